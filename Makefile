@@ -1,0 +1,90 @@
+# The doors of the workshop. "make help" lists them.
+# A first "make demo" or "make check" makes .venv by itself; nothing is installed outside it but by "make servers".
+
+PYTHON3 ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+# pip at -qq: errors only.
+PIP     := $(BIN)/python -m pip --disable-pip-version-check -qq
+JOBS    ?= 2
+ARGS    ?=
+# Two makes at once in one checkout must not build the same .venv.
+ifneq ($(shell command -v flock),)
+LOCK    := mkdir -p build && flock build/.venv.lock
+endif
+export PYTHON3
+
+.PHONY: help demo run check lint types doors fast test integration crash wheel bench soak servers lock venv clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1|/' | \
+	    awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }' | sed 's/make   /make /'
+
+demo: $(VENV)/runtime.stamp  ## the whole product on this machine, no question asked (ONCE=1: play the story and exit)
+	@$(BIN)/helpdesk demo $(if $(ONCE),--once) $(ARGS)
+
+run: $(VENV)/runtime.stamp  ## the daemon with ./helpdesk.toml (ARGS="--shadow" and the like)
+	@$(BIN)/helpdesk run $(ARGS)
+
+check: lint types doors fast  ## the fast loop, under a minute: ruff, mypy, import contracts, unit and story tests
+
+lint: $(VENV)/dev.stamp  ## ruff: rules and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format FILE on" >&2; \
+	    $(BIN)/ruff format --check . >&2; exit 1; }
+
+types: $(VENV)/dev.stamp  ## mypy, strict, rooms and tests
+	@packaging/link-types
+	@$(BIN)/mypy --no-error-summary build/types/helpdesk tests bench
+
+doors: $(VENV)/dev.stamp  ## import contracts between the rooms
+	@out=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$out" >&2; exit 1; }
+
+fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/house $(ARGS)
+
+test: servers check integration crash wheel  ## everything: check, real servers, crash runs, the wheel
+
+integration: $(VENV)/dev.stamp  ## slow tests and tests against real servers
+	@$(BIN)/python -m pytest -q tests/integration $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story $(ARGS)
+
+crash: $(VENV)/dev.stamp  ## kill the process at every failpoint and account for every mail
+	@$(BIN)/python -m pytest -q -n $(JOBS) tests/crash $(ARGS)
+
+wheel: $(VENV)/dev.stamp  ## build the wheel and compare it with the tree
+	@$(BIN)/python -m pytest -q -m slow tests/house $(ARGS)
+
+bench: $(VENV)/dev.stamp  ## what a mail costs
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: $(VENV)/dev.stamp  ## a long run under load
+	@$(BIN)/python -m bench.soak $(ARGS)
+
+servers:  ## Dovecot, Postfix and swaks from apt for the integration tests, none of them started
+	@packaging/install-servers
+
+venv: $(VENV)/dev.stamp  ## .venv with everything for development
+
+# uv has no use for registry addresses here and none may enter the files.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+lock: $(VENV)/dev.stamp  ## write requirements.txt and requirements-dev.txt anew, hash-locked (UPGRADE=1: newest versions)
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group build -o requirements.txt
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:  ## remove everything make made
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- .venv: one stamp for running, one for development; each is made anew when its lock changes ------
+$(BIN)/python:
+	@$(LOCK) sh -c 'test -x $@ || packaging/make-venv'
+
+$(VENV)/runtime.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	@$(LOCK) sh -c '$(PIP) install --require-hashes -r requirements.txt && \
+	    $(PIP) install --no-deps --no-build-isolation -e . && touch $@'
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
+	@$(LOCK) sh -c '$(PIP) install --require-hashes -r requirements-dev.txt && touch $@'

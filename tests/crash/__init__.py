@@ -1,0 +1,1 @@
+"""Crash tests: the process is killed at every failpoint and nothing is lost."""

@@ -1,0 +1,1 @@
+"""House tests: the wheel, the conventions and the docs agree with the tree."""

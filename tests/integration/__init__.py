@@ -1,0 +1,1 @@
+"""Integration tests: the daemon against real mail servers and a real browser."""

@@ -1,0 +1,1 @@
+"""Story tests: the folders of tests/stories played through the top."""

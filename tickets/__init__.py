@@ -1,0 +1,1 @@
+"""The archive: what a ticket is, how it changes, and the only SQL."""

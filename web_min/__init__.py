@@ -1,0 +1,1 @@
+"""The window: a Flask viewer, read-only on tickets."""
