@@ -1,0 +1,137 @@
+"""Every line the operator can read in the log, each a named method; never bodies, tokens or passwords."""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+from collections.abc import Callable
+from typing import TextIO
+
+import structlog
+from helpdesk.daemon.clock import Clock, SystemClock
+
+Value = str | int | float | bool | None
+Sink = Callable[[str], None]
+
+# The secrets in an address or a Message-ID of ours (product.md 2.1): `+r-<secret>@`, `<r.<secret>@`.
+_SECRETS = re.compile(r"(\+[rncb]-|<[a-z]{1,3}\.)[A-Za-z2-7]{16,64}(?=@|\b)")
+_LONGEST = 500
+
+
+class MailLog:
+    """The daemon's log. Safe in any thread; a line that cannot be written never stops a mail (B13).
+
+    `lost` counts the lines that could not be written.
+    """
+
+    def __init__(
+        self, write: Sink, clock: Clock | None = None, style: str = "json", level: str = "info"
+    ) -> None:
+        """`write` gets one line without its end; `style` is json or console, `level` debug or info."""
+        self._write = write
+        self._clock = clock or SystemClock()
+        self._render: structlog.typing.Processor = (
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if style == "json"
+            else structlog.dev.ConsoleRenderer(colors=False)
+        )
+        self._debug = level == "debug"
+        self._lock = threading.Lock()
+        self.lost = 0
+
+    @classmethod
+    def to(cls, stream: TextIO | None = None, style: str = "json", level: str = "info") -> MailLog:
+        """A log on `stream` (standard error where none is given)."""
+        out = stream or sys.stderr
+
+        def write(line: str) -> None:
+            out.write(line + "\n")
+            out.flush()
+
+        return cls(write, style=style, level=level)
+
+    @classmethod
+    def silent(cls) -> MailLog:
+        """A log that keeps nothing."""
+        return cls(lambda line: None)
+
+    def line(self, level: str, event: str, **fields: Value) -> None:
+        """Write one line. Only methods of this class call it, so that this file lists all there is."""
+        if level == "debug" and not self._debug:
+            return
+        entry: dict[str, Value] = {"at": self._clock.now().isoformat(timespec="milliseconds")}
+        entry |= {"level": level, "event": event}
+        entry |= {name: redacted(value) for name, value in fields.items() if value is not None}
+        try:
+            text = self._render(None, level, entry)
+            with self._lock:
+                self._write(str(text))
+        except (OSError, ValueError):  # a full disk or a closed pipe: mail is worth more than its log line
+            self.lost += 1
+
+    # -- receiving by SMTP, LMTP and submission ---------------------------------------------------
+
+    def listening(self, name: str, where: str) -> None:
+        """A listener is open at `where` (host:port or a socket's path)."""
+        self.line("info", "listening", listener=name, where=where)
+
+    def accepted(
+        self, incident: str, listener: str, peer: str, *, size: int, recipients: int, inbox: int
+    ) -> None:
+        """A mail is durable and was answered 250; `inbox` is its journal row."""
+        self.line("info", "accepted", incident=incident, listener=listener, peer=peer, size=size,
+                  recipients=recipients, inbox=inbox)  # fmt: skip
+
+    def refused(self, listener: str, peer: str, reply: str, why: str = "") -> None:
+        """A peer was told no, permanently or for now, for a reason of its own making."""
+        self.line("info", "refused", listener=listener, peer=peer, reply=reply, why=why or None)
+
+    def not_stored(self, incident: str, listener: str, peer: str, why: str) -> None:
+        """A mail could not be made durable; the peer keeps it and will come back."""
+        self.line("warning", "not stored", incident=incident, listener=listener, peer=peer, why=why)
+
+    def fault(self, incident: str, where: str, error: BaseException) -> None:
+        """A fault of our own; the incident id is all that the peer was told."""
+        self.line("error", "fault", incident=incident, where=where, error=f"{type(error).__name__}: {error}",
+                  trace=_where(error))  # fmt: skip
+
+    def login(self, peer: str, user: str) -> None:
+        """SMTP AUTH succeeded."""
+        self.line("info", "login", peer=peer, user=user)
+
+    def login_refused(self, peer: str, failures: int, wait: float) -> None:
+        """SMTP AUTH failed; the peer waits `wait` seconds. The name is not logged: it may be a password."""
+        self.line("warning", "login refused", peer=peer, failures=failures, wait=round(wait, 1))
+
+    def cut_off(self, listener: str, peer: str, why: str) -> None:
+        """A connection was ended by us: flood, time-out, endless line, drain."""
+        self.line("info", "cut off", listener=listener, peer=peer, why=why)
+
+    def drained(self, finished: int, aborted: int) -> None:
+        """The listeners are closed; so many connections ended by themselves, so many were cut."""
+        self.line("info", "drained", finished=finished, aborted=aborted)
+
+
+def redacted(value: Value) -> Value:
+    """`value` with our secrets replaced, controls shown as escapes, cut to a log line's length."""
+    if not isinstance(value, str):
+        return value
+    text = _SECRETS.sub(lambda found: found[1] + "[secret]", value)
+    if not text.isprintable():
+        text = "".join(
+            char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
+            for char in text
+        )
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "[...]"
+
+
+def _where(error: BaseException) -> str:
+    """The frames an error came through, innermost last: file and line alone, no values."""
+    frames = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{step.tb_lineno}")
+        step = step.tb_next
+    return " ".join(frames[-8:])
