@@ -1,1 +1,1 @@
-"""The caretaker: command line, settings, wiring, sockets, threads, clock; the only room that knows the outside world."""
+"""The caretaker: command line, settings, wiring, sockets, threads; the only room that knows the outside world."""
