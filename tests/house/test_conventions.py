@@ -18,7 +18,9 @@ ROOMS = ("daemon", "mailflow", "rules", "tickets", "templates_mail", "web_min", 
 FILE_LINES, FUNCTION_LINES = 300, 50
 
 # What may be larger, and why it reads better whole. An entry that is no longer needed fails too.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "tickets/model.py": "what a ticket is, on one page: every value the rooms hand each other",
+}
 LONG_FUNCTIONS: dict[str, str] = {}  # "room/file.py:function"
 
 
