@@ -1,0 +1,66 @@
+"""Handles and Message-IDs: random, never computed, looked up exactly (A12); and kept out of what others read (A13)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from typing import cast
+
+from helpdesk.mailflow.addresses import fold
+from helpdesk.tickets.model import HandleKind
+
+_HANDLE = re.compile(r"([rncb])-([a-z2-7]{16})")
+# In text an address may stand percent-encoded (mailto:), as an HTML reference or quoted-printable.
+_PLUS = r"(?:\+|%2b|=2b|&#0?43;|&#x2b;|&plus;)"
+_DASH = r"(?:-|%2d|=2d|&#0?45;|&#x2d;)"
+_TAGGED = re.compile(rf"{_PLUS}[rncb]{_DASH}[a-z2-7]{{16}}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+_OWN_ID = re.compile(
+    r"(?:<|&lt;|%3c)?(?<![a-z0-9])[rncb]\.[a-z2-7]{24}(?:@|%40|=40|&#0?64;)[a-z0-9.-]{1,253}(?:>|&gt;|%3e)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def new_handle() -> str:
+    """80 random bits as 16 base32 characters, lower case."""
+    return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
+
+
+def message_id(kind: HandleKind, domain: str) -> str:
+    """A Message-ID `<r.(24 base32)@domain>`: the letter of its kind and 120 random bits (product.md 1.3)."""
+    return f"<{kind}.{base64.b32encode(secrets.token_bytes(15)).decode('ascii').lower()}@{domain}>"
+
+
+def hash_handle(secret: str) -> str:
+    """What is stored of a handle: SHA-256 in hex. 80 random bits need no salt."""
+    return hashlib.sha256(fold(secret).encode("ascii", "replace")).hexdigest()
+
+
+def handle_address(mailbox_address: str, kind: HandleKind, secret: str) -> str:
+    """The plus-address of a handle: support@acme.example -> support+r-(secret)@acme.example."""
+    local, _, domain = mailbox_address.rpartition("@")
+    return f"{local}+{kind}-{secret}@{domain}"
+
+
+def parse_handle(address: str, mailbox_address: str) -> tuple[HandleKind, str] | None:
+    """Kind and secret of a recipient address that is a handle of this mailbox, else None. Any ASCII case."""
+    local, _, domain = fold(address).rpartition("@")
+    own_local, _, own_domain = fold(mailbox_address).rpartition("@")
+    if not own_domain or domain != own_domain or not local.startswith(own_local + "+"):
+        return None
+    hit = _HANDLE.fullmatch(local[len(own_local) + 1 :])
+    return (cast(HandleKind, hit.group(1)), hit.group(2)) if hit else None
+
+
+def scrub(text: str) -> str:
+    """`text` with every handle address reduced to its mailbox and every Message-ID of ours as `[…]` (A13).
+
+    For bodies that are relayed, for log lines and for pages. Works on text of any kind, encoded addresses too.
+    """
+    return _OWN_ID.sub("[…]", _TAGGED.sub("", text))
+
+
+def carries_secret(text: str) -> bool:
+    """Whether `text` still shows a handle or a Message-ID of ours: the last look before a mail goes out."""
+    return _TAGGED.search(text) is not None or _OWN_ID.search(text) is not None
