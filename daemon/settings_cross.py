@@ -1,0 +1,215 @@
+"""What one setting asks of another: checked once each is good by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from helpdesk.daemon.errors import OperatorError
+from helpdesk.daemon.settings_kinds import Where, show
+from helpdesk.daemon.settings_mailbox import Imap, Mailbox
+from helpdesk.daemon.settings_places import Secret, is_loopback
+from helpdesk.daemon.settings_sockets import Listen
+from helpdesk.daemon.settings_table import Document
+from helpdesk.daemon.settings_toml import Path
+from helpdesk.rules.address import folded
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something wrong at `path` of the document; `at_key`: with the key itself, not with its value."""
+
+    path: Path
+    what: str
+    fix: str = ""
+    severity: Literal["error", "warning"] = "error"
+    at_key: bool = False
+
+
+def cross_check(document: Document, data: Mapping[str, Any], where: Where) -> list[Finding]:
+    """Return what is wrong between settings. `data` is the document as written: which keys are there."""
+    found = [*_names(document), *_ways_in(document)]
+    for index, box in enumerate(document.mailbox):
+        found += _mailbox(box, ("mailbox", index))
+    for index, socket in enumerate(document.listen):
+        found += _listener(socket, data["listen"][index], ("listen", index))
+    return [*found, *_sending(document), *_storage(document), *_web(document), *_trust(document)]
+
+
+def _names(document: Document) -> Iterator[Finding]:
+    """Mailbox names and addresses stand once."""
+    if not document.mailbox:
+        what = "there is no [[mailbox]]: the desk needs an address customers write to"
+        yield Finding(("mailbox",), what, at_key=True)
+    names: set[str] = set()
+    owners: dict[str, str] = {}
+    for index, box in enumerate(document.mailbox):
+        here: Path = ("mailbox", index)
+        if box.name in names:
+            yield Finding(
+                (*here, "name"), f"two mailboxes are called {show(box.name)}", "Give one another name"
+            )
+        names.add(box.name)
+        places: list[tuple[Path, str]] = [((*here, "address"), box.address)]
+        places += [((*here, "aliases", position), alias) for position, alias in enumerate(box.aliases)]
+        for path, address in places:
+            owner = owners.setdefault(folded(address), box.name)
+            if path[-1] != "address" or owner != box.name or owners[folded(address)] != box.name:
+                yield from _owned(path, address, owner, box)
+
+
+def _owned(path: Path, address: str, owner: str, box: Mailbox) -> Iterator[Finding]:
+    """An address that another mailbox has, or that stands twice in one."""
+    all_of_box = [folded(each) for each in (box.address, *box.aliases)]
+    if owner != box.name:
+        yield Finding(
+            path, f"{address} is already the mailbox {show(owner)}", "An address belongs to one mailbox"
+        )
+    elif all_of_box.index(folded(address)) != (0 if path[-1] == "address" else int(path[-1]) + 1):
+        yield Finding(path, f"{address} stands here twice", "Keep one")
+
+
+def _ways_in(document: Document) -> Iterator[Finding]:
+    """Mail must be able to reach every mailbox."""
+    takes = any(socket.kind in ("smtp", "lmtp") for socket in document.listen)
+    for index, box in enumerate(document.mailbox):
+        if not box.intake.imap and not (box.intake.smtp and takes):
+            fix = 'Add [mailbox.intake.imap], or [[listen]] with kind = "smtp" or "lmtp"'
+            what = f"no mail can reach the mailbox {show(box.name)}"
+            yield Finding(("mailbox", index, "name"), what, fix, "warning")
+
+
+def _mailbox(box: Mailbox, here: Path) -> Iterator[Finding]:
+    if box.reply_token == "plus" and not box.plus_addressing:  # noqa: S105 (not a password)
+        fix = 'Use reply_token = "message-id"'
+        yield Finding((*here, "reply_token"), '"plus" needs plus_addressing = true', fix)
+    for position, address in enumerate((box.address, *box.aliases)):
+        if "+" in address.partition("@")[0]:
+            path = (*here, "address") if position == 0 else (*here, "aliases", position - 1)
+            yield Finding(
+                path, f"{address} has a + in it", "The desk adds its own after a +: use the plain address"
+            )
+    if box.intake.imap:
+        yield from _imap(box.intake.imap, (*here, "intake", "imap"))
+
+
+def _imap(imap: Imap, here: Path) -> Iterator[Finding]:
+    if imap.password is None and imap.oauth is None:
+        fix = 'Add password = "env:NAME", or the table [mailbox.intake.imap.oauth]'
+        yield Finding((*here, "password"), "there is neither a password nor oauth", fix, at_key=True)
+    if imap.password is not None and imap.oauth is not None:
+        yield Finding(
+            (*here, "password"), "there is a password and oauth too", "Keep one of them", at_key=True
+        )
+    if not imap.folders:
+        yield Finding((*here, "folders"), "no folder is read", 'Write folders = ["INBOX"]')
+    for key, target in (("after", imap.after.name), ("too_big_folder", imap.too_big_folder)):
+        if target in imap.folders and (key != "after" or imap.after.action == "move"):
+            what = f"messages would be moved to {show(target)}, which is read too"
+            yield Finding((*here, key), what, "Name a folder that is not in folders")
+    if imap.oauth:
+        yield from _oauth(imap, (*here, "oauth"))
+
+
+def _oauth(imap: Imap, here: Path) -> Iterator[Finding]:
+    oauth = imap.oauth
+    if oauth is None:
+        return
+    if oauth.kind == "refresh_token" and oauth.refresh_token is None:
+        yield Finding(
+            (*here, "kind"), '"refresh_token" needs the key refresh_token', 'refresh_token = "file:PATH"'
+        )
+    if oauth.kind == "client_credentials" and oauth.client_secret is None:
+        yield Finding(
+            (*here, "kind"), '"client_credentials" needs client_secret', 'client_secret = "env:NAME"'
+        )
+    host = oauth.token_url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    plain = oauth.token_url.startswith("http://") and is_loopback(host)
+    if not plain and not (oauth.token_url.startswith("https://") and host):
+        yield Finding((*here, "token_url"), "tokens are asked for over https:// only")
+
+
+def _listener(socket: Listen, written: Mapping[str, Any], here: Path) -> Iterator[Finding]:
+    if socket.unix is None and "port" not in written:
+        yield Finding(
+            (*here, "port"), '"port" is missing in listen', "Write port = 25, or unix = PATH", at_key=True
+        )
+    if socket.unix is not None and ("port" in written or "host" in written):
+        yield Finding(
+            (*here, "unix"), "there is a unix socket and a host or port too", "Keep one", at_key=True
+        )
+    if (socket.tls_cert is None) != (socket.tls_key is None):
+        there, other = ("tls_key", "tls_cert") if socket.tls_cert is None else ("tls_cert", "tls_key")
+        yield Finding((*here, there), f"{there} needs {other}", at_key=True)
+    if socket.implicit_tls and socket.tls_cert is None:
+        yield Finding((*here, "implicit_tls"), "TLS needs a certificate", "Write tls_cert and tls_key")
+    if socket.kind == "submission" and socket.tls_cert is None:
+        fix = "Write tls_cert and tls_key"
+        yield Finding((*here, "kind"), "agents sign in over TLS only: submission needs a certificate", fix)
+    if socket.proxy_protocol and not socket.peers and socket.unix is None:
+        fix = 'Write the proxy\'s address: peers = ["192.0.2.7"]'
+        yield Finding((*here, "proxy_protocol"), "anyone could claim to be the proxy: peers is empty", fix)
+    if socket.kind == "lmtp" and socket.unix is None and not socket.peers and not is_loopback(socket.host):
+        fix = "Write peers, or listen on 127.0.0.1 or a unix socket"
+        yield Finding((*here, "host"), "LMTP is for your own mail server only, and anyone may connect", fix)
+
+
+def _sending(document: Document) -> Iterator[Finding]:
+    relay = document.smarthost
+    if relay is None:
+        return
+    if relay.user and relay.password is None:
+        yield Finding(("smarthost", "user"), "there is a user and no password", 'Add password = "env:NAME"')
+    if relay.password is not None and not relay.user:
+        yield Finding(("smarthost", "password"), "there is a password and no user", at_key=True)
+
+
+def _storage(document: Document) -> Iterator[Finding]:
+    url = document.storage.database
+    if url and not (url.startswith("sqlite:///") and len(url) > len("sqlite:///")):
+        fix = 'Write "sqlite:///absolute/path.db", or leave it empty'
+        yield Finding(("storage", "database"), "this version keeps its database in SQLite", fix)
+
+
+def _web(document: Document) -> Iterator[Finding]:
+    web = document.web
+    if web.user_header and not web.proxies:
+        fix = 'Write the proxy\'s address: proxies = ["127.0.0.1"]'
+        yield Finding(("web", "user_header"), "anyone could write this header: proxies is empty", fix)
+    if web.url and not web.url.startswith(("https://", "http://")):
+        yield Finding(
+            ("web", "url"), f"{show(web.url)} is not a web address", 'Write "https://desk.example.com"'
+        )
+    if not is_loopback(web.host) and not web.url and not web.allowed_hosts:
+        fix = 'Write allowed_hosts = ["desk.example.com"]'
+        yield Finding(("web", "host"), "the viewer would answer to any host name", fix)
+
+
+def _trust(document: Document) -> Iterator[Finding]:
+    header = document.trust.trust_header
+    if header and not all(part.strip() for part in (*header.partition(":")[::2],)):
+        yield Finding(("trust", "trust_header"), f"{show(header)} is not a header", 'Write "Name: value"')
+
+
+def unset_secrets(document: Document) -> list[Finding]:
+    """Return a warning for each secret that cannot be read here and now (`helpdesk check` may run elsewhere)."""
+    places: list[tuple[Path, Secret | None]] = [(("web", "metrics_token"), document.web.metrics_token)]
+    if document.smarthost:
+        places.append((("smarthost", "password"), document.smarthost.password))
+    for index, box in enumerate(document.mailbox):
+        if box.intake.imap:
+            here: Path = ("mailbox", index, "intake", "imap")
+            places.append(((*here, "password"), box.intake.imap.password))
+            if box.intake.imap.oauth:
+                places.append(((*here, "oauth", "client_secret"), box.intake.imap.oauth.client_secret))
+                places.append(((*here, "oauth", "refresh_token"), box.intake.imap.oauth.refresh_token))
+    return [finding for path, kept in places if kept for finding in _unset(path, kept)]
+
+
+def _unset(path: Path, kept: Secret) -> Iterator[Finding]:
+    try:
+        kept.reveal()
+    except OperatorError as fault:
+        for problem in fault.problems:
+            yield Finding(path, f"{problem.place}: {problem.what}", problem.fix, "warning")
