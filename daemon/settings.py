@@ -23,14 +23,14 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the desk was told. `path` is the file, None for the built-in desk; `data` and `config_dir` are absolute.
+    """What the desk was told. `path` is the file, None for the built-in desk; `data_dir` and `config_dir` are absolute.
 
     `database` is 'sqlite:///absolute/path'. `smarthost` None: outgoing mail is kept in `outgoing_dir`, a Maildir.
     Every mailbox's `display_name` is filled in.
     """
 
     path: Path | None
-    data: Path
+    data_dir: Path
     database: str
     config_dir: Path
     desk: Desk
@@ -79,7 +79,7 @@ class Settings:
     @property
     def outgoing_dir(self) -> Path:
         """The Maildir that mail is kept in where there is no smarthost."""
-        return self.data / "outgoing"
+        return self.data_dir / "outgoing"
 
 
 def load(path: Path | None, data: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -128,7 +128,7 @@ def settle(path: Path | None, document: Document, data: Path | None, environ: Ma
     shown = document.desk.name
     return Settings(
         path=path,
-        data=folder,
+        data_dir=folder,
         database=document.storage.database or f"sqlite://{folder / 'helpdesk.db'}",
         config_dir=(base / document.storage.config).absolute(),
         desk=document.desk,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from zoneinfo import available_timezones
 
 from helpdesk.rules.address import plain_address
-from helpdesk.rules.nearest import suggestion
+from helpdesk.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema, core_schema
@@ -133,7 +133,7 @@ def read_zone(value: object, where: Where) -> str:
     zones = available_timezones()
     if isinstance(value, str) and value in zones:
         return value
-    hint = suggestion(value, zones) if isinstance(value, str) else ""
+    hint = did_you_mean(value, zones) if isinstance(value, str) else ""
     raise Wrong(f"{show(value)} is not a time zone", hint or 'Write one like "Europe/Madrid"')
 
 

@@ -156,7 +156,7 @@ class After:
         return f"{self.action}:{self.name}" if self.name else self.action
 
 
-KEYWORD = "$hd_filed"
+KEYWORD = "hd-received"
 
 
 def read_after(value: object, where: Where) -> After:

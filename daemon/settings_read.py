@@ -18,7 +18,7 @@ from helpdesk.daemon.settings_kinds import Where, Wrong, show
 from helpdesk.daemon.settings_rows import keys_at, many_at
 from helpdesk.daemon.settings_table import Document
 from helpdesk.daemon.settings_toml import Path, Places, find_places
-from helpdesk.rules.nearest import suggestion
+from helpdesk.rules.nearest import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -95,7 +95,7 @@ def _finding(fault: ErrorDetails) -> Finding:
             return Finding(path, _missing(path), at_key=True)
         case "literal_error":
             choices = re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", "")))
-            fix = suggestion(str(fault["input"]), choices)
+            fix = did_you_mean(str(fault["input"]), choices)
             return Finding(path, f"{show(fault['input'])} is not one of {', '.join(choices)}", fix)
         case "string_type":
             return Finding(path, f'"{name}" must be text', 'Write it in quotes: "..."')

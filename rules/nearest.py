@@ -13,10 +13,17 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return by_fold[found[0]] if found else ""
 
 
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return 'Did you mean "x"?', or '' where nothing is near."""
+    near = nearest(word, names)
+    return f'Did you mean "{near}"?' if near else ""
+
+
 def suggestion(word: str, names: Iterable[str]) -> str:
     """Return 'Did you mean "x"?', or the whole choice where nothing is near and the choice is short."""
     known = sorted(set(names))
-    near = nearest(word, known)
-    if near:
-        return f'Did you mean "{near}"?'
+    return did_you_mean(word, known) or _choice(known)
+
+
+def _choice(known: list[str]) -> str:
     return f"Known here: {', '.join(known)}" if 0 < len(known) <= 12 else ""
