@@ -1,0 +1,132 @@
+"""The acknowledgement of a new ticket: in full to a sender who was authenticated, neutral to any other (A19)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from helpdesk.mailflow.addresses import clean_header
+from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal_for_customer
+from helpdesk.mailflow.render import Plain, render
+from helpdesk.mailflow.subjects import base, received, to_customer
+from helpdesk.mailflow.tokens import scrub
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Language, Ticket
+
+ORIGINAL_LINES = 15
+ORIGINAL_LINE = 500  # characters of one line: a paragraph is one line for many clients
+SUBJECT_ECHOED = 120
+
+_CHANGE_LANGUAGE: dict[Language, str] = {
+    "es": "¿Español? Responda ESPAÑOL",
+    "en": "English? Reply ENGLISH",
+    "pt": "Português? Responda PORTUGUÊS",
+}
+_PERSON = re.compile(r"[^\W\d_][^\W\d_'’-]*(?: [^\W\d_][\w'’.-]*){0,4}")
+
+
+def acknowledgement(
+    desk: Desk,
+    mint: Mint,
+    now: datetime,
+    *,
+    ticket: Ticket,
+    in_reply_to: str,
+    original: str = "",
+    promise: str = "",
+) -> Written:
+    """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
+
+    `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
+    his language ('antes de hoy a las 13:10'), '' while no promise is made. Raises BadAddress.
+    """
+    subject = base(ticket.subject, ticket.protocol, ticket.language)
+    shown = scrub(subject)
+    return _write(
+        desk,
+        mint,
+        now,
+        ticket,
+        kind="acknowledgement",
+        to=ticket.requester,
+        subject=to_customer(ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol),
+        in_reply_to=in_reply_to,
+        values={
+            "name": given_name(ticket.requester.name),
+            "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
+            "promise": promise,
+            "original": first_lines(scrub(original), ORIGINAL_LINES),
+        },
+    )
+
+
+def neutral_acknowledgement(
+    desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, to: str, in_reply_to: str
+) -> Written:
+    """ACK-N: the protocol and fixed words; neither name, subject nor text of the sender (threats, ACK-N).
+
+    `to` is the address it is owed to: the sender's, or the one on file. Raises BadAddress.
+    """
+    return _write(
+        desk,
+        mint,
+        now,
+        ticket,
+        kind="acknowledgement_neutral",
+        to=Address(to),
+        subject=received(ticket.protocol, ticket.language, desk.subject_protocol),
+        in_reply_to=in_reply_to,
+        values={},
+    )
+
+
+def _write(
+    desk: Desk,
+    mint: Mint,
+    now: datetime,
+    ticket: Ticket,
+    *,
+    kind: str,
+    to: Address,
+    subject: str,
+    in_reply_to: str,
+    values: dict[str, Plain],
+) -> Written:
+    language = ticket.language
+    others = [_CHANGE_LANGUAGE[one] for one in desk.offers if one != language]
+    words = render(
+        kind,
+        language,
+        {**values, "protocol": ticket.protocol, "desk": desk.name, "other_languages": " · ".join(others)},
+        subject,
+    )
+    # The null sender: an acknowledgement must never be answered by a report (RFC 3834 3.3).
+    draft = Draft(
+        kind="ack",
+        message_id=mint.message_id("r"),
+        sender=desk.itself,
+        to=(to,),
+        subject=subject,
+        language=language,
+        words=words,
+        auto="auto-replied",
+        in_reply_to=in_reply_to,
+        protocol=ticket.protocol,
+    )
+    return seal_for_customer(desk, mint, ticket, draft, now)
+
+
+def given_name(name: str) -> str:
+    """How a person is greeted: the given name, the whole name where it is no person's shape, '' where it is no name."""
+    name = clean_header(name, 80)
+    last, comma, first = name.partition(",")
+    if comma and first.strip():
+        name = f"{first.strip()} {last.strip()}"
+    return name.split(" ")[0] if _PERSON.fullmatch(name) else ""
+
+
+def first_lines(text: str, count: int) -> str:
+    """The first `count` lines of `text`, blank runs closed up, with […] where something was left out."""
+    lines = re.sub(r"\n\s*\n\s*\n+", "\n\n", text.strip()).split("\n")
+    kept = [line if len(line) <= ORIGINAL_LINE else line[:ORIGINAL_LINE] + " […]" for line in lines[:count]]
+    return "\n".join([*kept, "[…]"] if len(lines) > count else kept)

@@ -1,0 +1,31 @@
+"""Every mail the desk writes, by name. Nothing else makes outgoing bytes: each of these goes through `letter.seal`."""
+
+from __future__ import annotations
+
+from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
+from helpdesk.mailflow.headers import BadAddress, BrokenHeader
+from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
+from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.mime import File
+from helpdesk.mailflow.notification import News, notification
+from helpdesk.mailflow.render import TooLong
+from helpdesk.mailflow.reply import Original, reply
+
+__all__ = [
+    "BadAddress",
+    "BrokenHeader",
+    "Desk",
+    "File",
+    "Forbidden",
+    "Leak",
+    "Mint",
+    "News",
+    "Original",
+    "TooLong",
+    "Written",
+    "acknowledgement",
+    "leaks",
+    "neutral_acknowledgement",
+    "notification",
+    "reply",
+]

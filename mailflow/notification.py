@@ -1,0 +1,243 @@
+"""What tells an agent that something happened on a ticket: her work, readable and answerable from any mail client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from helpdesk.mailflow import marks
+from helpdesk.mailflow.acknowledgement import first_lines, given_name
+from helpdesk.mailflow.addresses import visible
+from helpdesk.mailflow.headers import safe_address
+from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, bounce_handle, handle, seal
+from helpdesk.mailflow.mime import File
+from helpdesk.mailflow.render import Plain, render
+from helpdesk.mailflow.subjects import to_agent
+from helpdesk.mailflow.tokens import scrub
+from helpdesk.mailflow.words import say, size, when
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Agent, HandleKind, Language, Message, Ticket
+
+Reason = Literal["new", "customer", "guest", "bounce", "note"]
+
+ATTACHED_BYTES = 5 * 1024 * 1024  # of all files of a mail together: what any agent's mailbox takes
+WORDS_SHOWN = 40_000  # characters; the rest is in the ticket
+PREVIOUS_LINES = 40
+
+# Which reply address stands in Reply-To. What comes from a guest, a machine or a colleague is answered
+# inside: a gesture made without looking must never reach the customer (product.md 0.1, 2.1).
+_PUBLIC: frozenset[Reason] = frozenset({"new", "customer"})
+
+_AGENT_KINDS: tuple[HandleKind, HandleKind] = ("r", "n")
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened. `words`: the new own words (of the customer, guest or colleague, or what a report says).
+
+    `unverified`: the mail joined without proof (threats E). `reply_to`: where it asked the answer to go,
+    where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `files` with
+    data are attached while all of them together are small enough.
+    """
+
+    reason: Reason
+    words: str
+    author: Address
+    unverified: bool = False
+    reply_to: str = ""
+    copied: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    previous: Message | None = None
+
+
+def notification(
+    desk: Desk,
+    mint: Mint,
+    now: datetime,
+    *,
+    ticket: Ticket,
+    agent: Agent,
+    news: News,
+    because: str,
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+) -> Written:
+    """The mail that tells `agent`, in her language, with handles r and n on this version of the ticket, and VERP.
+
+    `because`: why it is hers ('assignment: in turn'). `references`: ids this agent was sent or sent on this ticket.
+    """
+    language = agent.languages[0]
+    public = news.reason in _PUBLIC
+    first: HandleKind = "r" if public else "n"
+    message_id = mint.message_id(first)
+    handles = [
+        handle(
+            kind,
+            mint.new_handle(),
+            ticket,
+            now,
+            life=AGENT_HANDLE,
+            agent=agent.id,
+            twin=message_id if kind == first else "",
+        )
+        for kind in _AGENT_KINDS
+    ]
+    bounce = bounce_handle(mint, ticket, message_id, now)
+    address = {one.kind: desk.plus(one.kind, one.secret) for one in handles}
+    attach = sum(file.size for file in news.files) <= ATTACHED_BYTES
+    subject = to_agent(visible(ticket.subject), ticket.protocol, language)
+    words = render(
+        "notification", language, _values(desk, ticket, agent, news, because, address, attach), subject
+    )
+    draft = Draft(
+        kind="notification",
+        message_id=message_id,
+        sender=Address(desk.address, _from(desk, news, language)),
+        to=(Address(agent.address, agent.name),),
+        reply_to=Address(address[first], _reply_to(ticket, public, language)),
+        subject=subject,
+        language=language,
+        words=words,
+        envelope_from=desk.plus("b", bounce.secret),
+        auto="auto-generated",
+        in_reply_to=in_reply_to,
+        references=references,
+        files=tuple(file for file in news.files if attach),
+        extra=_for_filters(desk, ticket, news),
+        protocol=ticket.protocol,
+        to_agent=agent.id,
+    )
+    return Written(seal(desk, draft, now), (*handles, bounce))
+
+
+def person(who: Address) -> str:
+    """How somebody is called in names and banners: never a whole address, which a client might write to (threats D)."""
+    name = visible(who.name).strip()
+    return name.split("@")[0] if name and "@" in name else name or who.address.split("@")[0]
+
+
+def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language) -> list[str]:
+    """The lines of the ticket's card that need no label of a template."""
+    if not ticket.assignee:
+        owner = say(language, "nobody")
+    elif ticket.assignee == agent.id:
+        owner = say(language, "yours")
+    else:
+        owner = say(language, "of_agent", name=ticket.assignee)
+    facts = [
+        ticket.protocol,
+        ticket.folder,
+        say(language, f"priority.{ticket.priority}"),
+        ticket.tier,
+        owner,
+        say(language, f"status.{ticket.status}"),
+        when(ticket.created_at, desk.zone, language),
+    ]
+    return [" · ".join(fact for fact in facts if fact)]
+
+
+def _from(desk: Desk, news: News, language: Language) -> str:
+    if news.reason == "bounce":
+        return say(language, "bounce_from", desk=desk.name)
+    key = {"guest": "guest", "note": "note_by"}.get(
+        news.reason, "customer_unverified" if news.unverified else "customer"
+    )
+    return say(language, key, name=person(news.author))
+
+
+def _reply_to(ticket: Ticket, public: bool, language: Language) -> str:
+    if public:
+        return say(language, "to_customer", name=person(ticket.requester))
+    return say(language, "to_note", protocol=ticket.protocol)
+
+
+def _values(
+    desk: Desk,
+    ticket: Ticket,
+    agent: Agent,
+    news: News,
+    because: str,
+    address: dict[HandleKind, str],
+    attach: bool,
+) -> dict[str, Plain]:
+    language = agent.languages[0]
+    public = news.reason in _PUBLIC
+    shown = say(language, "as", shown=f"{agent.name} · {desk.name}")
+    requester = given_name(ticket.requester.name) or person(ticket.requester) or say(language, "the_customer")
+    previous = news.previous
+    return {
+        "reason": news.reason,
+        "words": shown_words(news.words, language),
+        "files": [_named(file, attach, language) for file in news.files],
+        "warnings": _warnings(news, language),
+        "separator": marks.separator(marks.TO_CUSTOMER[language], f"{requester} {shown}")
+        if public
+        else marks.separator(marks.TO_COLLEAGUES[language]),
+        "card": card(desk, ticket, agent, language),
+        "customer": ", ".join(
+            filter(None, (visible(ticket.requester.name), visible(ticket.requester.address)))
+        ),
+        "tags": ", ".join(ticket.tags),
+        "why": marks.WHY[language],
+        "because": because,
+        "public": public,
+        "note_address": address["n"],
+        "customer_address": address["r"],
+        "subject": to_agent(ticket.subject, ticket.protocol, language),
+        "earlier": marks.separator(marks.EARLIER[language]),
+        "previous": first_lines(_safe(previous.own_words or previous.text), PREVIOUS_LINES)
+        if previous
+        else "",
+        "previous_by": person(previous.sender) if previous else "",
+        "previous_at": when(previous.at, desk.zone, language) if previous else "",
+    }
+
+
+def shown_words(text: str, language: Language) -> str:
+    """Words of others for an agent's eyes: handles taken out, reordering marks shown, cut where they are endless."""
+    text = _safe(text).strip("\n")
+    return text if len(text) <= WORDS_SHOWN else f"{text[:WORDS_SHOWN]}\n{say(language, 'cut')}"
+
+
+def _safe(text: str) -> str:
+    # Joiners of emoji and of Arabic stay; what turns a line around is spelled out (A8).
+    return _OVERRIDES.sub(lambda match: f"\\u{ord(match.group()):04x}", scrub(text))
+
+
+def _named(file: File, attach: bool, language: Language) -> str:
+    state = "attached" if attach and file.data is not None else "not_attached"
+    return f"{visible(file.filename)[:120] or '?'}, {size(file.size, language)}, {say(language, state)}"
+
+
+def _warnings(news: News, language: Language) -> list[str]:
+    author = visible(news.author.address)
+    lines: list[str] = []
+    if news.unverified:
+        lines.append(say(language, "warn_unverified", address=author))
+    if news.reason == "guest":
+        lines.append(say(language, "warn_guest", address=author))
+    if news.reply_to:
+        lines.append(say(language, "warn_reply_to", address=visible(news.reply_to)))
+    if news.copied:
+        lines.append(say(language, "warn_cc", address=", ".join(map(visible, news.copied[:10]))))
+    return lines
+
+
+def _for_filters(desk: Desk, ticket: Ticket, news: News) -> tuple[tuple[str, str], ...]:
+    """Fields for clients' filters (product.md 1.3). List-Id: <n1.soporte.acme.example>."""
+    local, _, domain = safe_address(desk.address).rpartition("@")
+    labels = [_NOT_A_LABEL.sub("-", part.lower()).strip("-") for part in (ticket.team or ticket.tier, local)]
+    fields = [
+        ("List-Id", f"<{'.'.join([label for label in labels if label] + [domain])}>"),
+        ("X-Helpdesk-Protocol", ticket.protocol),
+        ("X-Helpdesk-Reason", news.reason),
+        ("X-Helpdesk-Tier", ticket.tier),
+    ]
+    if ticket.tags:
+        fields.append(("X-Helpdesk-Tags", ", ".join(ticket.tags)))
+    return tuple(fields)

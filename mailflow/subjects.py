@@ -1,0 +1,62 @@
+"""Subjects: the customer's own words first, the protocol once, the same on every mail of a ticket (product.md 1.2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from helpdesk.mailflow.addresses import clean_header
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.model import Language
+
+Place = Literal["suffix", "prefix", "none"]
+LIMIT = 200
+
+# What clients of our three languages, and the commonest others, put in front.
+_PREFIXES = re.compile(
+    r"(?:\s*(?:re|aw|sv|antw|fwd?|rv|enc|res|wg|tr)\s*(?:\[\d{1,3}\])?\s*[:：])+\s*", re.IGNORECASE
+)
+
+
+def base(subject: str, protocol: str, language: Language) -> str:
+    """The customer's subject without Re:, Fwd: and our bracketed protocol; words for an empty one."""
+    text = " ".join(clean_header(subject).split())
+    if protocol:
+        text = re.sub(rf"\s*\[{re.escape(protocol)}\]", "", text, flags=re.IGNORECASE)
+    text = _PREFIXES.sub("", text, count=1) if _PREFIXES.match(text) else text
+    return text.strip() or say(language, "no_subject")
+
+
+def to_customer(subject: str, protocol: str, language: Language, place: Place) -> str:
+    """`Re: Factura duplicada [ACM-2611-7K3MGX]`, or as `subject.protocol` says."""
+    return _with(f"Re: {base(subject, protocol, language)}", protocol, place, prefix_head="Re: ")
+
+
+def received(protocol: str, language: Language, place: Place) -> str:
+    """The subject of a neutral receipt: fixed words, nothing of the sender's."""
+    return _with(say(language, "received_subject"), protocol, place)
+
+
+def to_agent(subject: str, protocol: str, language: Language) -> str:
+    """`[ACM-2611-7K3MGX] Factura duplicada`: one conversation a ticket in every client."""
+    return _with(base(subject, protocol, language), protocol, "prefix")
+
+
+def about(words: str, subject: str, protocol: str, language: Language) -> str:
+    """`NO ENVIADO: [ACM-2611-7K3MGX] Factura duplicada`; without a ticket, the mail's own subject."""
+    rest = to_agent(subject, protocol, language) if protocol else base(subject, "", language)
+    return _cut(f"{words}: {rest}", LIMIT)
+
+
+def _with(text: str, protocol: str, place: Place, prefix_head: str = "") -> str:
+    tag = f"[{protocol}]"
+    if place == "none" or not protocol:
+        return _cut(text, LIMIT)
+    text = _cut(text, LIMIT - len(tag) - 1)
+    if place == "suffix":
+        return f"{text} {tag}"
+    return f"{prefix_head}{tag} {text.removeprefix(prefix_head)}"
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
