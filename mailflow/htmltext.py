@@ -1,0 +1,90 @@
+"""HTML to plain text, and quotes cut out of it: the one seam to the HTML library, behind caps on size and depth."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Sequence
+
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
+
+LARGEST = 1024 * 1024
+DEEPEST = 400
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*+)")
+# Elements that end by themselves, or that their next sibling ends (HTML 13.1.2.4): unclosed, they do not nest.
+_FLAT = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "p", "li", "tr", "td", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup", "o:p", "html", "body",
+    "head",
+))  # fmt: skip
+# Left open, these are opened again in every paragraph that follows (HTML 13.2.4.3): their number times the
+# tags behind them is what a tree costs.
+_FORMATTING = frozenset((
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
+_MOST_REOPENED = 300_000
+_SILENT = re.compile(r"<(script|style|title)\b[^>]*+>.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL)
+_BREAKING = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote|pre|ul|ol)\b[^>]*+>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+_SAME_LINK = re.compile(r"(?<!\S)((?:https?://|mailto:)?(\S+)) \((?:https?://|mailto:)?\2/?\)")
+_META = re.compile(rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_BLANKS = re.compile(r"\n{3,}")
+_TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
+
+
+def tame(html: str) -> bool:
+    """Whether `html` is small and flat enough to build a tree of (threats A39, A43). One pass over its tags."""
+    if len(html) > LARGEST:
+        return False
+    depth = formatting = reopened = 0
+    for end, name in _TAG.findall(html):
+        name = name.lower()
+        reopened += formatting
+        if reopened > _MOST_REOPENED:
+            return False
+        if name in _FLAT:
+            continue
+        step = -1 if end else 1
+        depth = max(0, depth + step)
+        if name in _FORMATTING:
+            formatting = max(0, formatting + step)
+        if depth > DEEPEST:
+            return False
+    return True
+
+
+def text_of(html: str, without: Sequence[str] = ()) -> str:
+    """What a reader sees of `html`, with links beside their words and without the elements that `without` selects.
+
+    HTML too large or too deep loses its tags and keeps its words; nothing raises.
+    """
+    if not tame(html):
+        return _tidy(_stripped(html[: 4 * LARGEST]))
+    tree = HTMLTree.parse(html)
+    body = tree.body
+    if body is None:
+        return ""
+    for selector in without:
+        for node in body.query_selector_all(selector):
+            node.decompose()
+    return _tidy(extract_plain_text(tree, preserve_formatting=True, main_content=False, links=True))
+
+
+def declared_charset(octets: bytes) -> str:
+    """The charset that a document names in its first kilobyte, '' where it names none."""
+    found = _META.search(octets[:1024])
+    return found[1].decode("ascii") if found else ""
+
+
+def _stripped(html: str) -> str:
+    """Words without tags, in linear time, for what must not become a tree."""
+    return entities.unescape(_ANY_TAG.sub(" ", _BREAKING.sub("\n", _SILENT.sub(" ", html))))
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\0", "")
+    text = _TRAILING.sub("", text) if " \n" in text or "\t\n" in text else text
+    text = _SAME_LINK.sub(r"\1", text) if " (" in text else text
+    return _BLANKS.sub("\n\n", text).strip("\n")
