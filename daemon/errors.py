@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from helpdesk.tickets.errors import TryLater  # the archive raises it too: one name for one thing
+
+__all__ = ["EXIT_CONFIGURATION", "GiveUp", "OperatorError", "Problem", "TryLater"]
+
 EXIT_CONFIGURATION = 78  # EX_CONFIG of sysexits.h
 
 
@@ -39,10 +43,6 @@ class OperatorError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
-
-
-class TryLater(Exception):
-    """It may well work the next time: keep the work, come back. The text is for the operator's log only."""
 
 
 class GiveUp(Exception):

@@ -33,7 +33,7 @@ class GroupCommit:
     """
 
     def __init__(self, journal: Journal, on_commit: Callable[[], None] = lambda: None) -> None:
-        """`on_commit()` is called in the writer's thread after each commit, before the waiters are told."""
+        """`on_commit()` is called in the writer's thread after each commit; it must not raise."""
         self._journal = journal
         self._on_commit = on_commit
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -109,8 +109,6 @@ class GroupCommit:
                     self._commit([single])
             return
         failpoint("smtp.after-commit")
-        try:
-            self._on_commit()
-        finally:
-            for (_, future), row in zip(group, ids, strict=True):
-                future.set_result(row)
+        for (_, future), row in zip(group, ids, strict=True):
+            future.set_result(row)
+        self._on_commit()

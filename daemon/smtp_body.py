@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Problem = Literal["", "size", "line", "full"]
+Problem = Literal["", "size", "line", "full", "stray"]
 
 _END = b"\r\n.\r\n"
 _STUFFED = b"\r\n.."

@@ -26,6 +26,12 @@ class Envelope:
     settings; `login` is the agent address that SMTP AUTH proved; `told` is what `ingest --authenticated`
     says the trusted MTA would have said; `historic` marks mail older than the first start on a mailbox
     (imported, never acknowledged).
+
+    `left_out`: only the headers were fetched and a few words of ours stand for the body ('too-big': over the
+    mailbox's limit; 'unreadable': the server never gave it); `full_size` is then the whole mail's size in bytes.
+
+    `trusted_peer`: handed over by a relay of the desk's own (Postfix in front by LMTP, or a listed one): only then
+    may Authentication-Results in a mail that came by SMTP or LMTP be believed (threats A2).
     """
 
     source: Source
@@ -36,6 +42,9 @@ class Envelope:
     login: str = ""
     told: Literal["", "pass", "none", "fail"] = ""
     historic: bool = False
+    left_out: Literal["", "too-big", "unreadable"] = ""
+    full_size: int = 0
+    trusted_peer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
