@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 import structlog
+
 from helpdesk.daemon.clock import Clock, SystemClock
 
 Value = str | int | float | bool | None
@@ -111,6 +112,37 @@ class MailLog:
     def drained(self, finished: int, aborted: int) -> None:
         """The listeners are closed; so many connections ended by themselves, so many were cut."""
         self.line("info", "drained", finished=finished, aborted=aborted)
+
+    # -- polling IMAP -------------------------------------------------------------------------------
+
+    def imap_connected(self, account: str, place: str) -> None:
+        """Logged in to an IMAP account."""
+        self.line("info", "imap connected", account=account, place=place)
+
+    def imap_received(self, account: str, folder: str, *, count: int, octets: int) -> None:
+        """Messages of a folder became durable."""
+        self.line("info", "imap received", account=account, folder=folder, count=count, octets=octets)
+
+    def imap_vanished(self, account: str, folder: str, uids: Sequence[int]) -> None:
+        """Messages were listed and gone before they could be read: somebody else moved or removed them."""
+        listed = " ".join(map(str, uids[:20])) + (" ..." if len(uids) > 20 else "")
+        self.line("warning", "imap vanished", account=account, folder=folder, count=len(uids), uids=listed)
+
+    def imap_left_out(self, account: str, folder: str, uid: int, why: str, size: int) -> None:
+        """Only the headers of a message were taken: too-big, or unreadable at the server."""
+        self.line("warning", "imap left out", account=account, folder=folder, uid=uid, why=why, size=size)
+
+    def imap_new_uidvalidity(self, account: str, folder: str, before: int, now: int) -> None:
+        """A folder was made anew: everything in it is read again, and doubles are recognised."""
+        self.line("warning", "imap uidvalidity", account=account, folder=folder, before=before, now=now)
+
+    def imap_trouble(self, account: str, why: str, wait: float) -> None:
+        """An account cannot be read; the next try is in `wait` seconds."""
+        self.line("warning", "imap trouble", account=account, why=why, wait=round(wait, 1))
+
+    def imap_note(self, account: str, folder: str, what: str) -> None:
+        """An IMAP server refused something that changes nothing for the mail."""
+        self.line("info", "imap note", account=account, folder=folder, what=what)
 
 
 def redacted(value: Value) -> Value:
