@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from helpdesk.mailflow.addresses import clean_header
+from helpdesk.mailflow.leaks import scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, received, to_customer
-from helpdesk.mailflow.tokens import scrub
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Language, Ticket
 
@@ -41,7 +41,7 @@ def acknowledgement(
     his language ('antes de hoy a las 13:10'), '' while no promise is made. Raises BadAddress.
     """
     subject = base(ticket.subject, ticket.protocol, ticket.language)
-    shown = scrub(subject)
+    shown = scrubbed(subject)
     return _write(
         desk,
         mint,
@@ -55,7 +55,7 @@ def acknowledgement(
             "name": given_name(ticket.requester.name),
             "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
             "promise": promise,
-            "original": first_lines(scrub(original), ORIGINAL_LINES),
+            "original": first_lines(scrubbed(original), ORIGINAL_LINES),
         },
     )
 

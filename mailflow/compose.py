@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
+from helpdesk.mailflow.agent_notices import confirm, not_delivered, not_sent
+from helpdesk.mailflow.desk_notices import alert, login, was_this_you
 from helpdesk.mailflow.headers import BadAddress, BrokenHeader
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
 from helpdesk.mailflow.letter import Desk, Mint, Written
@@ -24,8 +26,14 @@ __all__ = [
     "TooLong",
     "Written",
     "acknowledgement",
+    "alert",
+    "confirm",
     "leaks",
+    "login",
     "neutral_acknowledgement",
+    "not_delivered",
+    "not_sent",
     "notification",
     "reply",
+    "was_this_you",
 ]

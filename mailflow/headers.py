@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import idna
 
 from helpdesk.mailflow.addresses import clean_header, dot_atom
+from helpdesk.mailflow.visible import HEADER_LIMIT
 from helpdesk.tickets.mail import Address
 
 LINE = 76  # RFC 5322 2.1.1 asks for 78, RFC 2047 2 for 76
@@ -124,7 +125,10 @@ def safe_address(address: str) -> str:
 
 def text_tokens(value: str) -> list[str]:
     """`value` cleaned and cut into what a line may be broken between; encoded words where they are needed."""
-    words = [word for word in clean_header(value).split(" ") if word]
+    # Most values are plain: then there is nothing to clean.
+    if not (value.isascii() and value.isprintable() and len(value) <= HEADER_LIMIT):
+        value = clean_header(value)
+    words = [word for word in value.split(" ") if word]
     odd = [n for n, word in enumerate(words) if not word.isascii() or "=?" in word or len(word) > LINE - 10]
     if not odd:
         return words

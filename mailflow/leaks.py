@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_qp
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
+from itertools import pairwise
+from urllib.parse import unquote
 
-from helpdesk.mailflow.addresses import clean_header
+from helpdesk.mailflow.addresses import clean_header, visible
 from helpdesk.mailflow.marks import is_card, is_separator
 from helpdesk.mailflow.mime import File
-from helpdesk.mailflow.tokens import carries_secret
+from helpdesk.mailflow.tokens import carries_secret, scrub
 
 NOTE_RUN = 8  # consecutive words of a note that give it away (product.md 2.2)
 
+_RUN = re.compile(r"[a-z0-9._+-]*")
+_DOMAIN = re.compile(r"[a-z0-9.-]*")
+_OWN_ID = re.compile(r"[rncb]\.[a-z2-7]{24}")
+_TAGS = ("+r-", "+n-", "+c-", "+b-")
+_ENCODED = ("%2b", "%40", "&#43", "&#043", "&#x2b", "&plus", "&#64", "&#064", "&#x40", "&commat")
 _WORD = re.compile(r"\w+")
 # A signature made with the agent's key names her, and signs a mail that is not the one going out.
 _SIGNATURES = frozenset(
@@ -49,12 +57,9 @@ class Forbidden:
 
 def leaks(text: str, forbidden: Forbidden) -> str:
     """What in `text` is internal, in plain words; '' where nothing is. Linear in the texts."""
-    if carries_secret(text) or any(secret in text.lower() for secret in forbidden.handles):
-        return "a private reply address of the desk"
-    pattern = _pattern(forbidden.addresses)
-    found = pattern.search(text) if pattern else None
-    if found:
-        return f"the private address {clean_header(found.group())}"
+    problem = _names(text, forbidden)
+    if problem:
+        return problem
     cards = {_bare(line) for line in forbidden.card_lines} - {""}
     for line in text.split("\n"):
         if (
@@ -67,33 +72,35 @@ def leaks(text: str, forbidden: Forbidden) -> str:
 
 
 def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
-    """The same question asked of a finished mail: private addresses and handles, encoded or quoted-printable."""
+    """The same question asked of a finished mail: private addresses and handles in any of its bytes."""
     head, _, body = raw.partition(b"\r\n\r\n")
-    # The head carries our own Message-ID and those sent to this person before: secrets are looked for below it.
+    # The head carries our own Message-ID and those sent to this person before: ids are looked for below it.
     written = head.replace(b"\r\n ", b" ").decode("latin-1")
-    texts = (body.decode("latin-1"), a2b_qp(body).decode("latin-1"))
-    pattern = _pattern(forbidden.addresses)
-    for text in (written, *texts):
-        found = pattern.search(text) if pattern else None
-        if found:
-            return f"the private address {clean_header(found.group())}"
-        if any(secret in text for secret in forbidden.handles):
-            return "a private reply address of the desk"
-    return "a private reply address of the desk" if any(map(carries_secret, texts)) else ""
+    return _address_in(written.lower(), forbidden.addresses) or _names(
+        a2b_qp(body).decode("latin-1"), forbidden
+    )
 
 
 def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
     """What in an attachment is internal: handles in any, private addresses in texts and mails; '' = nothing."""
-    pattern = _pattern(forbidden.addresses)
+    inside = Forbidden(handles=forbidden.handles)
     for file in files:
         text = (file.data or b"").decode("latin-1")
         readable = file.content_type.lower().startswith(("text/", "message/"))
-        if carries_secret(text) or carries_secret(file.filename):
-            return f"a private reply address of the desk, in {clean_header(file.filename, 80)}"
-        found = pattern.search(text if readable else file.filename) if pattern else None
-        if found:
-            return f"the private address {clean_header(found.group())}, in {clean_header(file.filename, 80)}"
+        problem = _names(text, forbidden if readable else inside) or _names(file.filename, forbidden)
+        if problem:
+            return f"{problem}, in {clean_header(file.filename, 80)}"
     return ""
+
+
+def scrubbed(text: str) -> str:
+    """`text` of others without handles and Message-IDs of ours (A13); most texts have not one suspicious character."""
+    return scrub(text) if any(mark in text for mark in "@+%&=") else text
+
+
+def seen(text: str) -> str:
+    """`text` of others with what cannot be seen spelled out (A8)."""
+    return text if text.isprintable() else visible(text)
 
 
 def relayable(files: Iterable[File]) -> tuple[File, ...]:
@@ -101,13 +108,48 @@ def relayable(files: Iterable[File]) -> tuple[File, ...]:
     return tuple(file for file in files if file.content_type.strip().lower() not in _SIGNATURES)
 
 
+def _names(text: str, forbidden: Forbidden) -> str:
+    """What private address, handle or Message-ID stands in `text`, in words."""
+    lower = text.lower()
+    if any(needle in lower for needle in _ENCODED):
+        lower = unescape(unquote(lower))
+    if any(secret in lower for secret in forbidden.handles) or (
+        any(needle in lower for needle in _TAGS) and carries_secret(lower)
+    ):
+        return "a private reply address of the desk"
+    if any(_OWN_ID.fullmatch(local[-26:]) for local, _ in _addresses(lower)):
+        return "a private Message-ID of the desk"
+    return _address_in(lower, forbidden.addresses)
+
+
+def _address_in(lower: str, addresses: tuple[str, ...]) -> str:
+    keys = _keys(addresses)
+    hit = next(
+        (f"{local}@{domain}" for local, domain in _addresses(lower) if f"{local}@{domain}" in keys), ""
+    )
+    return f"the private address {clean_header(hit)}" if hit else ""
+
+
+def _addresses(lower: str) -> Iterable[tuple[str, str]]:
+    # From one @ to the next: a pattern tried at every character would cost more than composing the mail.
+    for before, after in pairwise(lower.split("@")):
+        yield _run(before), after[: _length(_DOMAIN, after[:254])].rstrip(".-")
+
+
+def _run(before: str) -> str:
+    return before[len(before) - _length(_RUN, before[:-66:-1]) :]
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0
+
+
 @lru_cache(maxsize=64)
-def _pattern(addresses: Sequence[str]) -> re.Pattern[str] | None:
-    if not addresses:
-        return None
-    any_of = "|".join(sorted(map(re.escape, addresses)))
-    # mariana@x is not ana@x, and ana@x.example is not ana@x.
-    return re.compile(rf"(?<![A-Za-z0-9._%+-])(?:{any_of})(?![A-Za-z0-9-]|\.[A-Za-z0-9])", re.IGNORECASE)
+def _keys(addresses: tuple[str, ...]) -> frozenset[str]:
+    """The addresses as `_addresses` sees them: o'brien@x stands there as brien@x."""
+    split = [address.lower().rpartition("@") for address in addresses]
+    return frozenset(f"{_run(local)}@{domain}" for local, _, domain in split)
 
 
 def _bare(line: str) -> str:

@@ -28,6 +28,7 @@ AGENT_HANDLE = timedelta(days=180)
 CUSTOMER_HANDLE = timedelta(days=365)
 BOUNCE_HANDLE = timedelta(days=60)  # a relay gives up after days; late reports of gateways after weeks
 CONFIRMATION = timedelta(hours=24)
+CUSTOMER_CONFIRMATION = timedelta(days=7)  # customers read mail when they read mail
 
 
 class Mint(Protocol):
@@ -159,7 +160,7 @@ def seal_for_customer(
 def handle(
     kind: HandleKind,
     secret: str,
-    ticket: Ticket,
+    ticket: Ticket | None,
     now: datetime,
     *,
     life: timedelta,
@@ -168,13 +169,13 @@ def handle(
     held: int = 0,
     outgoing: str = "",
 ) -> NewHandle:
-    """A handle on `ticket`, bound to the version that the mail shows."""
+    """A handle on `ticket` (None: on a held mail that has none), bound to the version that the mail shows."""
     return NewHandle(
         kind=kind,
         secret=secret,
-        ticket=ticket.protocol,
+        ticket=ticket.protocol if ticket else "",
         agent=agent,
-        version=ticket.version,
+        version=ticket.version if ticket else 0,
         expires_at=now + life,
         message_id=twin,
         held=held,

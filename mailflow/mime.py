@@ -6,6 +6,7 @@ import re
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from helpdesk.mailflow.addresses import clean_header
@@ -39,10 +40,15 @@ class Part:
 
     def whole(self) -> bytes:
         """The part with its header block, as it stands inside a multipart."""
-        head = Head()
-        for name, value in self.fields:
-            head.token(name, value)
-        return head.block() + b"\r\n" + self.body
+        return _head(self.fields) + b"\r\n" + self.body
+
+
+@lru_cache(maxsize=64)
+def _head(fields: tuple[tuple[str, str], ...]) -> bytes:
+    head = Head()
+    for name, value in fields:
+        head.token(name, value)
+    return head.block()
 
 
 def build(text: str, html: str, files: Sequence[File], seed: str) -> Part:

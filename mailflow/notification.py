@@ -10,13 +10,12 @@ from typing import Literal
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.acknowledgement import first_lines, given_name
-from helpdesk.mailflow.addresses import visible
 from helpdesk.mailflow.headers import safe_address
+from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, bounce_handle, handle, seal
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_agent
-from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, Language, Message, Ticket
@@ -90,7 +89,7 @@ def notification(
     bounce = bounce_handle(mint, ticket, message_id, now)
     address = {one.kind: desk.plus(one.kind, one.secret) for one in handles}
     attach = sum(file.size for file in news.files) <= ATTACHED_BYTES
-    subject = to_agent(visible(ticket.subject), ticket.protocol, language)
+    subject = to_agent(seen(ticket.subject), ticket.protocol, language)
     words = render(
         "notification", language, _values(desk, ticket, agent, news, because, address, attach), subject
     )
@@ -117,7 +116,7 @@ def notification(
 
 def person(who: Address) -> str:
     """How somebody is called in names and banners: never a whole address, which a client might write to (threats D)."""
-    name = visible(who.name).strip()
+    name = seen(who.name).strip()
     return name.split("@")[0] if name and "@" in name else name or who.address.split("@")[0]
 
 
@@ -179,9 +178,7 @@ def _values(
         if public
         else marks.separator(marks.TO_COLLEAGUES[language]),
         "card": card(desk, ticket, agent, language),
-        "customer": ", ".join(
-            filter(None, (visible(ticket.requester.name), visible(ticket.requester.address)))
-        ),
+        "customer": ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address)))),
         "tags": ", ".join(ticket.tags),
         "why": marks.WHY[language],
         "because": because,
@@ -206,25 +203,25 @@ def shown_words(text: str, language: Language) -> str:
 
 def _safe(text: str) -> str:
     # Joiners of emoji and of Arabic stay; what turns a line around is spelled out (A8).
-    return _OVERRIDES.sub(lambda match: f"\\u{ord(match.group()):04x}", scrub(text))
+    return _OVERRIDES.sub(lambda match: f"\\u{ord(match.group()):04x}", scrubbed(text))
 
 
 def _named(file: File, attach: bool, language: Language) -> str:
     state = "attached" if attach and file.data is not None else "not_attached"
-    return f"{visible(file.filename)[:120] or '?'}, {size(file.size, language)}, {say(language, state)}"
+    return f"{seen(file.filename)[:120] or '?'}, {size(file.size, language)}, {say(language, state)}"
 
 
 def _warnings(news: News, language: Language) -> list[str]:
-    author = visible(news.author.address)
+    author = seen(news.author.address)
     lines: list[str] = []
     if news.unverified:
         lines.append(say(language, "warn_unverified", address=author))
     if news.reason == "guest":
         lines.append(say(language, "warn_guest", address=author))
     if news.reply_to:
-        lines.append(say(language, "warn_reply_to", address=visible(news.reply_to)))
+        lines.append(say(language, "warn_reply_to", address=seen(news.reply_to)))
     if news.copied:
-        lines.append(say(language, "warn_cc", address=", ".join(map(visible, news.copied[:10]))))
+        lines.append(say(language, "warn_cc", address=", ".join(map(seen, news.copied[:10]))))
     return lines
 
 

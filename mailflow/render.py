@@ -35,6 +35,7 @@ _DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile("[\x01\x02]|\x03[^\x04]*\x04|\x05")
+_GAPS = re.compile("(\x01[^\x02]*\x02)|\n{3,}")
 _OPERATORS = frozenset({"*", "**", "%"})  # one operator can make a string of any length
 
 
@@ -55,7 +56,8 @@ def render(kind: str, language: Language, values: Mapping[str, Plain], title: st
     marked = "".join(_template(f"{kind}.{language}.txt.j2").generate(_plain_mapping(values)))
     if len(marked) > TEXT_LIMIT:
         raise TooLong(f"{kind} in {language}: {len(marked)} characters")
-    marked = marked.strip("\n ") + "\n"
+    # A template may leave a block out without counting its blank lines; the words of others stay as they are.
+    marked = _GAPS.sub(lambda gap: gap.group(1) or "\n\n", marked.strip("\n ")) + "\n"
     text = _MARKS.sub("", marked)
     if len(text) > HTML_LIMIT:
         return Rendered(text, "")

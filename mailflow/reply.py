@@ -8,12 +8,11 @@ from datetime import datetime
 
 from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.addresses import same
-from helpdesk.mailflow.leaks import Forbidden, Leak, leaking_file, leaks, leaks_bytes, relayable
+from helpdesk.mailflow.leaks import Forbidden, Leak, leaking_file, leaks, leaks_bytes, relayable, scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.render import render
 from helpdesk.mailflow.subjects import to_customer
-from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.words import when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Ticket
@@ -94,7 +93,7 @@ def _quoted(
     if original is None or not all(same(person.address, original.by.address) for person in readers):
         return {"original": "", "original_by": "", "original_at": ""}
     return {
-        "original": first_lines(scrub(original.text), QUOTED_LINES),
+        "original": first_lines(scrubbed(original.text), QUOTED_LINES),
         "original_by": original.by.name or original.by.address,
         "original_at": when(original.at, desk.zone, ticket.language),
     }
