@@ -191,6 +191,7 @@ class Outgoing:
     `raw` is CRLF, complete, 7-bit clean. `envelope_from` '' = null sender. `recipients` are dot-atom
     addresses from the database, never from a header. `once`: not repeated when the relay's answer was lost
     (receipts, notifications; B6). `agent`: who is told, with the text, when it cannot be delivered.
+    `park`: stored with every recipient held for this reason (a cap reached), sent only by `outbox retry`.
     """
 
     kind: OutgoingKind
@@ -205,6 +206,7 @@ class Outgoing:
     agent: str = ""
     to_agent: str = ""
     references: tuple[str, ...] = ()
+    park: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,9 @@ class Changes:
 
     `ticket`: the ticket as it shall be (id 0 = insert). `inbox_state`/`result`: how the journal row ends.
     `rejoin`: protocols of tickets whose orphan replies this mail is the parent of are events, not rows.
+    `parent_ids`: ids (In-Reply-To, References) nobody knew, named by a mail that opens a ticket: whatever comes
+    with or refers to one of them later finds this ticket. `received_ids`: ids by which this mail is found besides
+    its message's own (the agent's own Message-ID, where the message is the copy sent to the customer).
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -301,6 +306,8 @@ class Changes:
     protocol: str = ""
     sender: Address = Address("")
     subject: str = ""
+    parent_ids: tuple[str, ...] = ()
+    received_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

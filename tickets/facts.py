@@ -1,0 +1,145 @@
+"""What a mail's way asks about tickets: each look-up goes by an index and costs the same at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdesk.tickets.errors import Contradiction
+from helpdesk.tickets.model import Event, KnownId, Message, Participant, Ticket
+from helpdesk.tickets.packing import fold, pack_strings, unpack_addresses, unpack_strings
+from helpdesk.tickets.rows import MESSAGE, TICKET, event_of, message_of, participant_of, ticket_of
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.times import from_micros
+
+# Somebody may send the same Message-ID ten thousand times.
+AT_MOST = 20
+OUT_LOOKED_AT = 50
+
+_TICKET = f"{TICKET} FROM tickets WHERE protocol = ?"
+_PARTICIPANTS = (
+    "SELECT t.protocol, p.address, p.name, p.role, p.since, p.added_by FROM tickets t "
+    "JOIN participants p ON p.ticket_id = t.id WHERE t.protocol = ? ORDER BY p.since, p.address_key"
+)
+_LINKS_OUT = (
+    "SELECT t.protocol, o.protocol, l.kind FROM tickets t JOIN links l ON l.ticket_id = t.id "
+    "JOIN tickets o ON o.id = l.other_id WHERE t.protocol = ? ORDER BY l.other_id, l.kind"
+)
+_LINKS_IN = (
+    "SELECT o.protocol, t.protocol, l.kind FROM tickets t JOIN links l ON l.other_id = t.id "
+    "JOIN tickets o ON o.id = l.ticket_id WHERE t.protocol = ? ORDER BY l.ticket_id, l.kind"
+)
+_MESSAGES = (
+    f"{MESSAGE} FROM tickets t JOIN messages m ON m.ticket_id = t.id WHERE t.protocol = ? AND m.n > ? "
+    "ORDER BY m.n LIMIT ?"
+)
+_MESSAGE = f"{MESSAGE} FROM tickets t JOIN messages m ON m.ticket_id = t.id WHERE t.protocol = ? AND m.n = ?"
+_EVENTS = (
+    "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM tickets t "
+    "JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? ORDER BY e.id"
+)
+_SENT = (
+    "SELECT m.mail_to, m.mail_cc, m.body FROM tickets t JOIN messages m ON m.ticket_id = t.id "
+    "WHERE t.protocol = ? AND m.direction = 'out' ORDER BY m.n DESC LIMIT ?"
+)
+_KNOWN = (
+    "SELECT k.message_id, coalesce(t.protocol, ''), k.direction, k.sent_to, k.to_agent, k.at FROM message_ids k "
+    "LEFT JOIN tickets t ON t.id = k.ticket_id WHERE k.message_id = ? ORDER BY k.direction DESC, k.id LIMIT ?"
+)
+_ORPHANS = (
+    "SELECT t.protocol, o.n, o.at FROM orphan_parents o JOIN tickets t ON t.id = o.ticket_id "
+    "WHERE o.parent_id = ? ORDER BY o.ticket_id, o.n LIMIT ?"
+)
+_SAME_ID = (
+    "SELECT t.protocol, m.n, m.content_key, coalesce(m.raw_sha256, '') FROM message_ids k "
+    "JOIN messages m ON m.ticket_id = k.ticket_id AND m.n = k.n JOIN tickets t ON t.id = k.ticket_id "
+    "WHERE k.message_id = ? AND k.direction = 'in' ORDER BY k.id LIMIT ?"
+)
+
+
+class Facts(Shelf):
+    """Reads of tickets and what belongs to them."""
+
+    def ticket(self, protocol: str) -> Ticket | None:
+        """The ticket, or None."""
+        row = self._db.row(_TICKET, protocol)
+        return None if row is None else ticket_of(row)
+
+    def participants(self, protocol: str) -> list[Participant]:
+        """Everybody on the ticket, guests included, oldest first."""
+        return [participant_of(row) for row in self._db.rows(_PARTICIPANTS, protocol)]
+
+    def links(self, protocol: str) -> list[tuple[str, str, str]]:
+        """Links (from, to, kind) that begin or end at the ticket."""
+        return [
+            (str(a), str(b), str(kind))
+            for sql in (_LINKS_OUT, _LINKS_IN)
+            for a, b, kind in self._db.rows(sql, protocol)
+        ]
+
+    def messages(self, protocol: str, after_n: int = 0, limit: int = 1_000_000) -> list[Message]:
+        """The ticket's messages in order of n."""
+        return [message_of(row) for row in self._db.rows(_MESSAGES, protocol, after_n, limit)]
+
+    def message(self, protocol: str, n: int) -> Message | None:
+        """One message of a ticket."""
+        row = self._db.row(_MESSAGE, protocol, n)
+        return None if row is None else message_of(row)
+
+    def events(self, protocol: str) -> list[Event]:
+        """The ticket's history in the order it was written."""
+        return [event_of(row) for row in self._db.rows(_EVENTS, protocol)]
+
+    def sent_texts(self, protocol: str, to_address: str | None, limit: int) -> list[str]:
+        """Texts of the ticket's public answers, newest first, to this address alone if one is given."""
+        wanted = None if to_address is None else fold(to_address)
+        texts: list[str] = []
+        for to, cc, body in self._db.rows(_SENT, protocol, OUT_LOOKED_AT if wanted else limit):
+            if wanted and wanted not in {
+                fold(a.address) for a in unpack_addresses(to) + unpack_addresses(cc)
+            }:
+                continue
+            texts.append(str(body))
+        return texts[:limit]
+
+    def known_ids(self, ids: Sequence[str]) -> list[KnownId]:
+        """What is known of these Message-IDs, in their order; of each first what was sent, then what came.
+
+        An id that a ticket-opening mail named as its parent counts as come in: a reply that arrives before
+        its parent, and the parent itself, must meet.
+        """
+        found: list[KnownId] = []
+        for message_id in dict.fromkeys(ids):
+            for name, ticket, direction, sent_to, to_agent, at in self._db.rows(_KNOWN, message_id, AT_MOST):
+                found.append(
+                    KnownId(name, ticket, direction, unpack_strings(sent_to), to_agent, from_micros(at))
+                )
+            for ticket, _, at in self._db.rows(_ORPHANS, message_id, AT_MOST):
+                found.append(KnownId(message_id, ticket, "in", (), "", from_micros(at)))
+        return found
+
+    def orphans_of(self, message_id: str) -> list[tuple[str, int]]:
+        """Tickets (and the message's number there) opened by mails that named this then unknown id."""
+        return [(str(ticket), int(n)) for ticket, n, _ in self._db.rows(_ORPHANS, message_id, AT_MOST)]
+
+    def same_message_id(self, message_id: str) -> list[tuple[str, int, str, str]]:
+        """Received messages with this Message-ID: (protocol, n, content key, SHA-256 of the bytes)."""
+        return [
+            (str(t), int(n), str(key), str(raw))
+            for t, n, key, raw in self._db.rows(_SAME_ID, message_id, AT_MOST)
+        ]
+
+    def add_mailbox(self, protocol: str, n: int, mailbox: str) -> None:
+        """Notes that the same mail also came to this mailbox. Raises Contradiction for an unknown message."""
+        with self._db.joined():
+            row = self._db.row(
+                "SELECT m.id, m.mailboxes FROM tickets t JOIN messages m ON m.ticket_id = t.id "
+                "WHERE t.protocol = ? AND m.n = ?",
+                protocol,
+                n,
+            )
+            if row is None:
+                raise Contradiction(f"there is no message {n} of ticket {protocol}")
+            boxes = unpack_strings(row[1])
+            if mailbox not in boxes:
+                packed = pack_strings((*boxes, mailbox))
+                self._db.run("UPDATE messages SET mailboxes = ? WHERE id = ?", packed, row[0])

@@ -1,0 +1,121 @@
+"""The journal: every accepted mail, durable before anybody is told 250, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+
+from helpdesk.tickets.errors import Contradiction, Damaged
+from helpdesk.tickets.model import Arrival, InboxRow
+from helpdesk.tickets.packing import pack_envelope
+from helpdesk.tickets.rows import INBOX, inbox_of
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.times import to_micros
+
+# The fastest: mail compresses well anyway, and the receiver's time is what counts.
+LEVEL = 1
+
+_FIND_KEY = "SELECT id FROM inbox WHERE source_key = ?"
+_ADD_RAW = "INSERT INTO raw (sha256, size, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+_ADD_ROW = (
+    "INSERT INTO inbox (source_key, raw_sha256, digest, envelope, received_at, timer) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (source_key) DO NOTHING RETURNING id"
+)
+_COUNT = "UPDATE counters SET n = n + ? WHERE name = 'inbox'"
+_WAITING = f"{INBOX} FROM inbox WHERE state = 'received' AND id > ? ORDER BY id LIMIT ?"
+_INBOX = f"{INBOX} FROM inbox WHERE id = ?"
+_SAME_DIGEST = (
+    "SELECT coalesce(t.protocol, ''), i.message_n, i.id FROM inbox i LEFT JOIN tickets t ON t.id = i.ticket_id "
+    "WHERE i.digest = ? AND i.digest <> '' AND i.id < ? ORDER BY i.id LIMIT 1"
+)
+
+
+class Journal(Shelf):
+    """Arrivals and their rows."""
+
+    def receive(self, arrivals: Sequence[Arrival]) -> list[int]:
+        """Makes mails durable; returns their journal rows' ids in the same order.
+
+        On return they are on the disk, unless the caller's own `write()` is still open. An arrival whose
+        source key is known gets the old row's id and changes nothing. Raises StoreFull, StoreBusy.
+        """
+        ready = [(a, *pack_raw(a.raw)) for a in arrivals]  # before anybody is kept waiting
+        ids: list[int] = []
+        with self._db.joined():
+            added = 0
+            for arrival, sha256, size, packed in ready:
+                old = self._db.row(_FIND_KEY, arrival.source_key)
+                if old is None:
+                    self._db.run(_ADD_RAW, sha256, size, packed)
+                    old = self._add(arrival, sha256)
+                    added += 1
+                ids.append(old[0])
+            if added:
+                self._db.run(_COUNT, added)
+        return ids
+
+    def _add(self, arrival: Arrival, sha256: str) -> tuple[int]:
+        row = self._db.row(
+            _ADD_ROW,
+            arrival.source_key,
+            sha256,
+            arrival.digest,
+            pack_envelope(arrival.envelope),
+            to_micros(arrival.received_at),
+            None,
+        )
+        if row is None:
+            raise Contradiction(f"{arrival.source_key!r} arrived twice at once")
+        return (int(row[0]),)
+
+    def waiting(self, limit: int, after_id: int = 0) -> list[InboxRow]:
+        """The oldest rows nobody has worked on. A released row has its old, low id: begin at 0 each round."""
+        return [inbox_of(row) for row in self._db.rows(_WAITING, after_id, limit)]
+
+    def still_waiting(self, inbox_id: int) -> bool:
+        """Whether the row is to be worked on: asked again inside the transaction that will end it."""
+        return self._db.row("SELECT 1 FROM inbox WHERE id = ? AND state = 'received'", inbox_id) is not None
+
+    def inbox(self, inbox_id: int) -> InboxRow | None:
+        """One row, whatever became of it."""
+        row = self._db.row(_INBOX, inbox_id)
+        return None if row is None else inbox_of(row)
+
+    def attempted(self, inbox_id: int) -> int:
+        """Counts one more try at a row that went wrong; returns how many there were (threats A43)."""
+        with self._db.joined():
+            row = self._db.row(
+                "UPDATE inbox SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", inbox_id
+            )
+        if row is None:
+            raise Contradiction(f"there is no journal row {inbox_id}")
+        return int(row[0])
+
+    def raw(self, sha256: str) -> bytes:
+        """The original bytes. Raises KeyError if unknown, Damaged if they are no longer what they were."""
+        row = self._db.row("SELECT packed FROM raw WHERE sha256 = ?", sha256)
+        if row is None:
+            raise KeyError(sha256)
+        return unpack_raw(sha256, row[0])
+
+    def digest_seen(self, digest: str, before_id: int) -> tuple[str, int, int] | None:
+        """The first earlier row with the same mail digest: (protocol or '', message number or 0, its id)."""
+        row = self._db.row(_SAME_DIGEST, digest, before_id)
+        return None if row is None else (str(row[0]), int(row[1]), int(row[2]))
+
+
+def pack_raw(raw: bytes) -> tuple[str, int, bytes]:
+    """What the raw table keeps of a mail: its SHA-256 in hex, its size, its compressed bytes."""
+    return hashlib.sha256(raw).hexdigest(), len(raw), zlib.compress(raw, LEVEL)
+
+
+def unpack_raw(sha256: str, packed: bytes) -> bytes:
+    """The original bytes, held against their digest. Raises Damaged."""
+    try:
+        raw = zlib.decompress(packed)
+    except zlib.error as fault:
+        raise Damaged(f"raw mail {sha256}: {fault}") from fault
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise Damaged(f"raw mail {sha256}: the bytes are not those that were stored")
+    return raw

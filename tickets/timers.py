@@ -1,0 +1,78 @@
+"""What is due: a due timer becomes a journal row like any mail, since there is no second way into a ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.tickets.database import Row
+from helpdesk.tickets.mail import Envelope
+from helpdesk.tickets.model import Timer
+from helpdesk.tickets.packing import pack_envelope, pack_plain, pack_timer, unpack_plain
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.times import from_micros, to_micros
+
+_COLUMNS = "SELECT w.id, w.kind, w.due, w.payload, coalesce(t.protocol, ''), w.ticket_id"
+_FROM = f"{_COLUMNS} FROM timers w LEFT JOIN tickets t ON t.id = w.ticket_id"
+_DUE = f"{_FROM} WHERE w.due <= ? ORDER BY w.due, w.id LIMIT ?"
+_OF = f"{_FROM} WHERE w.ticket_id = ? ORDER BY w.due, w.id"
+_ROW = (
+    "INSERT INTO inbox (source_key, digest, envelope, received_at, ticket_id, timer) VALUES (?, '', ?, ?, ?, ?) "
+    "ON CONFLICT (source_key) DO NOTHING RETURNING id"
+)
+
+
+class Timers(Shelf):
+    """Timers, until they are due."""
+
+    def due_timers(self, now: datetime, limit: int) -> int:
+        """Turns up to `limit` due timers into journal rows, in one transaction; returns how many.
+
+        A timer that fired is gone: the clock may jump back and nothing fires twice (threats B29).
+        """
+        with self._db.joined():
+            rows = self._db.rows(_DUE + self._db.engine.skip_locked, to_micros(now), limit)
+            fired = sum(self._fire(row, now) for row in rows)
+            if fired:
+                self._db.run("UPDATE counters SET n = n + ? WHERE name = 'inbox'", fired)
+        return len(rows)
+
+    def next_timer(self) -> datetime | None:
+        """When the next one is due."""
+        row = self._db.row("SELECT due FROM timers ORDER BY due LIMIT 1")
+        return from_micros(row[0]) if row else None
+
+    def timers(self, protocol: str) -> list[Timer]:
+        """What is still to come on a ticket, soonest first."""
+        return [_timer_of(row) for row in self._db.rows(_OF, self._ticket_id(protocol))]
+
+    def add_timer(self, timer: Timer) -> None:
+        """Sets a timer outside of any `save` (the desk's own: digests, reports)."""
+        with self._db.joined():
+            self._db.run(
+                "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?)",
+                timer.kind,
+                to_micros(timer.due),
+                pack_plain(timer.payload),
+                self._ticket_id(timer.ticket),
+            )
+
+    def cancel_timers(self, protocol: str, kind: str) -> int:
+        """Removes a ticket's timers of one kind; returns how many there were."""
+        with self._db.joined():
+            ticket_id = self._ticket_id(protocol)
+            rows = self._db.rows(
+                "DELETE FROM timers WHERE ticket_id = ? AND kind = ? RETURNING id", ticket_id, kind
+            )
+        return len(rows)
+
+    def _fire(self, row: Row, now: datetime) -> int:
+        timer = _timer_of(row)
+        envelope = pack_envelope(Envelope("timer", "", (), ""))
+        made = self._db.row(_ROW, f"timer:{timer.id}", envelope, to_micros(now), row[5], pack_timer(timer))
+        self._db.run("DELETE FROM timers WHERE id = ?", timer.id)
+        return 0 if made is None else 1
+
+
+def _timer_of(row: Row) -> Timer:
+    id_, kind, due, payload, ticket, _ = row
+    return Timer(kind=kind, due=from_micros(due), payload=unpack_plain(payload) or {}, ticket=ticket, id=id_)
