@@ -16,6 +16,7 @@ from helpdesk.tickets.model import Language, Ticket
 ORIGINAL_LINES = 15
 ORIGINAL_LINE = 500  # characters of one line: a paragraph is one line for many clients
 SUBJECT_ECHOED = 120
+NEUTRAL_ID = 250  # the one thing of the sender's in a neutral receipt, for his client to thread by
 
 _CHANGE_LANGUAGE: dict[Language, str] = {
     "es": "¿Español? Responda ESPAÑOL",
@@ -75,7 +76,7 @@ def neutral_acknowledgement(
         kind="acknowledgement_neutral",
         to=Address(to),
         subject=received(ticket.protocol, ticket.language, desk.subject_protocol),
-        in_reply_to=in_reply_to,
+        in_reply_to=in_reply_to if len(in_reply_to) <= NEUTRAL_ID else "",
         values={},
     )
 

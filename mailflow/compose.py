@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
-from helpdesk.mailflow.agent_notices import confirm, not_delivered, not_sent
+from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
 from helpdesk.mailflow.desk_notices import alert, login, was_this_you
 from helpdesk.mailflow.headers import BadAddress, BrokenHeader
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
@@ -23,6 +23,7 @@ __all__ = [
     "Mint",
     "News",
     "Original",
+    "OwnMail",
     "TooLong",
     "Written",
     "acknowledgement",

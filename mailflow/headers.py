@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import idna
 
@@ -109,6 +110,7 @@ def thread(references: Sequence[str], parent: str = "") -> tuple[str, ...]:
     return tuple(kept)
 
 
+@lru_cache(maxsize=4096)
 def safe_address(address: str) -> str:
     """`address` with its domain as A-labels. Raises BadAddress where it is no ASCII dot-atom (A29, RFC 6531)."""
     local, _, domain = address.rpartition("@")
@@ -140,16 +142,17 @@ def text_tokens(value: str) -> list[str]:
     ]
 
 
-def encoded_words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # the same few names stand on every mail of a ticket
+def encoded_words(text: str) -> tuple[str, ...]:
     """`text` as RFC 2047 words of at most 75 characters, none cutting a character in two."""
     coded = [text_char.encode("utf-8", "replace") for text_char in text]
     total = sum(map(len, coded))
     q_form = ["".join([_Q[byte] for byte in char]) for char in coded]
     if sum(map(len, q_form)) <= total * 4 // 3 + 8:
-        return [f"=?utf-8?q?{chunk}?=" for chunk in chunks(q_form, _Q_ROOM)]
+        return tuple(f"=?utf-8?q?{chunk}?=" for chunk in chunks(q_form, _Q_ROOM))
     runs = chunks([char.decode("latin-1") for char in coded], _B_ROOM)
     packed = [b2a_base64(run.encode("latin-1"), newline=False).decode("ascii") for run in runs]
-    return [f"=?utf-8?b?{chunk}?=" for chunk in packed]
+    return tuple(f"=?utf-8?b?{chunk}?=" for chunk in packed)
 
 
 def chunks(pieces: Sequence[str], room: int) -> list[str]:
