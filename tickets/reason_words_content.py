@@ -1,0 +1,162 @@
+"""Words for holds about what a mail is or carries: code -> language -> (what happened, what to do)."""
+
+from __future__ import annotations
+
+from helpdesk.tickets.model import Language
+
+CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
+    "loop": {
+        "es": (
+            "Llegan demasiados mensajes seguidos: parecen dos máquinas respondiéndose.",
+            "Detén el contestador del otro lado y suelta lo que haga falta.",
+        ),
+        "en": (
+            "Too many mails in a row: it looks like two machines answering each other.",
+            "Stop the responder at the other end, then release what is needed.",
+        ),
+        "pt": (
+            "Chegam mensagens demais em seguida: parecem duas máquinas respondendo uma à outra.",
+            "Pare a resposta automática do outro lado e libere o que for preciso.",
+        ),
+    },
+    "parse-limit": {
+        "es": (
+            "El mensaje es tan grande o enredado que leerlo pondría en riesgo a los demás.",
+            "El original está guardado entero: descárgalo con «helpdesk held show».",
+        ),
+        "en": (
+            "The mail is so large or tangled that reading it would endanger the others.",
+            "The original is kept whole: get it with “helpdesk held show”.",
+        ),
+        "pt": (
+            "A mensagem é tão grande ou enredada que lê-la poria as outras em risco.",
+            "O original está guardado inteiro: baixe-o com “helpdesk held show”.",
+        ),
+    },
+    "unparseable": {
+        "es": (
+            "El mensaje está roto y no se puede leer.",
+            "El original está guardado entero: míralo con «helpdesk held show» y pide que lo reenvíen.",
+        ),
+        "en": (
+            "The mail is broken and cannot be read.",
+            "The original is kept whole: look at it with “helpdesk held show” and ask for it again.",
+        ),
+        "pt": (
+            "A mensagem está danificada e não pode ser lida.",
+            "O original está guardado inteiro: veja-o com “helpdesk held show” e peça o reenvio.",
+        ),
+    },
+    "poison": {
+        "es": (
+            "Tramitarlo falló tres veces.",
+            "Es un fallo del programa: envía el original a quien lo mantiene; tras corregirlo, suéltalo.",
+        ),
+        "en": (
+            "Processing it failed three times.",
+            "This is a fault of the program: send the original to its maintainers; release it once mended.",
+        ),
+        "pt": (
+            "O processamento falhou três vezes.",
+            "É uma falha do programa: envie o original a quem o mantém; depois de corrigida, libere-a.",
+        ),
+    },
+    "command-not-available": {
+        "es": (
+            "Una línea parece una orden (#…) y las órdenes por correo aún no existen aquí.",
+            "Reenvía el texto sin esa línea. Si es texto, escribe «\\#» al principio.",
+        ),
+        "en": (
+            "A line looks like a command (#…), and commands by mail do not exist here yet.",
+            "Send the text again without that line. If it is text, begin it with “\\#”.",
+        ),
+        "pt": (
+            "Uma linha parece um comando (#…), e comandos por e-mail ainda não existem aqui.",
+            "Reenvie o texto sem essa linha. Se for texto, comece-a com “\\#”.",
+        ),
+    },
+    "bad-address": {
+        "es": (
+            "La dirección del cliente no se puede usar para enviar correo.",
+            "Pide al cliente otra dirección por otra vía; tu texto está guardado.",
+        ),
+        "en": (
+            "The customer's address cannot be written to.",
+            "Ask the customer for another address by other means; your text is kept.",
+        ),
+        "pt": (
+            "O endereço do cliente não pode ser usado para enviar e-mail.",
+            "Peça ao cliente outro endereço por outro meio; o seu texto está guardado.",
+        ),
+    },
+    "template": {
+        "es": (
+            "Una plantilla falla y el correo no se pudo escribir.",
+            "Corrige la plantilla que nombra el aviso y suéltalo: saldrá entonces.",
+        ),
+        "en": (
+            "A template is faulty and the mail could not be written.",
+            "Mend the template that the alert names and release it: it goes out then.",
+        ),
+        "pt": (
+            "Um modelo está com defeito e o e-mail não pôde ser escrito.",
+            "Corrija o modelo que o aviso indica e libere-o: sairá então.",
+        ),
+    },
+    "stale": {
+        "es": (
+            "Otra persona respondió al cliente después de lo que tú leíste.",
+            "Lee esa respuesta y contesta al aviso más reciente si aún hace falta.",
+        ),
+        "en": (
+            "Somebody else answered the customer after what you had read.",
+            "Read that answer, and reply to the newest notification if it is still needed.",
+        ),
+        "pt": (
+            "Outra pessoa respondeu ao cliente depois do que você leu.",
+            "Leia essa resposta e responda ao aviso mais recente se ainda for preciso.",
+        ),
+    },
+    "leak": {
+        "es": (
+            "El texto lleva datos internos: la ficha, una dirección privada o parte de una nota.",
+            "Quita esa parte y responde de nuevo.",
+        ),
+        "en": (
+            "The text carries internal matter: the card, a private address or part of a note.",
+            "Take that part out and answer again.",
+        ),
+        "pt": (
+            "O texto leva dados internos: a ficha, um endereço privado ou parte de uma nota.",
+            "Retire essa parte e responda de novo.",
+        ),
+    },
+    "replayed": {
+        "es": (
+            "Es un correo firmado que ya llegó una vez.",
+            "Es probable que lo reenvíe otra persona: suéltalo solo si el remitente lo reconoce.",
+        ),
+        "en": (
+            "It is a signed mail that has come once already.",
+            "Somebody else probably sent it again: release it only if the sender owns up to it.",
+        ),
+        "pt": (
+            "É um e-mail assinado que já chegou uma vez.",
+            "É provável que outra pessoa o reenvie: libere-o só se o remetente o reconhecer.",
+        ),
+    },
+    "bounce-unknown": {
+        "es": (
+            "Es un aviso de entrega fallida de un correo que no enviamos.",
+            "Suele ser correo falsificado en nuestro nombre: no hay que hacer nada.",
+        ),
+        "en": (
+            "It is a delivery report about a mail we did not send.",
+            "Mostly somebody forged our name: nothing is to be done.",
+        ),
+        "pt": (
+            "É um aviso de falha de entrega de um e-mail que não enviamos.",
+            "Em geral alguém falsificou o nosso nome: não é preciso fazer nada.",
+        ),
+    },
+}

@@ -1,0 +1,159 @@
+"""Words for holds about who wrote a mail and where it belongs: code -> language -> (what happened, what to do)."""
+
+from __future__ import annotations
+
+from helpdesk.tickets.model import Language
+
+SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
+    "agent-unverified": {
+        "es": (
+            "Llegó un mensaje en nombre de un agente y nada prueba que sea suyo.",
+            "Si lo escribiste tú, confírmalo desde tu dirección registrada. Si no, no hagas nada: no saldrá.",
+        ),
+        "en": (
+            "A message came in an agent's name and nothing proves that it is theirs.",
+            "If you wrote it, confirm it from your registered address. If not, do nothing: it will not go out.",
+        ),
+        "pt": (
+            "Chegou uma mensagem em nome de um agente e nada prova que seja dele.",
+            "Se foi você, confirme a partir do seu endereço cadastrado. Se não, não faça nada: ela não sairá.",
+        ),
+    },
+    "agent-unchecked": {
+        "es": (
+            "El DNS no responde y no se pudo comprobar quién escribe.",
+            "Se comprobará de nuevo durante 24 horas. Si corre prisa, confírmalo o envíalo con SMTP AUTH.",
+        ),
+        "en": (
+            "DNS does not answer, so who wrote this could not be checked.",
+            "It is checked again for 24 hours. If it is urgent, confirm it or send it signed in (SMTP AUTH).",
+        ),
+        "pt": (
+            "O DNS não responde e não foi possível verificar quem escreveu.",
+            "Será verificado de novo durante 24 horas. Se for urgente, confirme ou envie autenticado (SMTP AUTH).",
+        ),
+    },
+    "agent-alias": {
+        "es": (
+            "Respondiste desde una dirección que no está registrada.",
+            "Escribe desde tu dirección registrada, o pide que añadan esa dirección en agents.yaml.",
+        ),
+        "en": (
+            "You answered from an address that is not registered.",
+            "Write from your registered address, or have that address added to agents.yaml.",
+        ),
+        "pt": (
+            "Você respondeu a partir de um endereço não cadastrado.",
+            "Escreva do seu endereço cadastrado ou peça que o incluam em agents.yaml.",
+        ),
+    },
+    "agent-confirm": {
+        "es": (
+            "Falta tu confirmación: el mensaje no trae pruebas suficientes de que sea tuyo.",
+            "Responde al correo de confirmación desde tu dirección registrada y saldrá tal cual.",
+        ),
+        "en": (
+            "Your confirmation is missing: the message does not prove well enough that it is yours.",
+            "Answer the confirmation mail from your registered address and it goes out as it stands.",
+        ),
+        "pt": (
+            "Falta a sua confirmação: a mensagem não prova o bastante que seja sua.",
+            "Responda ao e-mail de confirmação do seu endereço cadastrado e ela sairá como está.",
+        ),
+    },
+    "agent-automatic": {
+        "es": ("Es un correo automático de un agente.", "No hay que hacer nada: queda anotado y no sale."),
+        "en": (
+            "It is an agent's automatic mail.",
+            "Nothing is to be done: it is on record and goes nowhere.",
+        ),
+        "pt": (
+            "É um e-mail automático de um agente.",
+            "Não é preciso fazer nada: fica registrado e não sai.",
+        ),
+    },
+    "confirm-refused": {
+        "es": (
+            "La confirmación no vale: es automática, usada, vencida o de otra dirección.",
+            "Confirma a mano desde la dirección registrada, o pide a un administrador que lo suelte.",
+        ),
+        "en": (
+            "The confirmation does not count: automatic, used, expired or from another address.",
+            "Confirm by hand from the registered address, or ask an admin to release it.",
+        ),
+        "pt": (
+            "A confirmação não vale: é automática, já usada, vencida ou de outro endereço.",
+            "Confirme à mão do endereço cadastrado ou peça a um administrador que a libere.",
+        ),
+    },
+    "from-malformed": {
+        "es": (
+            "El remitente está escrito de una forma que dos programas leerían de manera distinta.",
+            "Compruébalo por otra vía antes de soltarlo: así se disfraza quien suplanta a otro.",
+        ),
+        "en": (
+            "The sender is written so that two programs would read two different people.",
+            "Check by other means before releasing it: this is how impostors dress.",
+        ),
+        "pt": (
+            "O remetente está escrito de um modo que dois programas leriam de forma diferente.",
+            "Verifique por outro meio antes de liberar: é assim que se disfarça quem se passa por outro.",
+        ),
+    },
+    "dup-headers": {
+        "es": (
+            "Trae dos veces una cabecera que solo puede ir una, y dice ser de alguien conocido.",
+            "Mira el original con «helpdesk held show» y suéltalo solo si el remitente lo reconoce.",
+        ),
+        "en": (
+            "A header that may stand once stands twice, and it claims to be from somebody known.",
+            "Look at the original with “helpdesk held show” and release it only if the sender owns up to it.",
+        ),
+        "pt": (
+            "Traz duas vezes um cabeçalho que só pode aparecer uma vez e diz ser de alguém conhecido.",
+            "Veja o original com “helpdesk held show” e libere-o só se o remetente o reconhecer.",
+        ),
+    },
+    "foreign-on-token": {
+        "es": (
+            "Alguien ajeno al caso respondió a un mensaje que era para otra persona.",
+            "Léelo: si debe participar, admítelo; el cliente no lo ve mientras tanto.",
+        ),
+        "en": (
+            "Somebody outside the case answered a mail that was for another person.",
+            "Read it: admit the sender if they belong to the case; the customer does not see it meanwhile.",
+        ),
+        "pt": (
+            "Alguém de fora do caso respondeu a um e-mail que era para outra pessoa.",
+            "Leia: se deve participar, admita-o; enquanto isso o cliente não o vê.",
+        ),
+    },
+    "spoof-suspect": {
+        "es": (
+            "Dice ser de un participante, pero su dominio no lo reconoce.",
+            "Se preguntó a la dirección del expediente; si confirma, entra solo.",
+        ),
+        "en": (
+            "It claims to be from a participant, but their domain disowns it.",
+            "The address on file has been asked; if it confirms, the mail goes in by itself.",
+        ),
+        "pt": (
+            "Diz ser de um participante, mas o domínio dele não o reconhece.",
+            "O endereço do processo foi consultado; se confirmar, a mensagem entra sozinha.",
+        ),
+    },
+    "ambiguous": {
+        "es": (
+            "El asunto nombra dos casos distintos.",
+            "Decide a cuál pertenece; suelto sin más, va al primero que exista.",
+        ),
+        "en": (
+            "The subject names two different cases.",
+            "Decide where it belongs; released as it is, it goes by the first of them.",
+        ),
+        "pt": (
+            "O assunto menciona dois casos diferentes.",
+            "Decida a qual pertence; liberada como está, vai para o primeiro deles.",
+        ),
+    },
+}
