@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
 from helpdesk.daemon.settings import Settings
 from helpdesk.rules.load import AGENTS, Policy, Surroundings, load_policy
+from helpdesk.tickets.model import Agent
 
 _LARGEST = 4 * 1024**2
 
 
 def read_policy(settings: Settings) -> Policy:
     """Return the policy in force. Raises OperatorError with everything wrong in its files."""
-    around = Surroundings(
+    policy, problems = inspect_policy(settings.config_dir, surroundings(settings))
+    if policy is None:
+        raise OperatorError([problem for problem in problems if problem.severity == "error"])
+    return policy
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    """What the policy must agree with."""
+    return Surroundings(
         own_addresses=settings.own_addresses,
         mailboxes=tuple(box.name for box in settings.mailboxes),
         language=settings.desk.language,
     )
-    policy, problems = inspect_policy(settings.config_dir, around)
-    if policy is None:
-        raise OperatorError([problem for problem in problems if problem.severity == "error"])
-    return policy
+
+
+def alert_addresses(settings: Settings, agents: Sequence[Agent]) -> tuple[str, ...]:
+    """Return who is told when something is wrong: the address in the settings, else admins, else leads, else all."""
+    if settings.desk.alert_address:
+        return (settings.desk.alert_address,)
+    for role in ("admin", "lead", "agent"):
+        found = tuple(agent.address for agent in agents if agent.role == role)
+        if found:
+            return found
+    return ()
 
 
 def inspect_policy(folder: Path, around: Surroundings) -> tuple[Policy | None, tuple[Problem, ...]]:

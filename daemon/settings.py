@@ -77,6 +77,12 @@ class Settings:
         return (self.desk.prefix, *self.desk.former_prefixes)
 
     @property
+    def web_url(self) -> str:
+        """How people reach the viewer, without a slash at the end."""
+        host = f"[{self.web.host}]" if ":" in self.web.host else self.web.host
+        return self.web.url.rstrip("/") or f"http://{host}:{self.web.port}"
+
+    @property
     def outgoing_dir(self) -> Path:
         """The Maildir that mail is kept in where there is no smarthost."""
         return self.data_dir / "outgoing"

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from helpdesk.daemon.errors import OperatorError
-from helpdesk.daemon.settings_kinds import Where, show
+from helpdesk.daemon.settings_kinds import show
 from helpdesk.daemon.settings_mailbox import Imap, Mailbox
-from helpdesk.daemon.settings_places import Secret, is_loopback
+from helpdesk.daemon.settings_places import is_loopback
 from helpdesk.daemon.settings_sockets import Listen
 from helpdesk.daemon.settings_table import Document
 from helpdesk.daemon.settings_toml import Path
@@ -27,13 +26,14 @@ class Finding:
     at_key: bool = False
 
 
-def cross_check(document: Document, data: Mapping[str, Any], where: Where) -> list[Finding]:
+def cross_check(document: Document, data: Mapping[str, Any]) -> list[Finding]:
     """Return what is wrong between settings. `data` is the document as written: which keys are there."""
     found = [*_names(document), *_ways_in(document)]
     for index, box in enumerate(document.mailbox):
         found += _mailbox(box, ("mailbox", index))
+    written = data.get("listen", [])
     for index, socket in enumerate(document.listen):
-        found += _listener(socket, data["listen"][index], ("listen", index))
+        found += _listener(socket, written[index], ("listen", index))
     return [*found, *_sending(document), *_storage(document), *_web(document), *_trust(document)]
 
 
@@ -190,26 +190,3 @@ def _trust(document: Document) -> Iterator[Finding]:
     header = document.trust.trust_header
     if header and not all(part.strip() for part in (*header.partition(":")[::2],)):
         yield Finding(("trust", "trust_header"), f"{show(header)} is not a header", 'Write "Name: value"')
-
-
-def unset_secrets(document: Document) -> list[Finding]:
-    """Return a warning for each secret that cannot be read here and now (`helpdesk check` may run elsewhere)."""
-    places: list[tuple[Path, Secret | None]] = [(("web", "metrics_token"), document.web.metrics_token)]
-    if document.smarthost:
-        places.append((("smarthost", "password"), document.smarthost.password))
-    for index, box in enumerate(document.mailbox):
-        if box.intake.imap:
-            here: Path = ("mailbox", index, "intake", "imap")
-            places.append(((*here, "password"), box.intake.imap.password))
-            if box.intake.imap.oauth:
-                places.append(((*here, "oauth", "client_secret"), box.intake.imap.oauth.client_secret))
-                places.append(((*here, "oauth", "refresh_token"), box.intake.imap.oauth.refresh_token))
-    return [finding for path, kept in places if kept for finding in _unset(path, kept)]
-
-
-def _unset(path: Path, kept: Secret) -> Iterator[Finding]:
-    try:
-        kept.reveal()
-    except OperatorError as fault:
-        for problem in fault.problems:
-            yield Finding(path, f"{problem.place}: {problem.what}", problem.fix, "warning")

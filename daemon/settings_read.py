@@ -15,6 +15,8 @@ from helpdesk.daemon.errors import Problem
 from helpdesk.daemon.settings import missing
 from helpdesk.daemon.settings_cross import Finding, cross_check
 from helpdesk.daemon.settings_kinds import Where, Wrong, show
+from helpdesk.daemon.settings_mend import mended
+from helpdesk.daemon.settings_outside import missing_outside
 from helpdesk.daemon.settings_rows import keys_at, many_at
 from helpdesk.daemon.settings_table import Document
 from helpdesk.daemon.settings_toml import Path, Places, find_places
@@ -26,8 +28,13 @@ if TYPE_CHECKING:
 _READER = TypeAdapter(Document)
 
 
-def read_document(file: FilePath, environ: Mapping[str, str]) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Read `file`. The document is None where there are errors; warnings may stand beside a good one."""
+def read_document(
+    file: FilePath, environ: Mapping[str, str], *, outside: bool = False
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read `file`. The document is None where there are errors; warnings may stand beside a good one.
+
+    `outside`: warn also of secrets and files it names that are not to be had here and now.
+    """
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
@@ -40,10 +47,12 @@ def read_document(file: FilePath, environ: Mapping[str, str]) -> tuple[Document 
         line = raw.count(b"\n", 0, fault.start) + 1
         column = fault.start - raw.rfind(b"\n", 0, fault.start)
         return None, (Problem(f"{file}:{line}:{column}", "this is not UTF-8", "Save the file as UTF-8"),)
-    return read_text(text, str(file), Where(file.parent, environ))
+    return read_text(text, str(file), Where(file.parent, environ), outside=outside)
 
 
-def read_text(text: str, name: str, where: Where) -> tuple[Document | None, tuple[Problem, ...]]:
+def read_text(
+    text: str, name: str, where: Where, *, outside: bool = False
+) -> tuple[Document | None, tuple[Problem, ...]]:
     """Read the text of a settings file called `name` in messages."""
     try:
         data = tomllib.loads(text)
@@ -54,21 +63,16 @@ def read_text(text: str, name: str, where: Where) -> tuple[Document | None, tupl
     places = find_places(text)
     document, findings = _read(data, where)
     faulty = [finding.path for finding in findings]
-    if document is None:
-        document, _ = _read(_without(data, faulty), where)
-        broken = True
-    else:
-        broken = False
-    if document is not None:
-        findings += [f for f in cross_check(document, data, where) if not _about(f.path, faulty)]
+    usable = document or mended(data, lambda data: _read(data, where))
+    if usable is not None:
+        findings += [finding for finding in cross_check(usable, data) if not _about(finding.path, faulty)]
+        findings += missing_outside(usable) if outside else []
     problems = sorted((_place(finding, places), finding) for finding in findings)
     said = tuple(
         Problem(f"{name}:{line}:{column}", finding.what, finding.fix, finding.severity)
         for (line, column), finding in problems
     )
-    if broken or any(problem.severity == "error" for problem in said):
-        return None, said
-    return document, said
+    return (None if any(problem.severity == "error" for problem in said) else document), said
 
 
 def _read(data: dict[str, Any], where: Where) -> tuple[Document | None, list[Finding]]:
@@ -145,19 +149,6 @@ _SYNTAX = {
 
 def _end(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
-
-
-def _without(data: dict[str, Any], faulty: list[Path]) -> dict[str, Any]:
-    """Return `data` without what is wrong in it, so that the rest can be checked against itself at the same time."""
-    copy: dict[str, Any] = json.loads(json.dumps(data, default=str))
-    for path in faulty:
-        table: Any = copy
-        for part in path[:-1]:
-            inside = isinstance(table, dict) or (isinstance(part, int) and part < len(table))
-            table = table[part] if inside and (not isinstance(table, dict) or part in table) else {}
-        if isinstance(table, dict):
-            table.pop(path[-1], None)
-    return copy
 
 
 def _about(path: Path, faulty: list[Path]) -> bool:

@@ -21,7 +21,9 @@ class Listen(Table):
         ),
     ]
     host: Annotated[Host, Help("the address to listen on")] = "127.0.0.1"
-    port: Annotated[Port, Help("the port; 0 = any free one")] = 0
+    port: Annotated[
+        Port, Help("the port; 0 = any free one", "el puerto; 0 = uno libre", "a porta; 0 = uma livre")
+    ] = 0
     unix: Annotated[FilePath | None, Help("a unix socket instead of host and port")] = None
     tls_cert: Annotated[FilePath | None, Help("certificate chain (PEM); offers STARTTLS")] = None
     tls_key: Annotated[FilePath | None, Help("its private key (PEM)")] = None

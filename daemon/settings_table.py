@@ -55,9 +55,9 @@ class Desk(Table):
     alert_address: Annotated[
         MaybeAddress,
         Help(
-            "who is told when something is wrong; empty = agents with role admin",
-            "a quién se avisa si algo va mal; vacío = agentes con role admin",
-            "quem é avisado se algo vai mal; vazio = agentes com role admin",
+            "who is told when something is wrong; empty = the admins in agents.yaml, else the leads, else all",
+            "a quién se avisa si algo va mal; vacío = role admin en agents.yaml, si no lead, si no todos",
+            "quem é avisado se algo vai mal; vazio = role admin em agents.yaml, senão lead, senão todos",
         ),
     ] = ""
     subject_protocol: Annotated[

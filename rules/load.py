@@ -150,9 +150,22 @@ def _together(entries: Mapping[str, AgentEntry], read: Read, around: Surrounding
             if owner != who:
                 what = f"{address} is {owner}'s address already ({read.file}:{read.line_of(('agents', owner))[0]})"
                 yield read.flaw(path, what, "One address, one agent")
+            if own and _is_example(address) and not any(_is_example(each) for each in own):
+                what = f"{address} is an example: mail to it reaches nobody"
+                yield read.flaw(path, what, f"Write {who}'s real address", severity="warning")
             if _is_own(address, own):
                 what = f"{address} is the desk's own address: every notification would come back as mail"
                 yield read.flaw(path, what, f"Give {who} an address of their own")
+
+
+def _is_example(address: str) -> bool:
+    """Whether the domain is one that RFC 2606 keeps for examples."""
+    domain = address.rpartition("@")[2].lower()
+    return domain.endswith((".example", ".invalid")) or domain in (
+        "example.com",
+        "example.net",
+        "example.org",
+    )
 
 
 def _is_own(address: str, own: Collection[str]) -> bool:
