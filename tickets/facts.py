@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.model import Event, KnownId, Message, Participant, Ticket
@@ -42,8 +43,8 @@ _SENT = (
     "WHERE t.protocol = ? AND m.direction = 'out' ORDER BY m.n DESC LIMIT ?"
 )
 _KNOWN = (
-    "SELECT k.message_id, coalesce(t.protocol, ''), k.direction, k.sent_to, k.to_agent, k.at FROM message_ids k "
-    "LEFT JOIN tickets t ON t.id = k.ticket_id WHERE k.message_id = ? ORDER BY k.direction DESC, k.id LIMIT ?"
+    "SELECT coalesce(t.protocol, ''), k.came, k.sent_to, k.to_agent, k.at FROM message_ids k "
+    "LEFT JOIN tickets t ON t.id = k.ticket_id WHERE k.message_id = ? ORDER BY k.came, k.id LIMIT ?"
 )
 _ORPHANS = (
     "SELECT t.protocol, o.n, o.at FROM orphan_parents o JOIN tickets t ON t.id = o.ticket_id "
@@ -52,7 +53,7 @@ _ORPHANS = (
 _SAME_ID = (
     "SELECT t.protocol, m.n, m.content_key, coalesce(m.raw_sha256, '') FROM message_ids k "
     "JOIN messages m ON m.ticket_id = k.ticket_id AND m.n = k.n JOIN tickets t ON t.id = k.ticket_id "
-    "WHERE k.message_id = ? AND k.direction = 'in' ORDER BY k.id LIMIT ?"
+    "WHERE k.message_id = ? AND k.came = 1 ORDER BY k.id LIMIT ?"
 )
 
 
@@ -108,13 +109,14 @@ class Facts(Shelf):
         its parent, and the parent itself, must meet.
         """
         found: list[KnownId] = []
-        for message_id in dict.fromkeys(ids):
-            for name, ticket, direction, sent_to, to_agent, at in self._db.rows(_KNOWN, message_id, AT_MOST):
+        for each in dict.fromkeys(ids):
+            for ticket, came, sent_to, to_agent, at in self._db.rows(_KNOWN, each, AT_MOST):
+                direction: Literal["in", "out"] = "in" if came else "out"
                 found.append(
-                    KnownId(name, ticket, direction, unpack_strings(sent_to), to_agent, from_micros(at))
+                    KnownId(each, ticket, direction, unpack_strings(sent_to), to_agent, from_micros(at))
                 )
-            for ticket, _, at in self._db.rows(_ORPHANS, message_id, AT_MOST):
-                found.append(KnownId(message_id, ticket, "in", (), "", from_micros(at)))
+            for ticket, _, at in self._db.rows(_ORPHANS, each, AT_MOST):
+                found.append(KnownId(each, ticket, "in", (), "", from_micros(at)))
         return found
 
     def orphans_of(self, message_id: str) -> list[tuple[str, int]]:

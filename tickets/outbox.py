@@ -135,9 +135,9 @@ class Outbox(OutboxReads):
             raise Contradiction(f"there is no outbox row {row_id}")
         with self._db.joined():
             self._db.run(
-                "INSERT INTO message_ids (message_id, direction, ticket_id, n, sent_to, to_agent, at, outbox_id) "
-                "SELECT ?, 'out', ticket_id, n, sent_to, to_agent, ?, outbox_id FROM message_ids "
-                "WHERE message_id = ? AND direction = 'out' ORDER BY id LIMIT 1",
+                "INSERT INTO message_ids (message_id, came, ticket_id, n, sent_to, to_agent, at, outbox_id) "
+                "SELECT ?, 0, ticket_id, n, sent_to, to_agent, ?, outbox_id FROM message_ids "
+                "WHERE message_id = ? AND came = 0 ORDER BY id LIMIT 1",
                 message_id,
                 to_micros(now),
                 row.outgoing.message_id,

@@ -20,7 +20,7 @@ _MESSAGE = (
     "author, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ID = (
-    "INSERT INTO message_ids (message_id, direction, ticket_id, n, sent_to, to_agent, at, outbox_id) "
+    "INSERT INTO message_ids (message_id, came, ticket_id, n, sent_to, to_agent, at, outbox_id) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _PARENT = (
@@ -45,21 +45,10 @@ def add_messages(db: Database, messages: Sequence[Message], known: Protocols, se
         ticket_id = known[message.ticket]
         db.run(_MESSAGE, ticket_id, *_values(message))
         if message.message_id and message.message_id not in sent:
-            out = message.direction == "out"
-            sent_to = pack_strings(a.address for a in message.to + message.cc) if out else "[]"
-            direction = "out" if out else "in"
-            ids.append(
-                (
-                    message.message_id,
-                    direction,
-                    ticket_id,
-                    message.n,
-                    sent_to,
-                    "",
-                    to_micros(message.at),
-                    None,
-                )
-            )
+            came = message.direction != "out"
+            sent_to = "[]" if came else pack_strings(a.address for a in message.to + message.cc)
+            at = to_micros(message.at)
+            ids.append((message.message_id, int(came), ticket_id, message.n, sent_to, "", at, None))
     db.many(_ID, ids)
 
 
@@ -96,7 +85,7 @@ def add_outgoing(db: Database, outgoing: Sequence[Outgoing], known: Protocols, n
             ],
         )
         sent_to = pack_strings(mail.recipients)
-        db.run(_ID, mail.message_id, "out", ticket_id, 0, sent_to, mail.to_agent, at, outbox_id)
+        db.run(_ID, mail.message_id, 0, ticket_id, 0, sent_to, mail.to_agent, at, outbox_id)
         made.append(outbox_id)
     return made
 
@@ -104,7 +93,7 @@ def add_outgoing(db: Database, outgoing: Sequence[Outgoing], known: Protocols, n
 def add_ids(db: Database, ids: Sequence[str], ticket_id: int | None, n: int, now: datetime) -> None:
     """Writes further ids of received mail."""
     at = to_micros(now)
-    db.many(_ID, [(each, "in", ticket_id, n, "[]", "", at, None) for each in ids if each])
+    db.many(_ID, [(each, 1, ticket_id, n, "[]", "", at, None) for each in ids if each])
 
 
 def add_parents(db: Database, ids: Sequence[str], ticket_id: int | None, n: int, now: datetime) -> None:

@@ -140,11 +140,11 @@ CREATE INDEX recipients_due ON recipients (next_try, outbox_id) WHERE next_try I
 CREATE INDEX recipients_order ON recipients (ticket_id, address, outbox_id) WHERE state = 'queued';
 CREATE INDEX recipients_parked ON recipients (state, outbox_id) WHERE state IN ('unsure', 'failed', 'held');
 
--- Every Message-ID seen or sent; `n` 0 = no message of the ticket.
+-- Every Message-ID seen (`came` 1) or sent (0); `n` 0 = no message of the ticket.
 CREATE TABLE message_ids (
     id $ID,
     message_id TEXT NOT NULL CHECK (message_id <> ''),
-    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    came $INT NOT NULL CHECK (came IN (0, 1)),
     ticket_id $INT REFERENCES tickets (id),
     n $INT NOT NULL,
     sent_to TEXT NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE message_ids (
     at $INT NOT NULL,
     outbox_id $INT REFERENCES outbox (id)
 ) $STRICT;
-CREATE INDEX message_ids_lookup ON message_ids (message_id, direction);
+CREATE INDEX message_ids_lookup ON message_ids (message_id, came);
 
 -- Ids that mails which opened a ticket named as their parents, and that nobody knew at that time.
 CREATE TABLE orphan_parents (
