@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
 
 from helpdesk.daemon.smtp_shared import incident
 from helpdesk.daemon.smtp_wire import Farewell, Wire
-
-Pause = Callable[[float], Awaitable[None]]
 
 MECHANISMS = "PLAIN LOGIN"
 _WRONG = "535 5.7.8 Authentication credentials invalid"
@@ -21,7 +17,7 @@ class _Aborted(Exception):
     """The exchange ended before there was anything to check; the text is the reply."""
 
 
-async def log_in(wire: Wire, argument: str, pause: Pause = asyncio.sleep) -> tuple[str, str]:
+async def log_in(wire: Wire, argument: str) -> tuple[str, str]:
     """Run one AUTH exchange. Returns (agent's address or '', reply). Raises Farewell for a banned address."""
     refuse_banned(wire)
     mechanism, _, initial = argument.partition(" ")
@@ -48,7 +44,7 @@ async def log_in(wire: Wire, argument: str, pause: Pause = asyncio.sleep) -> tup
         return agent, "235 2.7.0 Authentication successful"
     failures, wait = wire.shared.bans.failed(wire.peer)
     wire.shared.log.login_refused(wire.peer, failures, wait)
-    await pause(wait)
+    await wire.shared.options.pause(wait)
     refuse_banned(wire, first=_WRONG + "\r\n")
     return "", _WRONG
 

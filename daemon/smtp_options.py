@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -65,6 +66,7 @@ class Limits:
     bytes_in_flight: int = 256 * 1024 * 1024
     free_disk: int = 100 * 1024 * 1024
     proxy_header: float = 5.0
+    linger: float = 5.0  # for the last reply to leave; a peer that does not read must not keep its place
     login_failures: int = 5
 
 
@@ -82,15 +84,14 @@ class ReceiverOptions:
 
     `accepts(address)`: the desk mailbox that takes mail for it, or None (in the event loop: must be quick).
     `check_login(user, password)`: the agent's address, or None; blocking, called in a worker thread; what it
-    raises is answered 454. `disk_free()`: bytes left where the data lies. `on_arrival()`: called after each commit, in
-    the writer's thread.
+    raises is answered 454. `disk_free()`: bytes left where the data lies. `pause(seconds)`: how a failed login waits.
     """
 
     hostname: str
     accepts: Callable[[str], str | None]
     check_login: Callable[[str, str], str | None] = _no_login
     disk_free: Callable[[], int] = _plenty
-    on_arrival: Callable[[], None] = lambda: None
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
 
 

@@ -16,7 +16,6 @@ from helpdesk.daemon.smtp_options import Listener, address, among
 from helpdesk.daemon.smtp_shared import Shared
 
 _ENDLESS = 64 * 1024  # so much of one command line is thrown away; after that the peer is not a mail program
-_LINGER = 5.0  # seconds for the last reply to leave; a peer that does not read must not keep its place
 
 
 class Farewell(Exception):
@@ -278,4 +277,4 @@ class Wire(SMTP):
         self.transport.close()
         wire = self._original_transport or self.transport
         if isinstance(wire, asyncio.Transport):
-            self._last_breath = self.loop.call_later(_LINGER, wire.abort)
+            self._last_breath = self.loop.call_later(self.limits.linger, wire.abort)
