@@ -47,7 +47,7 @@ def strict_from(values: Sequence[str]) -> tuple[Address, str]:
     problem = _strictly(parts)
     if problem:
         return Address(""), problem
-    raw = parts[-1].text.strip(" \t") if len(parts) == 1 else parts[-1].text
+    raw = parts[-1].text
     name = name_of(parts[:-1])
     if parts[-1].kind == "text" and len(parts) == 2:
         raw, name = parts[0].text + raw, ""  # "local"@domain

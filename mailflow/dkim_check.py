@@ -106,7 +106,7 @@ def _believable(mail: InboundMail, headers: list[tuple[str, bytes]], now: dateti
     )
     if problem or not same(sender.address, mail.sender.address):
         raise _Void("From is read in two ways")
-    if mail.date is None or abs(mail.date - now) > WINDOW:
+    if mail.date is None or mail.date.tzinfo is None or abs(mail.date - now) > WINDOW:
         raise _Void("the Date is missing or more than 7 days off")
 
 

@@ -17,7 +17,7 @@ _PLUS = r"(?:\+|%2b|=2b|&#0?43;|&#x2b;|&plus;)"
 _DASH = r"(?:-|%2d|=2d|&#0?45;|&#x2d;)"
 _TAGGED = re.compile(rf"{_PLUS}[rncb]{_DASH}[a-z2-7]{{16}}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 _OWN_ID = re.compile(
-    r"(?:<|&lt;|%3c)?(?<![a-z0-9])[rncb]\.[a-z2-7]{24}(?:@|%40|=40|&#0?64;)[a-z0-9.-]{1,253}(?:>|&gt;|%3e)?",
+    r"(?:<|&lt;|%3c|=3c|(?<![a-z0-9]))[rncb]\.[a-z2-7]{24}(?:@|%40|=40|&#0?64;)[a-z0-9.-]{1,253}(?:>|&gt;|%3e|=3e)?",
     re.IGNORECASE | re.ASCII,
 )
 

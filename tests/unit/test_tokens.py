@@ -1,0 +1,159 @@
+"""Handles and Message-IDs: random, found again in any case, and scrubbed from what others read (threats A12, A13)."""
+
+from __future__ import annotations
+
+import re
+import time
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.mailflow.commands import looks_like_command
+from helpdesk.mailflow.tokens import (
+    carries_secret,
+    handle_address,
+    hash_handle,
+    message_id,
+    new_handle,
+    parse_handle,
+    scrub,
+)
+from helpdesk.tickets.model import HandleKind
+
+BOX = "soporte@acme.example"
+SECRET = "abcdefgh234567xy"
+kinds = st.sampled_from(["r", "n", "c", "b"])
+
+
+def test_a12_ids_and_handles_are_random_and_of_the_form() -> None:
+    assert len({new_handle() for _ in range(500)}) == 500
+    assert re.fullmatch(r"[a-z2-7]{16}", new_handle())
+    assert re.fullmatch(r"<n\.[a-z2-7]{24}@acme\.example>", message_id("n", "acme.example"))
+    assert len({message_id("r", "x") for _ in range(500)}) == 500
+
+
+def test_a_handle_is_found_again_in_any_case() -> None:
+    address = handle_address(BOX, "r", SECRET)
+    assert address == f"soporte+r-{SECRET}@acme.example"
+    assert parse_handle(address, BOX) == ("r", SECRET)
+    assert parse_handle(address.upper(), "Soporte@ACME.example") == ("r", SECRET)
+    assert hash_handle(SECRET) == hash_handle(SECRET.upper())
+    assert len(hash_handle(SECRET)) == 64
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        BOX,
+        f"ventas+r-{SECRET}@acme.example",
+        f"soporte+r-{SECRET}@other.example",
+        f"soporte+x-{SECRET}@acme.example",
+        f"soporte+r{SECRET}@acme.example",
+        f"soporte+r-{SECRET}a@acme.example",
+        f"soporte+r-{SECRET[:-1]}@acme.example",
+        f"soporte+r-{SECRET[:-1]}1@acme.example",
+        f"soporte+r-{SECRET[:-1]}\u212a@acme.example",
+        f"soporte+x+r-{SECRET}@acme.example",
+        f"r-{SECRET}@acme.example",
+        f"soporte+r-{SECRET}",
+        "",
+    ],
+)
+def test_anything_else_is_no_handle(address: str) -> None:
+    assert parse_handle(address, BOX) is None
+
+
+@given(kinds, st.text(alphabet="abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16))
+def test_every_handle_comes_back(kind: HandleKind, secret: str) -> None:
+    assert parse_handle(handle_address(BOX, kind, secret), BOX) == (kind, secret)
+
+
+@pytest.mark.parametrize("kind", ["r", "n", "c", "b"])
+def test_a13_handles_and_ids_are_scrubbed_however_written(kind: HandleKind) -> None:
+    address, own_id = handle_address(BOX, kind, SECRET), message_id(kind, "acme.example")
+    forms = [
+        address,
+        address.upper(),
+        f"<{address}>",
+        f"mailto:{quote(address)}?subject=x",
+        quote(address, safe=""),
+        address.replace("+", "&#43;"),
+        address.replace("+", "=2B"),
+        own_id,
+        own_id.upper(),
+        own_id.strip("<>"),
+        quote(own_id, safe=""),
+        own_id.replace("<", "&lt;").replace(">", "&gt;"),
+    ]
+    for form in forms:
+        clean = scrub(f"De: x\n> Responder a: {form}, gracias")
+        assert not carries_secret(clean)
+        assert SECRET not in clean.lower()
+        assert own_id[3:27] not in clean.lower()
+        assert clean.startswith("De: x\n> Responder a: ")
+        assert clean.endswith(", gracias")
+    assert scrub(f"a {address} b") == f"a {BOX} b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hola", "2+r-2 = x", "c++-r", "r.algo@x.example", "soporte+ventas@acme.example", "https://x/?q=a+b-c"],
+)
+def test_a13_other_text_stays(text: str) -> None:
+    assert scrub(text) == text
+    assert not carries_secret(text)
+
+
+@pytest.mark.parametrize(
+    "bomb", ["+r-", "+r-" + "a" * 15, "r." + "a" * 23, "r." + "a" * 24 + "@" + "a" * 300, "<r."]
+)
+def test_a13_scrubbing_is_linear(bomb: str) -> None:
+    started = time.perf_counter()
+    scrub(bomb * (500_000 // len(bomb)))
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("#cerrar", 1),
+        ("Hola\n\n#ntoe secreto\nadiós", 3),
+        ("Hola\n  #Resolver", 2),
+        ("＃nota interna", 1),
+        ("\u00a0#nota", 1),
+        ("\u200b#nota", 1),
+        ("#\u200bnota", 1),
+        ("# nota esto no", 1),
+        ("# ASIGNAR luis", 1),
+        ("##nota", 1),
+        ("Hola\u2028#nota", 2),
+        ("#über", 1),
+        ("Texto\r\n#escalar n2", 2),
+    ],
+)
+def test_a55_a_line_like_a_command_is_seen_anywhere(text: str, line: int) -> None:
+    found = looks_like_command(text)
+    assert found is not None
+    assert found[0] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hola",
+        "#1 Reinicie",
+        "#2. Espere",
+        "\\#nota",
+        "vea el #cerrar",
+        "# Título",
+        "# 1",
+        "#",
+        "# ",
+        "C# es un lenguaje",
+    ],
+)
+def test_a55_other_text_is_no_command(text: str) -> None:
+    assert looks_like_command(text) is None
