@@ -144,6 +144,21 @@ class MailLog:
         """An IMAP server refused something that changes nothing for the mail."""
         self.line("info", "imap note", account=account, folder=folder, what=what)
 
+    # -- sending ----------------------------------------------------------------------------------
+
+    def delivery(self, protocol: str, outbox: int, state: str, error: str) -> None:
+        """What a try to send to one recipient came to; `helpdesk outbox show` names the recipient."""
+        level = "warning" if state in ("failed", "unsure") else "info"
+        self.line(level, "delivery", protocol=protocol or None, outbox=outbox, state=state, error=error or None)
+
+    def relay_down(self, why: str) -> None:
+        """The smarthost cannot be used; every mail waits and none is to blame."""
+        self.line("warning", "relay down", why=why)
+
+    def outbox_not_stored(self, why: str) -> None:
+        """The database could not take what became of a mail; nothing else is sent before it can."""
+        self.line("warning", "outbox not stored", why=why)
+
 
 def redacted(value: Value) -> Value:
     """`value` with our secrets replaced, controls shown as escapes, cut to a log line's length."""

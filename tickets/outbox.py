@@ -40,6 +40,10 @@ _LEFT = (
     "SELECT r.outbox_id, r.address, r.state, o.once FROM recipients r JOIN outbox o ON o.id = r.outbox_id "
     "WHERE r.next_try IS NOT NULL AND r.sending = 1"
 )
+_GIVE_BACK = (
+    "UPDATE recipients SET lease_until = NULL, sending = 0, last_error = CASE WHEN ? = '' THEN last_error ELSE ? END "
+    "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
+)
 _FREE = "UPDATE recipients SET lease_until = NULL WHERE next_try IS NOT NULL AND lease_until IS NOT NULL"
 _PARK = (
     "UPDATE recipients SET state = 'held', last_error = ?, next_try = NULL, sending = 0, lease_until = NULL "
