@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.errors import MessageError
 from hashlib import sha256
 
@@ -53,6 +54,20 @@ def part_bytes(raw: bytes, part: str) -> bytes:
     if found.is_multipart():
         raise LookupError(f"part {part!r} holds other parts")
     return found.octets()[0]
+
+
+def leaves(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
+    """Section path, media type and decoded bytes of every leaf of the mail, in order. Raises Unreadable."""
+    mail = lines_of(raw)
+    scan_lines(mail)
+    top: Part = _parsed(mail).message
+    waiting = [("" if top.is_multipart() else "1", top)]
+    while waiting:
+        path, part = waiting.pop()
+        inner = [(f"{path}.{n}" if path else str(n), one) for n, one in enumerate(part.children(), 1)]
+        waiting.extend(reversed(inner))
+        if not inner:
+            yield path, part.declared_type(), part.octets()[0]
 
 
 def _parsed(mail: bytes) -> Reader:
