@@ -97,15 +97,15 @@ class Outbox(Protocol):
         """Record a try: counts it, ends claim and sending."""
         ...
 
-    def give_back(self, row_id: int, addresses: Sequence[str], error: str) -> None:
-        """End a claim untried: not counted, still due. `error` says why, '' leaves the last one standing."""
+    def give_back(self, row_id: int, addresses: Sequence[str], error: str, next_try: datetime) -> None:
+        """End a claim untried: not counted, due again at `next_try`."""
         ...
 
-    def unsure_on_restart(self, now: datetime) -> Sequence[tuple[int, str]]:
+    def unsure_on_restart(self, now: datetime, next_try: datetime) -> Sequence[tuple[int, str]]:
         """At start, nobody else sending: whoever was being sent to is unsure now, and every claim is void.
 
-        Returns their (row id, address). Those that may be tried once more (not `once`, not unsure before)
-        have a next try.
+        Returns their (row id, address). Those that may be tried once more (not `once`, not unsure before) are,
+        at `next_try`.
         """
         ...
 

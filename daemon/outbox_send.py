@@ -12,6 +12,7 @@ from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.outbox_port import Carrier, Outbox
 from helpdesk.daemon.outbox_worker import Counts, Hands, OnUndeliverable, Worker
 from helpdesk.daemon.relay_health import RelayHealth
+from helpdesk.daemon.retry import UNSURE_WAIT
 from helpdesk.tickets.errors import TryLater
 from helpdesk.tickets.model import Alert
 
@@ -61,8 +62,9 @@ class Sender:
         Returns how many recipients. Those that are not tried again are told of as undeliverable, `once` mail apart.
         """
         hands = self._hands
+        now = hands.clock.now()
         with hands.outbox.write():
-            unsure = hands.outbox.unsure_on_restart(hands.clock.now())
+            unsure = hands.outbox.unsure_on_restart(now, now + UNSURE_WAIT)
             for row_id, address in unsure:
                 row = hands.outbox.outbox(row_id)
                 waiting = row and any(r.address == address and r.next_try for r in row.recipients)

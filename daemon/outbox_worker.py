@@ -203,11 +203,13 @@ class Worker:
     # -- giving back ------------------------------------------------------------------------------
 
     def _give_back(self, rows: Sequence[OutboxRow], error: str) -> None:
-        """The claims end, the mails stay due."""
+        """The claims end, the mails stay due as they were."""
+        now = self._hands.clock.now()
         with self._hands.outbox.write():
             for row in rows:
-                addresses = [recipient.address for recipient in row.recipients]
-                self._hands.outbox.give_back(row.id, addresses, error)
+                for each in row.recipients:
+                    why, when = error or each.last_error, each.next_try or now
+                    self._hands.outbox.give_back(row.id, [each.address], why, when)
 
     def _give_back_quietly(self, rows: Sequence[OutboxRow]) -> None:
         """The store is unwell: if it cannot even take this, the claims run out by themselves."""

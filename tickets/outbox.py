@@ -27,7 +27,9 @@ _CLAIM = (
     "WHERE o.ticket_id = recipients.ticket_id AND o.address = recipients.address "
     "AND o.outbox_id < recipients.outbox_id AND o.state = 'queued') RETURNING address"
 )
-_SENDING = "UPDATE recipients SET sending = 1 WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
+_SENDING = (
+    "UPDATE recipients SET sending = 1 WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL RETURNING address"
+)
 _GIVE_BACK = (
     "UPDATE recipients SET last_error = ?, next_try = ?, sending = 0, lease_until = NULL "
     "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
@@ -39,10 +41,6 @@ _MARK = (
 _LEFT = (
     "SELECT r.outbox_id, r.address, r.state, o.once FROM recipients r JOIN outbox o ON o.id = r.outbox_id "
     "WHERE r.next_try IS NOT NULL AND r.sending = 1"
-)
-_GIVE_BACK = (
-    "UPDATE recipients SET lease_until = NULL, sending = 0, last_error = CASE WHEN ? = '' THEN last_error ELSE ? END "
-    "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
 )
 _FREE = "UPDATE recipients SET lease_until = NULL WHERE next_try IS NOT NULL AND lease_until IS NOT NULL"
 _PARK = (
@@ -75,10 +73,13 @@ class Outbox(OutboxReads):
                 claimed.append((outbox_id, addresses))
         return [row for outbox_id, addresses in claimed if (row := self._owed(outbox_id, addresses))]
 
-    def sending(self, row_id: int, addresses: Sequence[str]) -> None:
-        """Notes, durably, that these are about to be sent to: if the process dies now, they are unsure."""
+    def sending(self, row_id: int, addresses: Sequence[str]) -> list[str]:
+        """Notes, durably, that these are about to be sent to: if the process dies now, they are unsure.
+
+        Returns those that may be: one that was held or marked meanwhile is left out.
+        """
         with self._db.joined():
-            self._db.many(_SENDING, [(row_id, each) for each in addresses])
+            return [each for each in addresses if self._db.row(_SENDING, row_id, each) is not None]
 
     def give_back(self, row_id: int, addresses: Sequence[str], error: str, next_try: datetime) -> None:
         """Ends a claim untried: no try is counted, due again at `next_try`."""
@@ -106,11 +107,11 @@ class Outbox(OutboxReads):
             if self._db.row(_MARK, state, error, when, tried, row_id, address) is None:
                 raise Contradiction(f"outbox row {row_id} has no recipient {address!r}")
 
-    def unsure_on_restart(self, now: datetime, next_try: datetime | None = None) -> int:
+    def unsure_on_restart(self, now: datetime, next_try: datetime | None = None) -> list[tuple[int, str]]:
         """At start, nobody else sending: frees every lease, and calls unsure what the relay may have got (B6).
 
         One that was unsure before, and mail that is never repeated, is not tried again; the others once more
-        at `next_try` (a quarter of an hour after `now`). Returns how many recipients became unsure.
+        at `next_try` (a quarter of an hour after `now`). Returns (row id, address) of all that became unsure.
         """
         retry = to_micros(next_try or now + UNSURE_RETRY)
         error = "the desk stopped while the relay was answering"
@@ -120,7 +121,7 @@ class Outbox(OutboxReads):
                 again = None if once or state == "unsure" else retry
                 self._db.run(_MARK, "unsure", error, again, 1, outbox_id, address)
             self._db.run(_FREE)
-        return len(left)
+        return [(int(row[0]), str(row[1])) for row in left]
 
     def hold_outbox(self, row_id: int, why: str) -> int:
         """Parks what is not yet sent of a mail; returns how many recipients."""
