@@ -14,7 +14,9 @@ from helpdesk.tickets.times import from_micros
 _FROM = "FROM outbox o LEFT JOIN tickets t ON t.id = o.ticket_id"
 _ROW = f"{OUTBOX}, o.raw_sha256, w.packed {_FROM} LEFT JOIN raw w ON w.sha256 = o.raw_sha256 WHERE o.id = ?"
 _RECIPIENTS = f"{RECIPIENT} FROM recipients WHERE outbox_id = ? ORDER BY place"
-_SENT = "SELECT outbox_id FROM message_ids WHERE message_id = ? AND came = 0 AND outbox_id IS NOT NULL LIMIT 1"
+_SENT = (
+    "SELECT outbox_id FROM message_ids WHERE message_id = ? AND came = 0 AND outbox_id IS NOT NULL LIMIT 1"
+)
 
 
 class OutboxReads(Shelf):

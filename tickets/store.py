@@ -9,24 +9,24 @@ from urllib.parse import unquote, urlsplit
 
 from helpdesk.tickets.access import Access
 from helpdesk.tickets.alerts import Alerts
+from helpdesk.tickets.backup import Backup
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.errors import CannotOpen, Damaged
-from helpdesk.tickets.facts import Facts
 from helpdesk.tickets.handles import Handles
-from helpdesk.tickets.held import Held
 from helpdesk.tickets.imap_places import ImapPlaces
 from helpdesk.tickets.journal import Journal
 from helpdesk.tickets.memory import Memory
+from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
 from helpdesk.tickets.outbox import Outbox, SenderOutbox
 from helpdesk.tickets.saving import Saving
-from helpdesk.tickets.search import Search
 from helpdesk.tickets.sqlite import Sqlite
-from helpdesk.tickets.timers import Timers
+from helpdesk.tickets.verify import Verify
+from helpdesk.tickets.views import Views
 
 
 class Store(
-    Journal, Facts, Saving, Handles, Held, Outbox, Timers, Memory, Alerts, ImapPlaces, Access, Search
+    Journal, Saving, Handles, Outbox, Memory, Alerts, ImapPlaces, Access, Views, Metrics, Backup, Verify
 ):
     """Everything the rooms ask of the archive; each part is described in its own file."""
 

@@ -1,0 +1,122 @@
+"""Copies of the whole archive: made while the desk runs, and put back without sending anything twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from helpdesk.tickets.database import Database
+from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.migrate import migrate
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.sqlite import Sqlite, sync
+from helpdesk.tickets.times import to_micros
+
+# Mail owed for longer than this was probably sent after the backup was made (threats B34).
+TRUSTED = timedelta(hours=1)
+
+_HOLD_OLD = (
+    "UPDATE recipients SET state = 'held', next_try = NULL, sending = 0, lease_until = NULL, "
+    "last_error = 'restored from a backup: it may have been sent since' WHERE next_try IS NOT NULL "
+    "AND outbox_id IN (SELECT id FROM outbox WHERE created_at < ?) RETURNING outbox_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: recipients now held, and where the database that stood there before lies."""
+
+    held: int
+    set_aside: Path | None
+
+
+class Backup(Shelf):
+    """Copies out."""
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy in one plain file, checked and on the disk, while others go on writing.
+
+        Raises CannotOpen if `target` exists or cannot be made, StoreFull, Damaged if the copy is not sound.
+        """
+        if target.exists():
+            raise CannotOpen(f"{target}: exists; choose a new name")
+        partial = Path(f"{target}.partial")
+        partial.unlink(missing_ok=True)
+        try:
+            self._db.engine.copy_to(partial)
+            _refuse_damaged(partial)
+            partial.rename(target)
+            sync(target.parent)
+        except OSError as fault:
+            raise CannotOpen(f"{target}: {fault.strerror}") from fault
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def restore(source: Path, target: Path, now: datetime) -> Restored:
+    """Puts a backup in the place of the database at `target`; the desk must not be running.
+
+    What stood there is set aside, never deleted. Mail owed for more than an hour is held until an admin says
+    send; IMAP is read again from the backup's positions, and what is known is recognised. Raises Damaged,
+    SchemaTooNew, CannotOpen, StoreFull: then nothing was changed.
+    """
+    _refuse_damaged(source)
+    partial = Path(f"{target}.restoring")
+    _remove(partial)
+    engine = Sqlite(source, read_only=True, busy_seconds=30)
+    try:
+        engine.copy_to(partial)
+    finally:
+        engine.close()
+    held = _hold_old(partial, now)
+    set_aside = _set_aside(target)
+    partial.rename(target)
+    sync(target.parent)
+    return Restored(held, set_aside)
+
+
+def _hold_old(path: Path, now: datetime) -> int:
+    database = Database(Sqlite(path, read_only=False, busy_seconds=30))
+    try:
+        migrate(database)
+        with database.write():
+            held = len(database.rows(_HOLD_OLD, to_micros(now - TRUSTED)))
+    finally:
+        database.close()
+    for side in _sides(path):
+        side.unlink(missing_ok=True)  # empty: the last connection folded them in
+    return held
+
+
+def _set_aside(target: Path) -> Path | None:
+    if not target.exists():
+        return None
+    n = 1
+    while (aside := Path(f"{target}.before-restore-{n}")).exists():
+        n += 1
+    # The log first: a database without its log is old, a log beside another database is corruption.
+    for side, new in zip(_sides(target), _sides(aside), strict=True):
+        if side.exists():
+            side.rename(new)
+    target.rename(aside)
+    return aside
+
+
+def _refuse_damaged(path: Path) -> None:
+    engine = Sqlite(path, read_only=True, busy_seconds=30)
+    try:
+        remarks = engine.quick_check()
+    finally:
+        engine.close()
+    if remarks:
+        raise Damaged(f"{path}: not sound ({'; '.join(remarks)})")
+
+
+def _sides(path: Path) -> tuple[Path, Path]:
+    return Path(f"{path}-wal"), Path(f"{path}-shm")
+
+
+def _remove(path: Path) -> None:
+    for each in (path, *_sides(path)):
+        each.unlink(missing_ok=True)

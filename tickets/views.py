@@ -1,0 +1,154 @@
+"""Reads for people: lists and single things as the command line and the viewer show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from helpdesk.tickets.facts import Facts
+from helpdesk.tickets.held import Held
+from helpdesk.tickets.model import DeliveryState, Ticket
+from helpdesk.tickets.packing import fold
+from helpdesk.tickets.rows import recipient_of, ticket_of
+from helpdesk.tickets.search import Search
+from helpdesk.tickets.shapes import Shape, held_shape, recipient_shape, ticket_head, ticket_whole
+from helpdesk.tickets.tables import TICKET_COLUMNS, OutboxMails, Recipients, Tickets, TicketTags
+from helpdesk.tickets.timers import Timers
+from helpdesk.tickets.times import from_micros, rfc3339
+
+SEARCHED = 1_000
+
+
+class Views(Facts, Timers, Held, Search):
+    """Lists go from the newest back; `before_id` is the row number the page before ended with."""
+
+    def tickets(
+        self,
+        *,
+        status: str = "",
+        folder: str = "",
+        tag: str = "",
+        assignee: str = "",
+        requester: str = "",
+        search: str = "",
+        limit: int = 100,
+        before_id: int = 0,
+    ) -> list[Ticket]:
+        """Tickets of which everything asked is true; '' asks nothing. `search` is as in `Search.search`."""
+        asked: list[Any] = []
+        for column, value in (
+            (Tickets.status, status),
+            (Tickets.folder, folder),
+            (Tickets.assignee, assignee),
+            (Tickets.requester_key, fold(requester)),
+        ):
+            if value:
+                asked.append(column == value)
+        if tag:
+            tagged = TicketTags.select(TicketTags.ticket_id).where(TicketTags.tag == tag)
+            asked.append(Tickets.id.in_(tagged))
+        if search:
+            asked.append(Tickets.protocol.in_(self.tickets_with(search, SEARCHED)))
+        if before_id:
+            asked.append(Tickets.id < before_id)
+        query = Tickets.select(*TICKET_COLUMNS).order_by(Tickets.id.desc()).limit(limit)
+        if asked:
+            query = query.where(reduce(and_, asked))
+        return [ticket_of(row) for row in self._db.select(query)]
+
+    def ticket_list(self, **asked: Any) -> list[Shape]:
+        """As `tickets`, in the shape of `ticket list --json`."""
+        return [ticket_head(ticket) for ticket in self.tickets(**asked)]
+
+    def ticket_show(self, protocol: str) -> Shape | None:
+        """All of a ticket in the shape of `ticket show --json` (`html` null), None if there is none."""
+        ticket = self.ticket(protocol)
+        if ticket is None:
+            return None
+        return ticket_whole(
+            ticket,
+            self.participants(protocol),
+            self.links(protocol),
+            self.timers(protocol),
+            self.messages(protocol),
+            self.events(protocol),
+        )
+
+    def held_list(self) -> list[Shape]:
+        """What is held, oldest first, in the shape of `held list --json`."""
+        return [held_shape(held) for held in self.held()]
+
+    def held_show(self, inbox_id: int) -> Shape | None:
+        """One held mail, None if it is not held."""
+        held = self.held_mail(inbox_id)
+        return None if held is None else held_shape(held)
+
+    def outbox_list(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        protocol: str = "",
+        limit: int = 1_000,
+        before_id: int = 0,
+    ) -> list[Shape]:
+        """Outgoing mail, newest first, in the shape of `outbox list --json`; `state`: with a recipient in it."""
+        asked: list[Any] = []
+        if state is not None:
+            asked.append(
+                OutboxMails.id.in_(Recipients.select(Recipients.outbox_id).where(Recipients.state == state))
+            )
+        if protocol:
+            asked.append(OutboxMails.ticket_id == self._ticket_id(protocol))
+        if before_id:
+            asked.append(OutboxMails.id < before_id)
+        return self._outbox_shapes(asked, limit)
+
+    def outbox_show(self, row_id: int) -> Shape | None:
+        """One outgoing mail, None if there is none."""
+        found = self._outbox_shapes([OutboxMails.id == row_id], 1)
+        return found[0] if found else None
+
+    def _outbox_shapes(self, asked: Sequence[Any], limit: int) -> list[Shape]:
+        mails = OutboxMails
+        query = mails.select(
+            mails.id,
+            Tickets.protocol,
+            mails.kind,
+            mails.message_id,
+            mails.envelope_from,
+            mails.subject,
+            mails.created_at,
+            mails.agent,
+        ).join(Tickets, "LEFT OUTER", on=(Tickets.id == mails.ticket_id))
+        if asked:
+            query = query.where(reduce(and_, asked))
+        rows = self._db.select(query.order_by(mails.id.desc()).limit(limit))
+        recipients = self._recipients_of([row[0] for row in rows])
+        return [
+            {
+                "id": id_,
+                "protocol": protocol,
+                "kind": kind,
+                "message_id": message_id,
+                "envelope_from": envelope_from,
+                "recipients": recipients.get(id_, []),
+                "subject": subject,
+                "created_at": rfc3339(from_micros(created)),
+                "agent": agent,
+            }
+            for id_, protocol, kind, message_id, envelope_from, subject, created, agent in rows
+        ]
+
+    def _recipients_of(self, ids: Sequence[int]) -> dict[int, list[Shape]]:
+        found: dict[int, list[Shape]] = {}
+        r = Recipients
+        for start in range(0, len(ids), 500):
+            part = list(ids[start : start + 500])
+            query = r.select(r.outbox_id, r.address, r.state, r.attempts, r.last_error, r.next_try)
+            for outbox_id, *row in self._db.select(
+                query.where(r.outbox_id.in_(part)).order_by(r.outbox_id, r.place)
+            ):
+                found.setdefault(outbox_id, []).append(recipient_shape(recipient_of(tuple(row))))
+        return found
