@@ -56,7 +56,8 @@ class FolderSync:
         company = sorted(new - memory.alone)
         for start in range(0, len(company), CHUNK):
             took += self._take_chunk(link, memory, company[start : start + CHUNK])
-        for uid in sorted(new & memory.alone):
+        # Those that failed least come first, so that one which breaks the connection holds up nobody.
+        for uid in sorted(new & memory.alone, key=lambda uid: (len(memory.tries.get(uid, ())), uid)):
             took += self._take_alone(link, memory, uid)
         self._tidy(link, memory)
         return took

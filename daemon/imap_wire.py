@@ -81,6 +81,7 @@ def tls_context(account: ImapAccount) -> ssl.SSLContext:
 
 def _keep_alive(raw: socket.socket) -> None:
     """A peer that vanished during IDLE is noticed in about two minutes instead of at the next poll (B20)."""
+    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3)):
         if hasattr(socket, name):

@@ -1,0 +1,1 @@
+"""Private instances of real mail servers, under a temporary folder, on loopback, ended by their own pid."""
