@@ -102,7 +102,7 @@ def _believable(mail: InboundMail, headers: list[tuple[str, bytes]], now: dateti
     if mail.sender_problem or not dot_atom(mail.sender.address):
         raise _Void("From names nobody")
     sender, problem = strict_from(
-        [value.decode("utf-8", "surrogateescape") for n, value in headers if n == "from"]
+        [value.rstrip(b"\r\n").decode("utf-8", "surrogateescape") for n, value in headers if n == "from"]
     )
     if problem or not same(sender.address, mail.sender.address):
         raise _Void("From is read in two ways")
