@@ -27,7 +27,7 @@ _CLAIM = (
     "WHERE o.ticket_id = recipients.ticket_id AND o.address = recipients.address "
     "AND o.outbox_id < recipients.outbox_id AND o.state = 'queued') RETURNING address"
 )
-_SENDING = "UPDATE recipients SET sending = 1 WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
+_SENDING = "UPDATE recipients SET sending = 1 WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL RETURNING address"
 _GIVE_BACK = (
     "UPDATE recipients SET last_error = ?, next_try = ?, sending = 0, lease_until = NULL "
     "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
