@@ -23,7 +23,7 @@ _CHANGE_LANGUAGE: dict[Language, str] = {
     "en": "English? Reply ENGLISH",
     "pt": "Português? Responda PORTUGUÊS",
 }
-_PERSON = re.compile(r"[^\W\d_][^\W\d_'’-]*(?: [^\W\d_][\w'’.-]*){0,4}")
+_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?: [^\W\d_][\w'’.-]*){0,4}")
 
 
 def acknowledgement(

@@ -18,6 +18,7 @@ from helpdesk.mailflow.visible import HEADER_LIMIT
 from helpdesk.tickets.mail import Address
 
 LINE = 76  # RFC 5322 2.1.1 asks for 78, RFC 2047 2 for 76
+ONE_LINE = 60  # what fits beside a field name without a fold
 HARD_LINE = 998
 ID_LIMIT = 900  # an id cannot be folded: it must fit one line
 REFERENCES_KEPT = 20  # product.md 1.3: the root and the last twenty
@@ -135,11 +136,12 @@ def text_tokens(value: str) -> list[str]:
     if not odd:
         return words
     # One run from the first odd word to the last: the space between two encoded words does not count (RFC 2047 6.2).
-    return [
-        *words[: odd[0]],
-        *encoded_words(" ".join(words[odd[0] : odd[-1] + 1])),
-        *words[odd[-1] + 1 :],
-    ]
+    run = encoded_words(" ".join(words[odd[0] : odd[-1] + 1]))
+    some = [*words[: odd[0]], *run, *words[odd[-1] + 1 :]]
+    if sum(map(len, some)) + len(some) <= ONE_LINE:
+        return some
+    # Many readers lose the space where a fold falls between a plain and an encoded word: then all are encoded.
+    return list(encoded_words(" ".join(words)))
 
 
 @lru_cache(maxsize=1024)  # the same few names stand on every mail of a ticket

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TypeAlias
 from urllib.parse import quote
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -110,6 +110,7 @@ def _template(name: str) -> Template:
 @cache
 def _environment(html: bool) -> _Sandbox:
     sandbox = _Sandbox(
+        loader=DictLoader({}),  # no template takes in another
         undefined=StrictUndefined,
         autoescape=html,
         trim_blocks=True,
