@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.daemon.errors import TryLater
@@ -23,7 +25,13 @@ class Journal(Protocol):
     def receive(self, arrivals: Sequence[Arrival]) -> list[int]: ...
 
 
-_Waiting = tuple[Arrival, "Future[int]"]
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An arrival and who wants to hear of it: a coroutine in `loop`, or a thread where that is None."""
+
+    arrival: Arrival
+    loop: asyncio.AbstractEventLoop | None
+    future: asyncio.Future[int] | Future[int]
 
 
 class GroupCommit:
@@ -51,18 +59,23 @@ class GroupCommit:
         A cancelled waiter does not take its mail back: the commit goes on (the peer that hung up sends
         again, and the copy is recognised by its digest). Raises what the journal raised, TryLater when closed.
         """
-        return await asyncio.shield(asyncio.wrap_future(self.submit(arrival)))
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        self._take(_Waiting(arrival, loop, future))
+        return await asyncio.shield(future)
 
     def submit(self, arrival: Arrival) -> Future[int]:
-        """The same for a caller in any thread, as a future."""
+        """The same for a caller in any thread, as a future that cannot be cancelled."""
         future: Future[int] = Future()
-        future.set_running_or_notify_cancel()  # from here on no waiter can cancel it
+        future.set_running_or_notify_cancel()
+        self._take(_Waiting(arrival, None, future))
+        return future
+
+    def _take(self, waiting: _Waiting) -> None:
         with self._lock:
             if self._closed:
-                future.set_exception(TryLater("the store is closed"))
-            else:
-                self._queue.put((arrival, future))
-        return future
+                raise TryLater("the store is closed")
+            self._queue.put(waiting)
 
     def close(self, timeout: float | None = None) -> bool:
         """Store what is queued, then end the thread. Returns False if that took more than `timeout` seconds."""
@@ -93,22 +106,46 @@ class GroupCommit:
             if item is None:
                 return group, True
             group.append(item)
-            size += len(item[0].raw)
+            size += len(item.arrival.raw)
         return group, False
 
     def _commit(self, group: list[_Waiting]) -> None:
         failpoint("smtp.before-commit")
         try:
-            ids = self._journal.receive([arrival for arrival, _ in group])
+            ids = self._journal.receive([waiting.arrival for waiting in group])
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits, and they know what to say
             if len(group) == 1 or isinstance(error, TryLater):
-                for _, future in group:
-                    future.set_exception(error)
+                _tell_all(group, [error] * len(group))
             else:
                 for single in group:
                     self._commit([single])
             return
         failpoint("smtp.after-commit")
-        for (_, future), row in zip(group, ids, strict=True):
-            future.set_result(row)
+        _tell_all(group, ids)
         self._on_commit()
+
+
+_Answer = int | Exception
+
+
+def _tell_all(group: Sequence[_Waiting], answers: Sequence[_Answer]) -> None:
+    """Tell everybody; a loop is woken once for all of its own."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[int], _Answer]]] = {}
+    for waiting, answer in zip(group, answers, strict=True):
+        if waiting.loop is not None and isinstance(waiting.future, asyncio.Future):
+            by_loop.setdefault(waiting.loop, []).append((waiting.future, answer))
+        else:
+            _tell([(waiting.future, answer)])
+    for loop, told in by_loop.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_tell, told)
+
+
+def _tell(told: Sequence[tuple[asyncio.Future[int] | Future[int], _Answer]]) -> None:
+    for future, answer in told:
+        if future.done():
+            continue
+        if isinstance(answer, int):
+            future.set_result(answer)
+        else:
+            future.set_exception(answer)

@@ -71,7 +71,7 @@ class Receiver:
         """Take nothing new (421), let mails in progress finish for `grace` seconds, then cut what is left (B35)."""
         self._shared.draining = True
         for guest in self._conversations():
-            if guest.waiting:
+            if guest.waiting or guest.silent:
                 guest.show_out(SHUTTING_DOWN, "drain")
         before = len(self._conversations())
         with contextlib.suppress(TimeoutError):

@@ -39,6 +39,7 @@ class Conversation(Wire):
             if self.shared.draining and self.sender is None:
                 raise Farewell(SHUTTING_DOWN, "drain")
             self.waiting = self.sender is None
+            self._reset_timeout()
             line = await self.next_line()
             self.waiting = False
             if line is None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import sslproto
-from ipaddress import IPv4Address, IPv6Address
 from typing import ClassVar
 
-from aiosmtpd.proxy_protocol import V2_CMD, get_proxy
 from aiosmtpd.smtp import SMTP
 
 from helpdesk.daemon.smtp_body import Body
 from helpdesk.daemon.smtp_door import FULL
 from helpdesk.daemon.smtp_options import Listener, address, among
-from helpdesk.daemon.smtp_shared import Shared
+from helpdesk.daemon.smtp_proxy import NoProxyHeader, real_peer
+from helpdesk.daemon.smtp_shared import Shared, incident
+from helpdesk.daemon.smtp_tls import begin_tls, feed
 
+_ENOUGH = 8192  # bytes of replies kept back at most
 _ENDLESS = 64 * 1024  # so much of one command line is thrown away; after that the peer is not a mail program
 
 
@@ -33,6 +33,9 @@ class Done(Exception):
 
 class _NoHooks:
     """aiosmtpd asks a handler for hooks; here the verbs are methods."""
+
+    def __dir__(self) -> list[str]:
+        return []
 
 
 class Wire(SMTP):
@@ -62,6 +65,7 @@ class Wire(SMTP):
         self._body_end: asyncio.Future[None] | None = None
         self._body_began = self._last_byte = 0.0
         self._held = 0
+        self._unsent = b""
         self._last_breath: asyncio.TimerHandle | None = None
 
     # -- for the verbs ----------------------------------------------------------------------------
@@ -76,9 +80,19 @@ class Wire(SMTP):
         return self._tls_protocol is not None
 
     async def say(self, reply: str) -> None:
-        """Send one reply (several lines where it has line ends in it)."""
-        self._writer.write(reply.encode("utf-8", "replace") + b"\r\n")
-        await self._writer.drain()
+        """Send one reply (several lines where it has line ends in it), together with the next one if that is due.
+
+        RFC 2920 3.2: answers to commands that came in one go may leave in one go, and cost one packet.
+        """
+        self._unsent += reply.encode("utf-8", "replace") + b"\r\n"
+        if b"\n" not in self._ahead() or len(self._unsent) > _ENOUGH:
+            await self._send()
+
+    async def _send(self) -> None:
+        unsent, self._unsent = self._unsent, b""
+        if unsent:
+            self._writer.write(unsent)
+            await self._writer.drain()
 
     async def next_line(self) -> bytes | None:
         """The next command with its line end; None when the peer is gone; b'' for one that is too long."""
@@ -97,11 +111,12 @@ class Wire(SMTP):
 
     async def read_body(self) -> Body:
         """Everything up to the lone dot. Raises ConnectionError when the peer hangs up before it."""
+        await self._send()
         body = Body(self.limits.size, self.limits.line)
         self._body_end = self.loop.create_future()
         self._body_began = self._last_byte = self.loop.time()
         self._reset_timeout()
-        early = self._read_ahead()  # what was sent before our 354; reading it does not wait
+        early = len(self._ahead())  # what was sent before our 354; reading it does not wait
         self._body = body
         try:
             if early:
@@ -122,24 +137,10 @@ class Wire(SMTP):
         """Switch to TLS; `early` are bytes of the handshake already read (never after STARTTLS). False if it failed."""
         if self.listener.tls is None or self.transport is None:
             return False
-        waiter = self.loop.create_future()
-        self._tls_protocol = sslproto.SSLProtocol(
-            self.loop,
-            self,
-            self.listener.tls,
-            waiter,
-            server_side=True,
-            ssl_handshake_timeout=max(1, int(self.limits.idle)),
-        )
+        await self._send()
         self._original_transport = self.transport
-        self._original_transport.set_protocol(self._tls_protocol)
-        self._tls_protocol.connection_made(self._original_transport)
-        while early:
-            room = self._tls_protocol.get_buffer(len(early))
-            size = min(len(room), len(early))
-            room[:size] = early[:size]
-            self._tls_protocol.buffer_updated(size)
-            early = early[size:]
+        self._tls_protocol, waiter = begin_tls(self, self.transport, self.listener.tls, self.limits.idle)
+        feed(self._tls_protocol, early)
         try:
             await waiter
         except OSError as error:  # ssl.SSLError and every way a peer can vanish
@@ -153,7 +154,9 @@ class Wire(SMTP):
         handshake = self.secure and self.transport is self._original_transport
         in_clear_before_tls = self.listener.implicit_tls and not self.secure
         if isinstance(self.transport, asyncio.Transport) and not (handshake or in_clear_before_tls):
-            self.transport.write(reply.encode() + b"\r\n")
+            self._unsent += reply.encode() + b"\r\n"
+        else:
+            self._unsent = b""
         self._hang_up()
 
     def cut(self, why: str) -> None:
@@ -173,8 +176,12 @@ class Wire(SMTP):
             self.show_out(farewell.reply, farewell.why or farewell.reply)
         except Done:
             pass
-        except ConnectionError:
+        except OSError:  # every way a peer can vanish, TLS errors too
             self.shared.log.cut_off(self.listener.title, self.peer, "the peer hung up")
+        except Exception as error:  # noqa: BLE001 - one conversation's fault is no other's (A53)
+            number = incident()
+            self.shared.log.fault(number, "conversation", error)
+            self.show_out(f"421 4.3.0 Try again later (incident {number})", "fault")
         finally:
             self.shared.door.leave(self)
             self._hang_up()
@@ -193,13 +200,18 @@ class Wire(SMTP):
         if self.shared.draining:
             raise Farewell("421 4.3.2 Shutting down, try again later", "drain")
         if self.listener.implicit_tls:
-            early = self._read_ahead()
+            early = len(self._ahead())
             if not await self.start_tls(await self._reader.read(early) if early else b""):
                 raise ConnectionResetError("no TLS")
 
-    def _read_ahead(self) -> int:
-        """How many bytes have come that nobody has read yet."""
-        return len(self._reader._buffer)  # type: ignore[attr-defined]  # no public way to ask
+    def _ahead(self) -> bytearray:
+        """The bytes that have come and that nobody has read yet."""
+        ahead: bytearray = self._reader._buffer  # type: ignore[attr-defined]  # no public way to ask
+        return ahead
+
+    def __dir__(self) -> list[str]:
+        """Nothing: aiosmtpd looks here for verbs at every connection, which costs more than the greeting."""
+        return []
 
     def _counted_as(self) -> str:
         """A relay of ours may open as many connections as there are."""
@@ -208,16 +220,10 @@ class Wire(SMTP):
     async def _read_proxy_header(self) -> None:
         self._reset_timeout(self.limits.proxy_header)
         try:
-            header = await get_proxy(self._reader)
-        except asyncio.IncompleteReadError:
-            raise ConnectionResetError("no PROXY header") from None
-        if not header.valid:
-            raise Farewell("421 4.7.0 PROXY header expected", f"PROXY: {header.error or 'no header'}")
+            self.peer = await real_peer(self._reader) or self.peer
+        except NoProxyHeader as missing:
+            raise Farewell("421 4.7.0 PROXY header expected", f"PROXY: {missing}") from None
         self._reset_timeout()
-        # LOCAL is the proxy's own health check: it speaks for itself.
-        source = None if header.command == V2_CMD.LOCAL else header.src_addr
-        if isinstance(source, IPv4Address | IPv6Address):
-            self.peer = address(source)
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the wire: the mail's while there is one, else commands."""
@@ -274,6 +280,9 @@ class Wire(SMTP):
     def _hang_up(self) -> None:
         if self.transport is None or self._last_breath is not None:
             return
+        if self._unsent and isinstance(self.transport, asyncio.Transport):
+            self.transport.write(self._unsent)
+            self._unsent = b""
         self.transport.close()
         wire = self._original_transport or self.transport
         if isinstance(wire, asyncio.Transport):

@@ -164,6 +164,25 @@ def test_a31_an_idle_peer_is_sent_away(said: bytes) -> None:
         assert peer.replies()[-1] == "421 4.4.2 Too slow, closing"
 
 
+def test_a31_a_peer_that_idles_after_its_mail_is_sent_away_too() -> None:
+    with running(limits=QUICK) as rig, Peer(rig.port) as peer:
+        assert peer.deliver().startswith("250")
+        assert peer.replies() == ["421 4.4.2 Too slow, closing"]
+
+
+def test_a31_a_peer_that_begins_tls_and_says_no_more_is_sent_away() -> None:
+    for implicit in (True, False):
+        listener = Listener("smtp", tls=tls_context(), implicit_tls=implicit)
+        with (
+            running(listener, limits=QUICK) as rig,
+            Peer(rig.port, greet="" if implicit else "EHLO x") as peer,
+        ):
+            assert implicit or peer.say("STARTTLS").startswith("220")
+            peer.send(b"\x16\x03\x01")
+            assert peer.socket_bytes() == b""
+            assert "cut off" in rig.log
+
+
 def test_a31_a_peer_that_stops_in_the_middle_of_data_is_sent_away() -> None:
     with running(limits=QUICK) as rig, Peer(rig.port) as peer:
         peer.begin()
