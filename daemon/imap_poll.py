@@ -197,7 +197,8 @@ class ImapPoller:
             return
         self._now("idle")
         first = self._account.folders[0]
-        if link.opened is None or link.opened.folder != first or not link.can("IDLE"):
+        watched = link.opened is not None and link.opened.folder == first
+        if not (watched and self._account.idle and link.can("IDLE")):
             self._doze.wait(left)
             return
         try:

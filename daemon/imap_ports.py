@@ -33,6 +33,10 @@ class MailStore(Protocol):
         """Every UID that was marked."""
         ...
 
+    def received_uids(self, account: str, mailbox: str, uidvalidity: int, lowest: int) -> dict[int, str]:
+        """The marked UIDs from `lowest` up that became journal rows, each with its `why`."""
+        ...
+
     def mark_uid(
         self, account: str, mailbox: str, uidvalidity: int, uid: int, inbox_id: int | None, why: str = ""
     ) -> None:

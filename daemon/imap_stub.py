@@ -16,28 +16,35 @@ _NEW_HEADERS = (
 )
 
 # The text may not vary between two fetches of one mail: its digest is what recognises the second.
-_WORDS: dict[tuple[Language, LeftOut], str] = {
-    ("es", "too-big"): "Este correo ocupa {size} bytes y el límite es de {limit}. Solo se leyó su cabecera. "
-    "El correo entero sigue en el servidor, en la carpeta «{aside}» "
-    "(o, si no se pudo mover, en «{folder}») de la cuenta {account}.",
-    ("en", "too-big"): "This mail is {size} bytes long and the limit is {limit}. Only its header was read. "
-    "The whole mail is still on the mail server, in folder “{aside}” "
-    "(or, if it could not be moved, in “{folder}”) of account {account}.",
-    ("pt", "too-big"): "Este e-mail ocupa {size} bytes e o limite é de {limit}. Só foi lido o seu cabeçalho. "
-    "O e-mail inteiro continua no servidor, na pasta «{aside}» "
-    "(ou, se não pôde ser movido, em «{folder}») da conta {account}.",
+_WHY: dict[tuple[Language, LeftOut], str] = {
+    ("es", "too-big"): "Este correo ocupa {size} bytes y el límite es de {limit}.",
+    ("en", "too-big"): "This mail is {size} bytes long and the limit is {limit}.",
+    ("pt", "too-big"): "Este e-mail ocupa {size} bytes e o limite é de {limit}.",
     (
         "es",
         "unreadable",
-    ): "El servidor de correo no entregó el cuerpo de este correo ({size} bytes) tras varios "
-    "intentos. Solo se leyó su cabecera. El correo sigue en la carpeta «{folder}» de la cuenta {account}.",
+    ): "El servidor no entregó el cuerpo de este correo ({size} bytes) tras varios intentos.",
     (
         "en",
         "unreadable",
-    ): "The mail server did not hand over the body of this mail ({size} bytes) after several "
-    "attempts. Only its header was read. The mail is still in folder “{folder}” of account {account}.",
-    ("pt", "unreadable"): "O servidor de e-mail não entregou o corpo deste e-mail ({size} bytes) após várias "
-    "tentativas. Só foi lido o seu cabeçalho. O e-mail continua na pasta «{folder}» da conta {account}.",
+    ): "The server did not hand over the body of this mail ({size} bytes) in several attempts.",
+    (
+        "pt",
+        "unreadable",
+    ): "O servidor não entregou o corpo deste e-mail ({size} bytes) após várias tentativas.",
+}
+_WHERE: dict[Language, str] = {
+    "es": "Solo se leyó su cabecera. El correo entero sigue en el servidor, "
+    "en la carpeta «{folder}» de la cuenta {account}{aside}.",
+    "en": "Only its header was read. The whole mail is still on the server, "
+    "in folder “{folder}” of account {account}{aside}.",
+    "pt": "Só foi lido o seu cabeçalho. O e-mail inteiro continua no servidor, "
+    "na pasta «{folder}» da conta {account}{aside}.",
+}
+_ASIDE: dict[Language, str] = {
+    "es": ", o, si se pudo mover, en «{aside}»",
+    "en": ", or, if it could be moved, in “{aside}”",
+    "pt": ", ou, se pôde ser movido, em «{aside}»",
 }
 
 
@@ -60,5 +67,7 @@ def stub(
     lines = header.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     whole = lines.split(b"\n\n", 1)[0] if b"\n\n" in lines else lines.rpartition(b"\n")[0]
     kept = _OF_THE_BODY.sub(b"X-Original-", whole.strip(b"\n")).replace(b"\n", b"\r\n")
-    words = _WORDS[language, why].format(size=size, limit=limit, folder=folder, aside=aside, account=account)
+    moved = _ASIDE[language].format(aside=aside) if aside and why == "too-big" else ""
+    said = f"{_WHY[language, why]} {_WHERE[language]}"
+    words = said.format(size=size, limit=limit, folder=folder, account=account, aside=moved)
     return kept + (b"\r\n" if kept else b"") + _NEW_HEADERS + b"\r\n" + words.encode() + b"\r\n"

@@ -24,6 +24,7 @@ class Memory:
 
     `known`: UIDs the store has. `alone`: UIDs that failed in company and are fetched one by one, last.
     `tries`: why a UID fetched alone failed, one entry a try. `untidy`: durable, not marked or moved yet.
+    `resumed`: whether what a killed process left untidy was looked for.
     """
 
     fetcher: Fetcher
@@ -32,6 +33,7 @@ class Memory:
     alone: set[int] = field(default_factory=set)
     tries: dict[int, list[str]] = field(default_factory=dict)
     untidy: dict[int, Kind] = field(default_factory=dict)
+    resumed: bool = False
 
 
 class FolderSync:
@@ -51,7 +53,10 @@ class FolderSync:
         """
         opened, memory = self._open(link, full)
         since = 1 if full else max(1, memory.highest - TAIL)
-        new = link.uids(since, opened.uidnext) - memory.known
+        present = link.uids(since, opened.uidnext)
+        if not memory.resumed:
+            self._resume(memory, present & memory.known)
+        new = present - memory.known
         took = 0
         company = sorted(new - memory.alone)
         for start in range(0, len(company), CHUNK):
@@ -89,6 +94,17 @@ class FolderSync:
             ports.store.set_imap_first_start(account, self._folder, first_start)
         fetcher = Fetcher(ports, self._folder, uidvalidity, first_start)
         return Memory(fetcher, max(known, default=0), known)
+
+    def _resume(self, memory: Memory, present: set[int]) -> None:
+        """A process killed between commit and move leaves at most one batch behind (B3): that one is tidied again."""
+        memory.resumed = True
+        account = self._ports.account
+        last = sorted(present)[-account.batch_count :]
+        if last:
+            uidvalidity = memory.fetcher.uidvalidity
+            received = self._ports.store.received_uids(account.name, self._folder, uidvalidity, last[0])
+            kinds: dict[int, Kind] = {uid: _kind(received[uid]) for uid in last if uid in received}
+            memory.untidy |= {uid: kind for uid, kind in kinds.items() if self._tidier.needed(kind)}
 
     # -- fetching -----------------------------------------------------------------------------------
 
@@ -223,6 +239,15 @@ class FolderSync:
             self._tidier.tidy(link, link.opened, uids, kind)
             for uid in uids:
                 del memory.untidy[uid]
+
+
+def _kind(why: str) -> Kind:
+    """The kind a UID was marked with."""
+    match why:
+        case "too-big" | "unreadable":
+            return why
+        case _:
+            return "received"
 
 
 @contextmanager

@@ -20,7 +20,12 @@ class Tidier:
 
     def needed(self, kind: Kind) -> bool:
         """Whether messages of this kind are touched at all."""
-        return kind == "too-big" or (kind == "received" and self._ports.account.after != "none")
+        account = self._ports.account
+        return (
+            bool(account.too_big_folder)
+            if kind == "too-big"
+            else kind == "received" and account.after != "none"
+        )
 
     def tidy(self, link: Link, opened: Selected, uids: Sequence[int], kind: Kind) -> None:
         """Marks or moves `uids` of the folder that `opened` describes. Raises LinkLost; never ServerSaidNo."""

@@ -31,6 +31,18 @@ class ImapPlaces(Shelf):
         )
         return {int(row[0]) for row in rows}
 
+    def received_uids(self, account: str, mailbox: str, uidvalidity: int, lowest: int) -> dict[int, str]:
+        """Of the UIDs from `lowest` up, those that became journal rows, each with its `why` ('' = all of it came)."""
+        rows = self._db.rows(
+            "SELECT uid, why FROM imap_uids WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND uid >= ? "
+            "AND inbox_id IS NOT NULL",
+            account,
+            mailbox,
+            uidvalidity,
+            lowest,
+        )
+        return {int(row[0]): str(row[1]) for row in rows}
+
     def mark_uid(
         self, account: str, mailbox: str, uidvalidity: int, uid: int, inbox_id: int | None, why: str = ""
     ) -> None:

@@ -77,6 +77,10 @@ class MemoryStore:
     def seen_uids(self, account: str, mailbox: str, uidvalidity: int) -> set[int]:
         return set(self.marks.get((account, mailbox, uidvalidity), {}))
 
+    def received_uids(self, account: str, mailbox: str, uidvalidity: int, lowest: int) -> dict[int, str]:
+        marks = self.marks.get((account, mailbox, uidvalidity), {})
+        return {uid: why for uid, (row, why) in marks.items() if row is not None and uid >= lowest}
+
     def mark_uid(
         self, account: str, mailbox: str, uidvalidity: int, uid: int, inbox_id: int | None, why: str = ""
     ) -> None:

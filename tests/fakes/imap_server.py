@@ -24,6 +24,7 @@ CAPABILITIES = (
 )
 FAULTS = frozenset(
     {
+        "no-greeting",  # hangs up at once
         "refuse-login",  # NO [AUTHENTICATIONFAILED]
         "unavailable",  # NO [UNAVAILABLE] to a login: not the credentials' fault
         "drop-login",  # hangs up instead of answering a login
@@ -166,6 +167,8 @@ class Session:
 
     def talk(self) -> None:
         with contextlib.suppress(OSError, Hangup):
+            if self.server.fault("no-greeting"):
+                return
             self._say(f"* OK [CAPABILITY {' '.join(self.server.capabilities)}] fake ready")
             while line := self._line():
                 self._obey(line)

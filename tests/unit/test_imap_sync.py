@@ -66,7 +66,7 @@ def test_a_body_that_never_comes_still_opens_a_ticket_by_its_headers(
     half = next(arrival for arrival in rig.memory.rows.values() if b"Subject: half" in arrival.raw)
     assert half.envelope.left_out == "unreadable"
     assert half.envelope.full_size == len(mail("half"))
-    assert "O servidor de e-mail não entregou".encode() in half.raw
+    assert "O servidor não entregou".encode() in half.raw
     assert [reason for reason, _ in rig.alerts] == ["imap-unreadable"]
     # What could not be read stays where it is.
     assert [m.uid for m in server.inbox.mails] == [1]
@@ -243,14 +243,13 @@ def test_without_move_the_message_is_copied_and_only_it_is_expunged(
     server: FakeImapServer, place: Place
 ) -> None:
     server.capabilities.remove("MOVE")
-    server.deliver(mail("somebody marked this deleted"), arrived=ARRIVED)
-    rig = Rig(place, after="none")
-    rig.sync()
-    server.inbox.mails[0].flags.add("\\Deleted")
+    marked = server.deliver(mail("somebody marked this deleted"), arrived=ARRIVED)
+    marked.poison = "no"
+    marked.flags.add("\\Deleted")
     server.deliver(mail("two"), arrived=ARRIVED)
-    rig = Rig(place, store=rig.memory, after="move")
-    rig.sync()
-    assert [m.raw for m in server.inbox.mails] == [mail("somebody marked this deleted")]
+    rig = Rig(place, after="move")
+    assert rig.sync() == 1
+    assert server.inbox.mails == [marked]
     assert [m.raw for m in server.folders["Helpdesk"].mails] == [mail("two")]
 
 
@@ -300,3 +299,29 @@ def test_a_connection_lost_before_the_move_is_made_up_for(server: FakeImapServer
     rig.before_move = lambda link: None
     assert rig.sync() == 0
     assert server.inbox.mails == []
+
+
+def test_a_process_killed_before_the_move_moves_at_its_next_start(
+    server: FakeImapServer, place: Place
+) -> None:
+    for n in range(3):
+        server.deliver(mail(f"m{n}", size=6000 if n == 0 else 0), arrived=ARRIVED)
+    rig = Rig(place, after="move", max_mail_bytes=5000)
+    rig.before_move = HookedLink.cut
+    with pytest.raises(LinkLost):
+        rig.sync()
+    assert (len(rig.memory.rows), len(server.inbox.mails)) == (3, 3)
+    rig.before_move = lambda link: None
+    rig.forget()
+    assert rig.sync() == 0
+    assert server.inbox.mails == []
+    assert [len(server.folders[name].mails) for name in ("Helpdesk", "too-big")] == [2, 1]
+
+
+def test_without_a_folder_for_what_is_too_big_it_stays(server: FakeImapServer, place: Place) -> None:
+    server.deliver(mail("big", size=6000), arrived=ARRIVED)
+    rig = Rig(place, max_mail_bytes=5000, too_big_folder="", language="en")
+    assert rig.sync() == 1
+    assert len(server.inbox.mails) == 1
+    (row,) = rig.memory.rows.values()
+    assert "in folder “INBOX” of account acct.".encode() in row.raw
