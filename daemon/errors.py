@@ -26,7 +26,7 @@ class Problem:
     def __str__(self) -> str:
         """`place: what. fix`, as it is printed to an operator."""
         said = self.what if self.what.endswith((".", "?", "!")) else f"{self.what}."
-        return f"{self.place}: {said} {self.fix}".rstrip()
+        return f"{self.place}: {said} {self.fix}".removeprefix(": ").rstrip()
 
     @property
     def position(self) -> tuple[str, int, int]:

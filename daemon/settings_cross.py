@@ -17,13 +17,17 @@ from helpdesk.rules.address import folded
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something wrong at `path` of the document; `at_key`: with the key itself, not with its value."""
+    """Something wrong at `path` of the document; `at_key`: with the key itself, not with its value.
+
+    `lacking`: because another key of the table is absent, which is no news where that key is wrong itself.
+    """
 
     path: Path
     what: str
     fix: str = ""
     severity: Literal["error", "warning"] = "error"
     at_key: bool = False
+    lacking: bool = False
 
 
 def cross_check(document: Document, data: Mapping[str, Any]) -> list[Finding]:
@@ -37,13 +41,17 @@ def cross_check(document: Document, data: Mapping[str, Any]) -> list[Finding]:
     return [*found, *_sending(document), *_storage(document), *_web(document), *_trust(document)]
 
 
+def _lacks(path: Path, what: str, fix: str = "", *, at_key: bool = False) -> Finding:
+    return Finding(path, what, fix, at_key=at_key, lacking=True)
+
+
 def _names(document: Document) -> Iterator[Finding]:
     """Mailbox names and addresses stand once."""
     if not document.mailbox:
         what = "there is no [[mailbox]]: the desk needs an address customers write to"
         yield Finding(("mailbox",), what, at_key=True)
     names: set[str] = set()
-    owners: dict[str, str] = {}
+    owners: dict[str, int] = {}
     for index, box in enumerate(document.mailbox):
         here: Path = ("mailbox", index)
         if box.name in names:
@@ -51,23 +59,21 @@ def _names(document: Document) -> Iterator[Finding]:
                 (*here, "name"), f"two mailboxes are called {show(box.name)}", "Give one another name"
             )
         names.add(box.name)
-        places: list[tuple[Path, str]] = [((*here, "address"), box.address)]
-        places += [((*here, "aliases", position), alias) for position, alias in enumerate(box.aliases)]
-        for path, address in places:
-            owner = owners.setdefault(folded(address), box.name)
-            if path[-1] != "address" or owner != box.name or owners[folded(address)] != box.name:
-                yield from _owned(path, address, owner, box)
+        for place, address in _addresses(box):
+            owner = owners.setdefault(folded(address), index)
+            if owner != index:
+                what = f"{address} is an address of another mailbox already"
+                yield Finding((*here, *place), what, "An address belongs to one mailbox")
+        mine = [folded(address) for _, address in _addresses(box)]
+        for number, (place, address) in enumerate(_addresses(box)):
+            if mine.index(folded(address)) < number:
+                yield Finding((*here, *place), f"{address} stands here twice", "Keep one")
 
 
-def _owned(path: Path, address: str, owner: str, box: Mailbox) -> Iterator[Finding]:
-    """An address that another mailbox has, or that stands twice in one."""
-    all_of_box = [folded(each) for each in (box.address, *box.aliases)]
-    if owner != box.name:
-        yield Finding(
-            path, f"{address} is already the mailbox {show(owner)}", "An address belongs to one mailbox"
-        )
-    elif all_of_box.index(folded(address)) != (0 if path[-1] == "address" else int(path[-1]) + 1):
-        yield Finding(path, f"{address} stands here twice", "Keep one")
+def _addresses(box: Mailbox) -> list[tuple[Path, str]]:
+    """A mailbox's addresses with their places in it."""
+    first: tuple[Path, str] = (("address",), box.address)
+    return [first, *((("aliases", position), alias) for position, alias in enumerate(box.aliases))]
 
 
 def _ways_in(document: Document) -> Iterator[Finding]:
@@ -77,19 +83,17 @@ def _ways_in(document: Document) -> Iterator[Finding]:
         if not box.intake.imap and not (box.intake.smtp and takes):
             fix = 'Add [mailbox.intake.imap], or [[listen]] with kind = "smtp" or "lmtp"'
             what = f"no mail can reach the mailbox {show(box.name)}"
-            yield Finding(("mailbox", index, "name"), what, fix, "warning")
+            yield Finding(("mailbox", index, "name"), what, fix, "warning", lacking=True)
 
 
 def _mailbox(box: Mailbox, here: Path) -> Iterator[Finding]:
     if box.reply_token == "plus" and not box.plus_addressing:  # noqa: S105 (not a password)
         fix = 'Use reply_token = "message-id"'
         yield Finding((*here, "reply_token"), '"plus" needs plus_addressing = true', fix)
-    for position, address in enumerate((box.address, *box.aliases)):
+    for place, address in _addresses(box):
         if "+" in address.partition("@")[0]:
-            path = (*here, "address") if position == 0 else (*here, "aliases", position - 1)
-            yield Finding(
-                path, f"{address} has a + in it", "The desk adds its own after a +: use the plain address"
-            )
+            fix = "The desk adds its own after a +: use the plain address"
+            yield Finding((*here, *place), f"{address} has a + in it", fix)
     if box.intake.imap:
         yield from _imap(box.intake.imap, (*here, "intake", "imap"))
 
@@ -97,7 +101,7 @@ def _mailbox(box: Mailbox, here: Path) -> Iterator[Finding]:
 def _imap(imap: Imap, here: Path) -> Iterator[Finding]:
     if imap.password is None and imap.oauth is None:
         fix = 'Add password = "env:NAME", or the table [mailbox.intake.imap.oauth]'
-        yield Finding((*here, "password"), "there is neither a password nor oauth", fix, at_key=True)
+        yield _lacks((*here, "password"), "there is neither a password nor oauth", fix, at_key=True)
     if imap.password is not None and imap.oauth is not None:
         yield Finding(
             (*here, "password"), "there is a password and oauth too", "Keep one of them", at_key=True
@@ -117,12 +121,12 @@ def _oauth(imap: Imap, here: Path) -> Iterator[Finding]:
     if oauth is None:
         return
     if oauth.kind == "refresh_token" and oauth.refresh_token is None:
-        yield Finding(
-            (*here, "kind"), '"refresh_token" needs the key refresh_token', 'refresh_token = "file:PATH"'
+        yield _lacks(
+            (*here, "kind"), '"refresh_token" needs the key refresh_token', 'Add refresh_token = "file:PATH"'
         )
     if oauth.kind == "client_credentials" and oauth.client_secret is None:
-        yield Finding(
-            (*here, "kind"), '"client_credentials" needs client_secret', 'client_secret = "env:NAME"'
+        yield _lacks(
+            (*here, "kind"), '"client_credentials" needs client_secret', 'Add client_secret = "env:NAME"'
         )
     host = oauth.token_url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
     plain = oauth.token_url.startswith("http://") and is_loopback(host)
@@ -132,7 +136,7 @@ def _oauth(imap: Imap, here: Path) -> Iterator[Finding]:
 
 def _listener(socket: Listen, written: Mapping[str, Any], here: Path) -> Iterator[Finding]:
     if socket.unix is None and "port" not in written:
-        yield Finding(
+        yield _lacks(
             (*here, "port"), '"port" is missing in listen', "Write port = 25, or unix = PATH", at_key=True
         )
     if socket.unix is not None and ("port" in written or "host" in written):
@@ -141,18 +145,18 @@ def _listener(socket: Listen, written: Mapping[str, Any], here: Path) -> Iterato
         )
     if (socket.tls_cert is None) != (socket.tls_key is None):
         there, other = ("tls_key", "tls_cert") if socket.tls_cert is None else ("tls_cert", "tls_key")
-        yield Finding((*here, there), f"{there} needs {other}", at_key=True)
+        yield _lacks((*here, there), f"{there} needs {other}", at_key=True)
     if socket.implicit_tls and socket.tls_cert is None:
-        yield Finding((*here, "implicit_tls"), "TLS needs a certificate", "Write tls_cert and tls_key")
+        yield _lacks((*here, "implicit_tls"), "TLS needs a certificate", "Write tls_cert and tls_key")
     if socket.kind == "submission" and socket.tls_cert is None:
         fix = "Write tls_cert and tls_key"
-        yield Finding((*here, "kind"), "agents sign in over TLS only: submission needs a certificate", fix)
+        yield _lacks((*here, "kind"), "agents sign in over TLS only: submission needs a certificate", fix)
     if socket.proxy_protocol and not socket.peers and socket.unix is None:
         fix = 'Write the proxy\'s address: peers = ["192.0.2.7"]'
-        yield Finding((*here, "proxy_protocol"), "anyone could claim to be the proxy: peers is empty", fix)
+        yield _lacks((*here, "proxy_protocol"), "anyone could claim to be the proxy: peers is empty", fix)
     if socket.kind == "lmtp" and socket.unix is None and not socket.peers and not is_loopback(socket.host):
         fix = "Write peers, or listen on 127.0.0.1 or a unix socket"
-        yield Finding((*here, "host"), "LMTP is for your own mail server only, and anyone may connect", fix)
+        yield _lacks((*here, "host"), "LMTP is for your own mail server only, and anyone may connect", fix)
 
 
 def _sending(document: Document) -> Iterator[Finding]:
@@ -160,9 +164,9 @@ def _sending(document: Document) -> Iterator[Finding]:
     if relay is None:
         return
     if relay.user and relay.password is None:
-        yield Finding(("smarthost", "user"), "there is a user and no password", 'Add password = "env:NAME"')
+        yield _lacks(("smarthost", "user"), "there is a user and no password", 'Add password = "env:NAME"')
     if relay.password is not None and not relay.user:
-        yield Finding(("smarthost", "password"), "there is a password and no user", at_key=True)
+        yield _lacks(("smarthost", "password"), "there is a password and no user", at_key=True)
 
 
 def _storage(document: Document) -> Iterator[Finding]:
@@ -176,14 +180,14 @@ def _web(document: Document) -> Iterator[Finding]:
     web = document.web
     if web.user_header and not web.proxies:
         fix = 'Write the proxy\'s address: proxies = ["127.0.0.1"]'
-        yield Finding(("web", "user_header"), "anyone could write this header: proxies is empty", fix)
+        yield _lacks(("web", "user_header"), "anyone could write this header: proxies is empty", fix)
     if web.url and not web.url.startswith(("https://", "http://")):
         yield Finding(
             ("web", "url"), f"{show(web.url)} is not a web address", 'Write "https://desk.example.com"'
         )
     if not is_loopback(web.host) and not web.url and not web.allowed_hosts:
         fix = 'Write allowed_hosts = ["desk.example.com"]'
-        yield Finding(("web", "host"), "the viewer would answer to any host name", fix)
+        yield _lacks(("web", "host"), "the viewer would answer to any host name", fix)
 
 
 def _trust(document: Document) -> Iterator[Finding]:

@@ -166,10 +166,17 @@ def show(value: object) -> str:
             return f"[{', '.join(show(item) for item in value)}]"
         case int() | float():
             return str(value)
+        case {"": str(written)}:
+            return written
         case dict():
             return "a table"
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in text) + '"'
+
+
+def not_ours(value: object) -> dict[str, str]:
+    """Return what stands for a date or time of TOML, which no setting is, so that every kind refuses it."""
+    return {"": str(value)}
 
 
 def show_duration(value: timedelta) -> str:

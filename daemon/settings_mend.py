@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpdesk.daemon.settings_cross import Finding
+from helpdesk.daemon.settings_kinds import not_ours
 from helpdesk.daemon.settings_table import Document
 from helpdesk.daemon.settings_toml import Path
 
@@ -29,7 +30,7 @@ Reader = Callable[[dict[str, Any]], tuple[Document | None, list[Finding]]]
 
 def mended(data: dict[str, Any], read: Reader) -> Document | None:
     """Return the document that is left of `data` with stand-ins for what is wrong; None where nothing useful is."""
-    copy: dict[str, Any] = json.loads(json.dumps(data, default=str))
+    copy: dict[str, Any] = json.loads(json.dumps(data, default=not_ours))
     for number in range(_ROUNDS):
         document, findings = read(copy)
         if document is not None:
@@ -37,6 +38,15 @@ def mended(data: dict[str, Any], read: Reader) -> Document | None:
         for index, finding in enumerate(findings):
             _mend(copy, finding.path, number * len(findings) + index)
     return None
+
+
+def has_stand_in(path: Path) -> bool:
+    """Whether something stands in for the key at `path` where it is wrong, so that the table is whole all the same."""
+    return _names(path) in _STAND_INS
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def _mend(data: dict[str, Any], path: Path, number: int) -> None:
@@ -47,7 +57,7 @@ def _mend(data: dict[str, Any], path: Path, number: int) -> None:
             table = table.get(str(part))
         elif isinstance(table, list) and isinstance(part, int) and part < len(table):
             table = table[part]
-    stand_in = _STAND_INS.get(tuple(part for part in path if isinstance(part, str)))
+    stand_in = _STAND_INS.get(_names(path))
     if isinstance(table, dict) and stand_in and isinstance(path[-1], str):
         table[path[-1]] = stand_in.format(n=number)
     elif isinstance(table, dict):

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from helpdesk.daemon.errors import Problem
 from helpdesk.daemon.settings import missing
 from helpdesk.daemon.settings_cross import Finding, cross_check
-from helpdesk.daemon.settings_kinds import Where, Wrong, show
-from helpdesk.daemon.settings_mend import mended
+from helpdesk.daemon.settings_kinds import Where, Wrong, not_ours, show
+from helpdesk.daemon.settings_mend import has_stand_in, mended
 from helpdesk.daemon.settings_outside import missing_outside
 from helpdesk.daemon.settings_rows import keys_at, many_at
 from helpdesk.daemon.settings_table import Document
@@ -65,7 +65,7 @@ def read_text(
     faulty = [finding.path for finding in findings]
     usable = document or mended(data, lambda data: _read(data, where))
     if usable is not None:
-        findings += [finding for finding in cross_check(usable, data) if not _about(finding.path, faulty)]
+        findings += [finding for finding in cross_check(usable, data) if not _known(finding, faulty)]
         findings += missing_outside(usable) if outside else []
     problems = sorted((_place(finding, places), finding) for finding in findings)
     said = tuple(
@@ -78,7 +78,7 @@ def read_text(
 def _read(data: dict[str, Any], where: Where) -> tuple[Document | None, list[Finding]]:
     """Check `data` against the table of settings."""
     try:
-        return _READER.validate_json(json.dumps(data, default=str), context=where), []
+        return _READER.validate_json(json.dumps(data, default=not_ours), context=where), []
     except ValidationError as faults:
         return None, [_finding(fault) for fault in faults.errors(include_url=False)]
 
@@ -131,12 +131,17 @@ def _syntax(said: str, text: str, name: str) -> Problem:
     """Turn tomllib's one line about a syntax error into a problem at its place."""
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", said, re.DOTALL)
     what = found[1] if found else said
-    line, column = (int(found[2]), int(found[3])) if found and found[2] else _end(text)
-    what, fix = next((pair for start, pair in _SYNTAX.items() if what.startswith(start)), (what, ""))
+    if not found or not found[2]:
+        line, column = _end(text)
+        what, fix = "the file ends in the middle of something", "Is a bracket or a quote missing?"
+    else:
+        line, column = int(found[2]), int(found[3])
+        what, fix = next((pair for start, pair in _SYNTAX.items() if what.startswith(start)), (what, ""))
     return Problem(f"{name}:{line}:{column}", what[:1].lower() + what[1:], fix)
 
 
 _SYNTAX = {
+    "Illegal character '\\n'": ("a quote is missing at the end of this line", ""),
     "Cannot overwrite a value": ("this key stands here twice", "Keep one of them"),
     "Cannot declare": (
         "this table stands here twice",
@@ -151,7 +156,14 @@ def _end(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
 
 
-def _about(path: Path, faulty: list[Path]) -> bool:
-    """Whether `path`, or the table it is in, is already known to be wrong."""
-    table = path if path and isinstance(path[-1], int) else path[:-1]
-    return any(bad[: len(path)] == path or bad[: len(table)] == table for bad in faulty if table)
+def _known(finding: Finding, faulty: list[Path]) -> bool:
+    """Whether `finding` only follows from something already found wrong."""
+    if finding.lacking and finding.severity == "warning":
+        return bool(faulty)
+    path = finding.path
+    return any(
+        bad[: len(path)] == path
+        or path[: len(bad)] == bad
+        or (finding.lacking and bad[:-1] == path[:-1] and not has_stand_in(bad))
+        for bad in faulty
+    )

@@ -17,16 +17,14 @@ def plain_address(text: str) -> str:
     Raises ValueError with what is wrong, in plain words.
     """
     local, at, domain = text.strip().rpartition("@")
-    if not at or not local or not domain:
-        raise ValueError(f"{text!r} is not a mail address")
-    if not _LOCAL.fullmatch(local) or len(local) > 64:
-        raise ValueError(f"{text!r} has a part before the @ that mail systems do not all deliver to")
+    if not at or not _LOCAL.fullmatch(local) or len(local) > 64:
+        raise ValueError(f'"{text}" is not a plain mail address')
     try:
         host = idna.encode(domain, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
         host = ""
     if not host or len(host) > 253 or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host):
-        raise ValueError(f"{text!r} has no domain name after the @")
+        raise ValueError(f'"{text}" has no domain name after the @')
     return f"{local}@{host}"
 
 

@@ -187,12 +187,15 @@ def _flaw(fault: ErrorDetails, read: Read) -> Flaw:
             return read.flaw(path, f'{where} "{name}"', at_key=True)
         case "literal_error":
             choices = re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", "")))
-            shown = f"{fault['input']!r} is not one of {', '.join(choices)}"
+            shown = f'"{fault["input"]}" is not one of {", ".join(choices)}'
             return read.flaw(path, shown, did_you_mean(str(fault["input"]), choices))
         case "value_error":
             return read.flaw(path, str(fault.get("ctx", {}).get("error", fault["msg"])))
-    what, fix = _KINDS.get(fault["type"], (fault["msg"], ""))
-    return read.flaw(path, f'"{name}" {what}' if fault["type"] in _KINDS else what, fix)
+    if fault["type"] not in _KINDS:
+        return read.flaw(path, fault["msg"])
+    what, fix = _KINDS[fault["type"]]
+    named = f'"{name}"' if isinstance(name, str) else f'what stands in "{path[-2]}"'
+    return read.flaw(path, f"{named} {what}", fix)
 
 
 _KINDS = {

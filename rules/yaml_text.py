@@ -71,9 +71,7 @@ def read_yaml(text: str, file: str) -> Read:
             root = yaml.compose(text, Loader=yaml.CSafeLoader)
             read.value = _value(root, (), read) if root is not None else None
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        read.flaws.append(Flaw(file, line, column, *_syntax(fault)))
+        read.flaws.append(_syntax(fault, text, file))
     except yaml.reader.ReaderError as fault:
         before = text[: fault.position]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -165,13 +163,20 @@ def _scalar(text: str) -> Value:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _syntax(fault: yaml.MarkedYAMLError) -> tuple[str, str]:
+def _syntax(fault: yaml.MarkedYAMLError, text: str, file: str) -> Flaw:
     """Say libyaml's commonest complaints so that they can be acted on."""
     said = fault.problem or "this cannot be read"
-    if "tab" in said or ("cannot start any token" in said and "\\t" in said):
-        return "YAML: a tab stands where spaces must", "Indent with spaces"
-    if "mapping values are not allowed" in said:
-        return "YAML: a second colon, or the wrong indent", 'Put text that has ": " in it in quotes'
-    if "did not find expected ',' or '}'" in said or "did not find expected ',' or ']'" in said:
-        return f"YAML: {said}", "Is a comma, a bracket or a quote missing before this?"
-    return f"YAML: {said}", ""
+    if "quoted scalar" in (fault.context or "") and "end of stream" in said:
+        return Flaw(file, *_spot(fault.context_mark), "YAML: the quote that opens here is not closed")
+    line, column = _spot(fault.problem_mark or fault.context_mark)
+    what, fix = f"YAML: {said}", ""
+    if (
+        "cannot start any token" in said
+        and "".join(text.splitlines()[line - 1 : line])[column - 1 : column] == "\t"
+    ):
+        what, fix = "YAML: a tab stands where spaces must", "Indent with spaces"
+    elif "mapping values are not allowed" in said:
+        what, fix = "YAML: a second colon, or the wrong indent", 'Put text that has ": " in it in quotes'
+    elif "did not find expected ','" in said:
+        fix = "Is a comma, a bracket or a quote missing before this?"
+    return Flaw(file, line, column, what, fix)

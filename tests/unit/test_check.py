@@ -1,0 +1,148 @@
+"""`helpdesk check`: everything wrong with settings and policy at once, in words, JSON or annotations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpdesk.daemon.cmd_check import annotation, check
+from helpdesk.daemon.errors import Problem
+
+BOX = '[[mailbox]]\nname = "support"\naddress = "support@acme.com"\n'
+LISTEN = '[[listen]]\nkind = "smtp"\nport = 2525\n'
+ANA = "agents:\n  ana: {name: Ana, email: ana@acme.com}\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A good desk in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HELPDESK_CONFIG", raising=False)
+    (tmp_path / "helpdesk.toml").write_text(BOX + LISTEN)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/agents.yaml").write_text(ANA)
+    return tmp_path
+
+
+def test_a_good_desk(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Says which files it looked at."""
+    assert check(None, None, strict=True) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("good: helpdesk.toml (support@acme.com), config (agents ana; revision ")
+    assert said.err == ""
+    assert check(desk / "helpdesk.toml", None, json=True) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_built_in_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With no file at all there is nothing wrong either."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HELPDESK_CONFIG", raising=False)
+    assert check(None, None, strict=True) == 0
+    assert capsys.readouterr().out.startswith("good: the built-in desk (support@helpdesk.example)")
+
+
+def test_settings_and_policy_at_once(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A broken settings file does not hide a broken policy."""
+    (desk / "helpdesk.toml").write_text("[desk]\nprefx = 'A'\n" + BOX + LISTEN)
+    (desk / "config/agents.yaml").write_text("agents:\n  ana: {name: Ana, emial: ana@acme.com}\n")
+    assert check(None, None) == 78
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        'helpdesk.toml:2:1: unknown key "prefx". Did you mean "prefix"?',
+        'config/agents.yaml:2:20: unknown key "emial". Did you mean "email"?',
+    ]
+
+
+def test_the_policy_must_agree_with_the_settings(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An agent with the desk's address is a loop; a mailbox must exist."""
+    (desk / "config/agents.yaml").write_text(
+        "agents:\n  ana: {name: Ana, email: Support+x@acme.com, mailboxes: [suport]}\n"
+    )
+    assert check(None, None) == 78
+    assert capsys.readouterr().err.splitlines() == [
+        (
+            "config/agents.yaml:2:27: Support+x@acme.com is the desk's own address: every notification would come back"
+            " as mail. Give ana an address of their own"
+        ),
+        'config/agents.yaml:2:59: there is no mailbox "suport" in helpdesk.toml. Did you mean "support"?',
+    ]
+
+
+def test_warnings(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """They end with 0, with --strict with 1; what the environment lacks here is one, and its value is never shown."""
+    monkeypatch.delenv("HD_PW", raising=False)
+    relay = (
+        '[smarthost]\nurl = "smtps://smtp.acme.com"\nuser = "u"\npassword = "env:HD_PW"\nca_file = "ca.pem"\n'
+    )
+    (desk / "helpdesk.toml").write_text(BOX + relay)
+    assert check(None, None) == 0
+    said = capsys.readouterr()
+    assert said.err.splitlines() == [
+        (
+            'helpdesk.toml:2:8: no mail can reach the mailbox "support". Add [mailbox.intake.imap], or [[listen]] with'
+            ' kind = "smtp" or "lmtp" [warning]'
+        ),
+        "helpdesk.toml:7:12: env:HD_PW: this variable is not set. export HD_PW=... [warning]",
+        "helpdesk.toml:8:11: ca.pem cannot be read here. [warning]",
+    ]
+    assert said.out.startswith("good, with 3 warnings: ")
+    assert check(None, None, strict=True) == 1
+    monkeypatch.setenv("HD_PW", "hunter2")
+    capsys.readouterr()
+    assert check(None, None, strict=True) == 1
+    said = capsys.readouterr()
+    assert "HD_PW" not in said.err
+    assert "hunter2" not in said.err + said.out
+
+
+def test_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One object a line, on stdout."""
+    (desk / "helpdesk.toml").write_text(BOX + LISTEN + "[web]\nprot = 1\n")
+    assert check(None, None, json=True) == 78
+    said = capsys.readouterr()
+    assert [json.loads(line) for line in said.out.splitlines()] == [
+        {
+            "severity": "error",
+            "file": "helpdesk.toml",
+            "line": 8,
+            "column": 1,
+            "what": 'unknown key "prot"',
+            "fix": 'Did you mean "port"?',
+        }
+    ]
+    assert said.err == ""
+
+
+def test_annotations(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For a pull request: a workflow command a problem, with nothing in it that could end it early."""
+    (desk / "helpdesk.toml").write_text(BOX + LISTEN + "[web]\nprot = 1\n")
+    assert check(None, None, form="github") == 78
+    assert capsys.readouterr().out == (
+        '::error file=helpdesk.toml,line=8,col=1::unknown key "prot". Did you mean "port"?\n'
+    )
+    odd = Problem("a,b:c.toml:3:1", "100 %\nof it::x", severity="warning")
+    assert annotation(odd) == "::warning file=a%2Cb%3Ac.toml,line=3,col=1::100 %25%0Aof it::x."
+    assert annotation(Problem("config/agents.yaml", "gone")) == "::error file=config/agents.yaml::gone."
+
+
+def test_files_that_are_not_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each says what to do."""
+    assert check(Path("no/helpdesk.toml"), None) == 78
+    assert capsys.readouterr().err == "no/helpdesk.toml: there is no such file. helpdesk init no writes one\n"
+    (desk / "config/agents.yaml").unlink()
+    assert check(None, None) == 78
+    assert capsys.readouterr().err.startswith(
+        "config/agents.yaml: there is no such file: the desk needs its agents."
+    )
+
+
+def test_an_unknown_format(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Usage."""
+    assert check(None, None, form="xml") == 2
+    assert capsys.readouterr().err == "--format: xml is not one of text, github.\n"
