@@ -66,7 +66,8 @@ def neutral_acknowledgement(
 ) -> Written:
     """ACK-N: the protocol and fixed words; neither name, subject nor text of the sender (threats, ACK-N).
 
-    `to` is the address it is owed to: the sender's, or the one on file. Raises BadAddress.
+    `to` is the address it is owed to: the sender's, or the one on file. A `ticket` without a protocol: the mail is
+    held, there is no number to name. Raises BadAddress.
     """
     return _write(
         desk,

@@ -150,7 +150,7 @@ def seal_for_customer(
     desk: Desk, mint: Mint, ticket: Ticket, draft: Draft, now: datetime, *handles: NewHandle
 ) -> Written:
     """The draft sealed for a customer; with `reply_token = "plus"` the answer goes to a plus-address (threats E)."""
-    if desk.plus_for_customers:
+    if desk.plus_for_customers and ticket.protocol:
         secret = mint.new_handle()
         draft = replace(draft, reply_to=Address(desk.plus("c", secret), desk.name))
         handles += (handle("c", secret, ticket, now, life=CUSTOMER_HANDLE, outgoing=draft.message_id),)

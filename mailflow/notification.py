@@ -20,7 +20,7 @@ from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, Language, Message, Ticket
 
-Reason = Literal["new", "customer", "guest", "bounce", "note"]
+Reason = Literal["new", "customer", "guest", "bounce", "note", "held"]
 
 ATTACHED_BYTES = 5 * 1024 * 1024  # of all files of a mail together: what any agent's mailbox takes
 WORDS_SHOWN = 40_000  # characters; the rest is in the ticket
@@ -37,7 +37,8 @@ _NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened. `words`: the new own words (of the customer, guest or colleague, or what a report says).
+    """What happened. `words`: the new own words (of the customer, guest or colleague, or what a report says);
+    of held mail only that it is held and why, never its text.
 
     `unverified`: the mail joined without proof (threats E). `reply_to`: where it asked the answer to go,
     where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `files` with
@@ -74,15 +75,10 @@ def notification(
     public = news.reason in _PUBLIC
     first: HandleKind = "r" if public else "n"
     message_id = mint.message_id(first)
+    twins = {first: message_id}
     handles = [
         handle(
-            kind,
-            mint.new_handle(),
-            ticket,
-            now,
-            life=AGENT_HANDLE,
-            agent=agent.id,
-            twin=message_id if kind == first else "",
+            kind, mint.new_handle(), ticket, now, life=AGENT_HANDLE, agent=agent.id, twin=twins.get(kind, "")
         )
         for kind in _AGENT_KINDS
     ]
@@ -141,8 +137,8 @@ def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language) -> list[s
 
 
 def _from(desk: Desk, news: News, language: Language) -> str:
-    if news.reason == "bounce":
-        return say(language, "bounce_from", desk=desk.name)
+    if news.reason in {"bounce", "held"}:
+        return say(language, f"{news.reason}_from", desk=desk.name)
     key = {"guest": "guest", "note": "note_by"}.get(
         news.reason, "customer_unverified" if news.unverified else "customer"
     )

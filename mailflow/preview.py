@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -85,69 +87,88 @@ def ticket(language: Language = "es") -> Ticket:
 
 def previews(language: Language) -> dict[str, Written]:
     """One of each mail in `language`, by the name of its template and, after a colon, of its case."""
-    mint, at, case, ana, words = (
-        CountingMint(),
-        NOW,
-        ticket(language),
-        agent(language),
-        "Me cobraron dos veces.\n¿Qué hago?",
-    )
-    box = desk()
-    earlier = Message(
-        PROTOCOL, 1, "in", at, "<a@cliente.example>", LUCIA, (), (), "Factura", words, words, "", ""
-    )
-    pdf = File("extracto de año.pdf", "application/pdf", 12, b"%PDF-1.4 ...")
-    own = OwnMail("<b@acme.example>", "Re: Factura duplicada", "Hola, Lucía:\n\nYa está devuelto.", held=12)
-    known = Forbidden(PROTOCOL, addresses=ana.addresses)
-    news = {
-        "new": News("new", words, LUCIA, files=(pdf,)),
-        "customer": News(
-            "customer",
-            words,
-            LUCIA,
-            unverified=True,
-            reply_to="x@otro.example",
-            copied=(MARTA.address,),
-            previous=earlier,
-        ),
-        "guest": News("guest", words, MARTA, previous=earlier),
-        "bounce": News("bounce", "550 5.1.1 no such user", box.itself, previous=earlier),
-        "note": News("note", "Ojo: ya llamó ayer.", Address("luis@acme.example", "Luis")),
-        "empty": News("customer", "", LUCIA),
-    }
+    box, mint = desk(), CountingMint()
     mails = {
-        "acknowledgement": acknowledgement(box, mint, at, ticket=case, in_reply_to="<a@b.example>", original=words),
-        "acknowledgement:promise": acknowledgement(
-            box, mint, at, ticket=case, in_reply_to="<a@b.example>", promise="13:10"
-        ),
-        "acknowledgement_neutral": neutral_acknowledgement(
-            box, mint, at, ticket=case, to=LUCIA.address, in_reply_to="<a@b.example>"
-        ),
-        "reply": reply(
-            box, mint, at, ticket=case, agent=ana, text=own.text, to=[LUCIA], files=[pdf],
-            in_reply_to="<a@b.example>", original=Original(LUCIA, at, words), forbidden=known,
-        ),
-        "not_sent": not_sent(box, mint, at, agent=ana, mail=own, reason="#x?", advice="#y", ticket=case),
-        "not_sent:no ticket": not_sent(box, mint, at, agent=ana, mail=own, reason="#x?", advice="#y"),
-        "confirm": confirm(box, mint, at, agent=ana, mail=own, recipient="Lucía Pérez", why="-", ticket=case),
-        "confirm:no ticket": confirm(box, mint, at, agent=ana, mail=own, recipient="", why="-"),
-        "was_this_you": was_this_you(box, mint, at, ticket=case, to=LUCIA.address, held=12),
-        "alert": alert(
-            box, mint, at, to=["admin@acme.example"], language=language,
-            news=Alert("agent-unverified", "From ana@… <x@evil.example>", PROTOCOL), reason_words="-",
-        ),
-        "login": login(
-            box, mint, at, to=Address(ana.address, ana.name), language=language,
-            url="https://desk.acme.example/e/x", minutes=15,
-        ),
-    }  # fmt: skip
-    for still_trying in (True, False):
-        mails[f"not_delivered:{still_trying}"] = not_delivered(
-            box, mint, at, agent=ana, mail=own, address=LUCIA.address, reason="550 5.1.1 no such user",
-            ticket=case, still_trying=still_trying,
-        )  # fmt: skip
-    for name, one in news.items():
+        **_to_customers(box, mint, language),
+        **_to_agents(box, mint, language),
+        **_others(box, mint, language),
+    }
+    for name, one in _news(box).items():
         mails[f"notification:{name}"] = notification(
-            box, mint, at, ticket=case, agent=ana, news=one, because="assignment.yaml:5 por-turno"
+            box,
+            mint,
+            NOW,
+            ticket=ticket(language),
+            agent=agent(language),
+            news=one,
+            because="assignment.yaml:5 x",
         )
     return mails
+
+
+_WORDS = "Me cobraron dos veces.\n¿Qué hago?"
+_PARENT = "<a@cliente.example>"
+_PDF = File("extracto de año.pdf", "application/pdf", 12, b"%PDF-1.4 ...")
+_OWN = OwnMail("<b@acme.example>", "Re: Factura duplicada", "Hola, Lucía:\n\nYa está devuelto.", held=12)
+
+
+def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
+    case, ana = ticket(language), agent(language)
+    nameless = replace(case, protocol="")
+    full = partial(acknowledgement, box, mint, NOW, ticket=case, in_reply_to=_PARENT)
+    neutral = partial(neutral_acknowledgement, box, mint, NOW, to=LUCIA.address, in_reply_to=_PARENT)
+    answer = partial(
+        reply, box, mint, NOW, ticket=case, agent=ana, text=_OWN.text, to=[LUCIA], in_reply_to=_PARENT
+    )
+    known = Forbidden(PROTOCOL, addresses=ana.addresses)
+    return {
+        "acknowledgement": full(original=_WORDS),
+        "acknowledgement:promise": full(promise="13:10"),
+        "acknowledgement_neutral": neutral(ticket=case),
+        "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
+        "reply": answer(files=[_PDF], original=Original(LUCIA, NOW, _WORDS), forbidden=known),
+        "was_this_you": was_this_you(box, mint, NOW, ticket=case, to=LUCIA.address, held=12),
+    }
+
+
+def _to_agents(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
+    case, ana = ticket(language), agent(language)
+    refused = partial(not_sent, box, mint, NOW, agent=ana, mail=_OWN, reason="#x?", advice="#y")
+    asked = partial(confirm, box, mint, NOW, agent=ana, mail=_OWN, why="-")
+    failed = partial(not_delivered, box, mint, NOW, agent=ana, mail=_OWN, ticket=case, address=LUCIA.address)
+    return {
+        "not_sent": refused(ticket=case),
+        "not_sent:no ticket": refused(),
+        "confirm": asked(recipient="Lucía Pérez", ticket=case),
+        "confirm:no ticket": asked(recipient=""),
+        "not_delivered": failed(reason="550 5.1.1 no such user"),
+        "not_delivered:trying": failed(reason="451 try later", still_trying=True),
+    }
+
+
+def _others(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
+    news = Alert("agent-unverified", "From ana@… <x@evil.example>", PROTOCOL)
+    ana = Address(agent().address, "Ana")
+    url = "https://desk.acme.example/e/x"
+    return {
+        "alert": alert(
+            box, mint, NOW, to=["admin@acme.example"], language=language, news=news, reason_words="-"
+        ),
+        "login": login(box, mint, NOW, to=ana, language=language, url=url, minutes=15),
+    }
+
+
+def _news(box: Desk) -> dict[str, News]:
+    earlier = Message(PROTOCOL, 1, "in", NOW, _PARENT, LUCIA, (), (), "Factura", _WORDS, _WORDS, "", "")
+    doubtful = News(
+        "customer", _WORDS, LUCIA, unverified=True, reply_to="x@otro.example", copied=(MARTA.address,)
+    )
+    return {
+        "new": News("new", _WORDS, LUCIA, files=(_PDF,)),
+        "customer": replace(doubtful, previous=earlier),
+        "guest": News("guest", _WORDS, MARTA, previous=earlier),
+        "bounce": News("bounce", "550 5.1.1 no such user", box.itself, previous=earlier),
+        "note": News("note", "Ojo: ya llamó ayer.", Address("luis@acme.example", "Luis")),
+        "held": News("held", "(spoof-suspect)", LUCIA),
+        "empty": News("customer", "", LUCIA),
+    }

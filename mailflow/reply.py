@@ -52,9 +52,7 @@ def reply(
     something internal would show.
     """
     kept = relayable(files)
-    problem = leaks(text, forbidden) or leaking_file(kept, forbidden)
-    if problem:
-        raise Leak(problem)
+    _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
     words = render(
         "reply",
         ticket.language,
@@ -81,10 +79,13 @@ def reply(
         agent=agent.id,
     )
     written = seal_for_customer(desk, mint, ticket, draft, now, bounce)
-    problem = leaks_bytes(written.outgoing.raw, forbidden)
+    _refuse(leaks_bytes(written.outgoing.raw, forbidden))
+    return written
+
+
+def _refuse(problem: str) -> None:
     if problem:
         raise Leak(problem)
-    return written
 
 
 def _quoted(

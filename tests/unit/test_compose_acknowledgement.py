@@ -118,6 +118,13 @@ def test_a_neutral_receipt_repeats_nothing_of_the_sender() -> None:
         assert PROTOCOL in html(message)
 
 
+def test_a_neutral_receipt_for_held_mail_names_no_number() -> None:
+    mail = neutral(replace(ticket(), protocol=""))
+    assert mail.subject == "Recibimos su mensaje"
+    assert mail.ticket == ""
+    assert "protocolo" not in text(read(mail))
+
+
 def test_a_neutral_receipt_carries_no_endless_id() -> None:
     message = read(neutral(ticket(), parent=f"<{'spam-' * 80}@x.example>"))
     assert "In-Reply-To" not in message

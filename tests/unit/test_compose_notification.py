@@ -70,7 +70,7 @@ def test_handles_are_bound_to_person_ticket_and_version() -> None:
     assert written.outgoing.message_id.startswith("<r.")
 
 
-@pytest.mark.parametrize("reason", ["guest", "bounce", "note"])
+@pytest.mark.parametrize("reason", ["guest", "bounce", "note", "held"])
 def test_what_no_customer_wrote_is_answered_inside(reason: str) -> None:
     written = told(News(reason, WORDS, MARTA))  # type: ignore[arg-type]
     message = read(written.outgoing)
