@@ -21,6 +21,7 @@ NOTE_RUN = 8  # consecutive words of a note that give it away (product.md 2.2)
 _RUN = re.compile(r"[a-z0-9._+-]*")
 _DOMAIN = re.compile(r"[a-z0-9.-]*")
 _OWN_ID = re.compile(r"[rncb]\.[a-z2-7]{24}")
+_HANDLE = re.compile(rb"\+[rncb]-[a-z2-7]{16}(?![a-z0-9])")  # exact, for megabytes of anything
 _TAGS = ("+r-", "+n-", "+c-", "+b-")
 _ENCODED = ("%2b", "%40", "&#43", "&#043", "&#x2b", "&plus", "&#64", "&#064", "&#x40", "&commat")
 _WORD = re.compile(r"\w+")
@@ -83,11 +84,13 @@ def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
 
 def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
     """What in an attachment is internal: handles in any, private addresses in texts and mails; '' = nothing."""
-    inside = Forbidden(handles=forbidden.handles)
     for file in files:
-        text = (file.data or b"").decode("latin-1")
-        readable = file.content_type.lower().startswith(("text/", "message/"))
-        problem = _names(text, forbidden if readable else inside) or _names(file.filename, forbidden)
+        data = file.data or b""
+        problem = _names(file.filename, forbidden)
+        if file.content_type.lower().startswith(("text/", "message/")):
+            problem = problem or _names(data.decode("latin-1"), forbidden)
+        elif _HANDLE.search(data):
+            problem = problem or "a private reply address of the desk"
         if problem:
             return f"{problem}, in {clean_header(file.filename, 80)}"
     return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from helpdesk.mailflow import marks
@@ -76,12 +77,8 @@ def notification(
     first: HandleKind = "r" if public else "n"
     message_id = mint.message_id(first)
     twins = {first: message_id}
-    handles = [
-        handle(
-            kind, mint.new_handle(), ticket, now, life=AGENT_HANDLE, agent=agent.id, twin=twins.get(kind, "")
-        )
-        for kind in _AGENT_KINDS
-    ]
+    new = partial(handle, ticket=ticket, now=now, life=AGENT_HANDLE, agent=agent.id)
+    handles = [new(kind, mint.new_handle(), twin=twins.get(kind, "")) for kind in _AGENT_KINDS]
     bounce = bounce_handle(mint, ticket, message_id, now)
     address = {one.kind: desk.plus(one.kind, one.secret) for one in handles}
     attach = sum(file.size for file in news.files) <= ATTACHED_BYTES

@@ -53,12 +53,8 @@ def reply(
     """
     kept = relayable(files)
     _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
-    words = render(
-        "reply",
-        ticket.language,
-        {"text": text.strip("\n"), **_quoted(desk, ticket, original, [*to, *cc])},
-        subject := to_customer(ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol),
-    )
+    subject = to_customer(ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol)
+    values = {"text": text.strip("\n"), **_quoted(desk, ticket, original, [*to, *cc])}
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
     draft = Draft(
@@ -69,7 +65,7 @@ def reply(
         cc=tuple(cc),
         subject=subject,
         language=ticket.language,
-        words=words,
+        words=render("reply", ticket.language, values, subject),
         envelope_from=desk.plus("b", bounce.secret),
         in_reply_to=in_reply_to,
         references=references,
