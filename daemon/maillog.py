@@ -160,6 +160,40 @@ class MailLog:
         self.line("warning", "outbox not stored", why=why)
 
 
+    # -- intake and the daemon itself -------------------------------------------------------------
+
+    def started(self, revision: str, listening: list[str]) -> None:
+        """The daemon runs."""
+        self.line("info", "started", policy=revision, listening=", ".join(listening))
+
+    def ended(self) -> None:
+        """The daemon ended as it was told to."""
+        self.line("info", "ended")
+
+    def took(self, inbox: int, outcome: str, protocol: str, held: str) -> None:
+        """A journal row took effect."""
+        self.line("info", "took", inbox=inbox, outcome=outcome, protocol=protocol or None, held=held or None)
+
+    def died_with(self, inbox: int, tries: int) -> None:
+        """The last process died while it had this row in work (A43)."""
+        self.line("warning", "died with a mail in work", inbox=inbox, tries=tries)
+
+    def work_waits(self, why: str) -> None:
+        """The database or the disk cannot take work just now; it is tried again."""
+        self.line("warning", "work waits", why=why)
+
+    def alerted(self, reason: str, detail: str) -> None:
+        """Something an admin must know."""
+        self.line("warning", "alert", reason=reason, detail=detail)
+
+    def policy_adopted(self, revision: str) -> None:
+        """A reloaded policy is in force."""
+        self.line("info", "policy adopted", policy=revision)
+
+    def policy_refused(self, problems: int, first: str) -> None:
+        """A reloaded policy has errors; the last good one stays in force (B25)."""
+        self.line("error", "policy refused", problems=problems, first=first)
+
 def redacted(value: Value) -> Value:
     """`value` with our secrets replaced, controls shown as escapes, cut to a log line's length."""
     if not isinstance(value, str):

@@ -36,6 +36,11 @@ class Access(Shelf):
                 to_micros(expires),
             )
 
+    def login_of(self, token_hash: str, now: datetime) -> str | None:
+        """Whose login it is, without spending it; None if unknown, spent or expired."""
+        row = self._db.row("SELECT email, expires FROM logins WHERE token_hash = ?", token_hash)
+        return None if row is None or row[1] <= to_micros(now) else str(row[0])
+
     def use_login(self, token_hash: str, now: datetime) -> str | None:
         """Spends the login: its email address, None if unknown, spent or expired."""
         with self._db.joined():

@@ -15,7 +15,7 @@ from helpdesk.tickets.times import from_micros, to_micros
 
 _COLUMNS = (
     "SELECT h.kind, coalesce(t.protocol, ''), h.agent, h.version, h.created_at, h.expires_at, coalesce(h.held, 0), "
-    "h.revoked, coalesce(h.outgoing_message_id, ''), h.customer, t.status, t.resolved_at"
+    "h.revoked, coalesce(h.outgoing_message_id, ''), h.customer, coalesce(h.message_id, ''), t.status, t.resolved_at"
 )
 _FROM = f"{_COLUMNS} FROM handles h LEFT JOIN tickets t ON t.id = h.ticket_id"
 _BY_SECRET = f"{_FROM} WHERE h.secret_hash = ? AND h.kind = ?"
@@ -94,7 +94,21 @@ def revoke_handles(db: Database, message_ids: Sequence[str]) -> None:
 
 
 def _handle_of(row: Row, now: datetime | None, via: Literal["address", "message-id"]) -> Handle:
-    kind, ticket, agent, version, created, expires, held, revoked, carrier, customer, status, resolved = row
+    (
+        kind,
+        ticket,
+        agent,
+        version,
+        created,
+        expires,
+        held,
+        revoked,
+        carrier,
+        customer,
+        twin,
+        status,
+        resolved,
+    ) = row
     if now is not None and status is not None and not held:
         ended = resolved if status in ("resolved", "closed") else to_micros(now)
         expires = max(expires, ended + expires - created) if ended is not None else expires
@@ -109,4 +123,5 @@ def _handle_of(row: Row, now: datetime | None, via: Literal["address", "message-
         revoked=bool(revoked),
         outgoing_message_id=carrier,
         customer=customer,
+        message_id=twin,
     )

@@ -158,7 +158,7 @@ class NewHandle:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A stored handle, found by its secret or by its twin Message-ID. `via`: 'address' or 'message-id'."""
+    """A stored handle, found by its secret or by its twin Message-ID (`message_id`). `via`: 'address' or 'message-id'."""
 
     kind: HandleKind
     ticket: str
@@ -170,6 +170,7 @@ class Handle:
     revoked: bool = False
     outgoing_message_id: str = ""
     customer: str = ""
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Store(
         `check` reads the whole file first and refuses a damaged one. Raises SchemaTooNew, Damaged, CannotOpen
         (OperatorError's kin: exit 78) and TryLater's kin (StoreBusy, StoreFull, StoreUnwell).
         """
-        engine = Sqlite(_path_of(url), mode == "ro", busy_seconds)
+        engine = Sqlite(path_of(url), mode == "ro", busy_seconds)
         database = Database(engine, busy_seconds)
         try:
             if check and (remarks := engine.quick_check()):
@@ -82,7 +82,7 @@ class Store(
         self._db.close()
 
 
-def _path_of(url: str) -> Path:
+def path_of(url: str) -> Path:
     parts = urlsplit(url)
     path = Path("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme != "sqlite" or parts.netloc or parts.query or path == Path("/"):

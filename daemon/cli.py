@@ -1,0 +1,340 @@
+"""The command `helpdesk`: what is typed, handed to one small file per group of commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from helpdesk.daemon.exits import USAGE, explain
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+ticket_app = typer.Typer(no_args_is_help=True, help="Read tickets.")
+held_app = typer.Typer(no_args_is_help=True, help="What was set aside, and what to do with it.")
+outbox_app = typer.Typer(no_args_is_help=True, help="Outgoing mail and its state per recipient.")
+agent_app = typer.Typer(no_args_is_help=True, help="Agents as the policy has them.")
+for _name, _group in {
+    "ticket": ticket_app,
+    "held": held_app,
+    "outbox": outbox_app,
+    "agent": agent_app,
+}.items():
+    app.add_typer(_group, name=_name)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line where it lists.")]
+Protocol = Annotated[
+    str, typer.Argument(help="A protocol such as HD-2611-7K3MGX; case and dashes do not matter.")
+]
+
+
+class Place:
+    """Which settings and data this invocation is about."""
+
+    def __init__(self, config: Path | None, data: Path | None) -> None:
+        self.config = config
+        self.data = data
+
+
+@app.callback()
+def _where(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="The settings (default $HELPDESK_CONFIG, then ./helpdesk.toml).")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="The data directory (default $HELPDESK_DATA).")] = None,
+) -> None:
+    """A shared-inbox help desk that lives in the mail."""
+    context.obj = Place(config, data)
+
+
+def main() -> None:
+    """The entry point: every error a person can cause comes out as `place: what. fix?`, never a traceback."""
+    try:
+        code = app(standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as help_page:
+        sys.stderr.write(help_page.format_message() + "\n")
+        code = USAGE
+    except Exception as fault:  # noqa: BLE001  the last place that can turn one into words
+        code = explain(fault)
+    raise SystemExit(code)
+
+
+# -- running ----------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(help="receive, poll, work, send, timers or web; again for more; default all."),
+    ] = None,
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Read the real mailboxes, send and move nothing.")
+    ] = False,
+) -> int:
+    """Run the daemon."""
+    from helpdesk.daemon.cmd_run import run_daemon
+
+    return run_daemon(context.obj.config, context.obj.data, tuple(role or ()), shadow)
+
+
+demo_app = typer.Typer(invoke_without_command=True, help="The whole product on one machine, with a cast.")
+app.add_typer(demo_app, name="demo")
+
+
+@demo_app.callback(invoke_without_command=True)
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("--dir", help="Where the demo keeps everything.")] = Path("demo"),
+    once: Annotated[bool, typer.Option("--once", help="Play the story, print the summary, end.")] = False,
+) -> int:
+    """Run the whole product on one machine: no outside server, no question."""
+    if context.invoked_subcommand:
+        context.obj = folder
+        return 0
+    from helpdesk.daemon.cmd_demo import play
+
+    return play(folder, once)
+
+
+@demo_app.command("mail")
+def demo_mail(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="One of the cast, for example lucia.")],
+    text: Annotated[str, typer.Argument(help="What that person writes.")],
+) -> int:
+    """Write as one of the cast to the running demo."""
+    from helpdesk.daemon.cmd_demo import write_as
+
+    return write_as(context.obj, person, text)
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(help="Mail files, mbox files, Maildirs, directories, or -.")],
+    mailbox: Annotated[str, typer.Option(help="The desk mailbox it came to (default the first).")] = "",
+    envelope_from: Annotated[
+        str | None, typer.Option(help="MAIL FROM; default Return-Path, then From.")
+    ] = None,
+    rcpt: Annotated[list[str] | None, typer.Option(help="RCPT TO; default the mailbox's address.")] = None,
+    authenticated: Annotated[
+        str, typer.Option(help="What the trusted MTA would have said: pass, none or fail.")
+    ] = "none",
+    send: Annotated[bool, typer.Option("--send", help="Deliver what is due before ending.")] = False,
+    json: Json = False,
+) -> int:
+    """Take mail from files through the daemon's own intake, one after the other."""
+    from helpdesk.daemon.cmd_ingest import Told, ingest_paths
+
+    told = Told(mailbox, envelope_from, tuple(rcpt or ()), authenticated, send)
+    return ingest_paths(context.obj.config, context.obj.data, paths, told, json)
+
+
+@app.command()
+def failpoints(json: Json = False) -> int:
+    """List the points at which HELPDESK_FAILPOINT can kill the process."""
+    from helpdesk.daemon.cmd_safety import list_failpoints
+
+    return list_failpoints(json)
+
+
+# -- setting up -------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write helpdesk.toml and config/.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Take the defaults, ask nothing.")] = False,
+    name: Annotated[str | None, typer.Option(help="The desk's name.")] = None,
+    prefix: Annotated[str | None, typer.Option(help="What protocols begin with.")] = None,
+    address: Annotated[str | None, typer.Option(help="The support address.")] = None,
+    imap: Annotated[str | None, typer.Option(help="imaps://user@host, or nothing.")] = None,
+    smtp: Annotated[str | None, typer.Option(help="smtps://user@host, or nothing.")] = None,
+    language: Annotated[str | None, typer.Option(help="es, en or pt.")] = None,
+) -> int:
+    """Ask six questions and write a desk's files."""
+    from helpdesk.daemon.cmd_init import init as write
+
+    return write(
+        folder, yes=yes, name=name, prefix=prefix, address=address, imap=imap, smtp=smtp, language=language
+    )
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings too end with 1.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text or github.")] = "text",
+    json: Json = False,
+) -> int:
+    """Check settings and policy, without any network."""
+    from helpdesk.daemon.cmd_check import check as look
+
+    return look(context.obj.config, context.obj.data, strict=strict, json=json, form=form)
+
+
+@agent_app.command("list")
+def agent_list(context: typer.Context, json: Json = False) -> int:
+    """The agents of config/agents.yaml."""
+    from helpdesk.daemon.cmd_agent import list_agents
+
+    return list_agents(context.obj.config, context.obj.data, json=json)
+
+
+@agent_app.command("password")
+def agent_password(context: typer.Context, email: Annotated[str, typer.Argument()]) -> int:
+    """Set a password for the submission listener: asked for, or read from standard input."""
+    from helpdesk.daemon.cmd_agent import set_password
+
+    return set_password(context.obj.config, context.obj.data, email)
+
+
+@app.command("login-link")
+def login_link(context: typer.Context, email: Annotated[str, typer.Argument()]) -> int:
+    """Print a one-use link to the viewer for an agent's address."""
+    from helpdesk.daemon.cmd_agent import print_login_link
+
+    return print_login_link(context.obj.config, context.obj.data, email)
+
+
+# -- reading ----------------------------------------------------------------------------------------
+
+
+@ticket_app.command("list")
+def ticket_list(
+    context: typer.Context,
+    status: Annotated[str, typer.Option()] = "",
+    folder: Annotated[str, typer.Option()] = "",
+    tag: Annotated[str, typer.Option()] = "",
+    assignee: Annotated[str, typer.Option()] = "",
+    search: Annotated[str, typer.Option(help="Words; accents and case do not matter.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    json: Json = False,
+) -> int:
+    """List tickets, the newest first."""
+    from helpdesk.daemon.cmd_ticket import list_tickets
+
+    wanted = {"status": status, "folder": folder, "tag": tag, "assignee": assignee, "search": search}
+    return list_tickets(context.obj.config, context.obj.data, wanted, limit, json)
+
+
+@ticket_app.command("show")
+def ticket_show(context: typer.Context, protocol: Protocol, json: Json = False) -> int:
+    """Show a ticket: its state, its messages, and every event with its reason."""
+    from helpdesk.daemon.cmd_ticket import show_ticket
+
+    return show_ticket(context.obj.config, context.obj.data, protocol, json)
+
+
+@ticket_app.command("raw")
+def ticket_raw(context: typer.Context, protocol: Protocol, n: Annotated[int, typer.Argument(min=1)]) -> int:
+    """Print the original bytes of message N."""
+    from helpdesk.daemon.cmd_ticket import print_raw
+
+    return print_raw(context.obj.config, context.obj.data, protocol, n)
+
+
+@held_app.command("list")
+def held_list(context: typer.Context, json: Json = False) -> int:
+    """What was set aside, with its reason."""
+    from helpdesk.daemon.cmd_held import list_held
+
+    return list_held(context.obj.config, context.obj.data, json)
+
+
+@held_app.command("show")
+def held_show(
+    context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")], json: Json = False
+) -> int:
+    """One held mail: why, what to do, and its bytes."""
+    from helpdesk.daemon.cmd_held import show_held
+
+    return show_held(context.obj.config, context.obj.data, number, json)
+
+
+@held_app.command("release")
+def held_release(
+    context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")], json: Json = False
+) -> int:
+    """Send a held mail through intake again, on your word."""
+    from helpdesk.daemon.cmd_held import release
+
+    return release(context.obj.config, context.obj.data, number, json)
+
+
+@held_app.command("discard")
+def held_discard(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> int:
+    """Discard a held mail; its bytes stay in the archive and your name beside it."""
+    from helpdesk.daemon.cmd_held import discard
+
+    return discard(context.obj.config, context.obj.data, number)
+
+
+@outbox_app.command("list")
+def outbox_list(
+    context: typer.Context, limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000, json: Json = False
+) -> int:
+    """Outgoing mail, the newest first."""
+    from helpdesk.daemon.cmd_outbox import list_outbox
+
+    return list_outbox(context.obj.config, context.obj.data, limit, json)
+
+
+@outbox_app.command("show")
+def outbox_show(
+    context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")], json: Json = False
+) -> int:
+    """One outgoing mail and the state of each recipient."""
+    from helpdesk.daemon.cmd_outbox import show_outgoing
+
+    return show_outgoing(context.obj.config, context.obj.data, number, json)
+
+
+@outbox_app.command("raw")
+def outbox_raw(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> int:
+    """Print the bytes of an outgoing mail."""
+    from helpdesk.daemon.cmd_outbox import print_raw
+
+    return print_raw(context.obj.config, context.obj.data, number)
+
+
+@outbox_app.command("retry")
+def outbox_retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> int:
+    """Send again what failed, is unsure or was kept back."""
+    from helpdesk.daemon.cmd_outbox import retry
+
+    return retry(context.obj.config, context.obj.data, number)
+
+
+# -- safety -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def backup(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> int:
+    """Write a consistent copy while the daemon runs."""
+    from helpdesk.daemon.cmd_safety import backup_to
+
+    return backup_to(context.obj.config, context.obj.data, file)
+
+
+@app.command()
+def restore(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> int:
+    """Put a backup in place of an empty data directory; old unsent mail is kept back."""
+    from helpdesk.daemon.cmd_safety import restore_from
+
+    return restore_from(context.obj.config, context.obj.data, file)
+
+
+@app.command()
+def verify(context: typer.Context, json: Json = False) -> int:
+    """Account for every journal row and every digest."""
+    from helpdesk.daemon.cmd_safety import verify_all
+
+    return verify_all(context.obj.config, context.obj.data, json)

@@ -1,0 +1,76 @@
+"""`helpdesk held list|show|release|discard`: what was set aside, and what becomes of it."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+
+from helpdesk.daemon.exits import DATA, DONE, Stop
+from helpdesk.daemon.intake import Intake
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.wiring import open_desk, open_store
+from helpdesk.tickets.errors import Contradiction
+from helpdesk.tickets.reasons import reason
+
+COLUMNS = ("id", "received_at", "reason", "protocol", "sender", "subject", "because")
+
+
+def list_held(config: Path | None, data: Path | None, json: bool) -> int:
+    """Print what is held, the oldest first."""
+    with open_store(config, data) as (_, store):
+        Printer(json=json).table(COLUMNS, store.held_list())
+    return DONE
+
+
+def show_held(config: Path | None, data: Path | None, number: int, json: bool) -> int:
+    """Print one held mail: why, what to do, and its bytes as they came."""
+    with open_store(config, data) as (settings, store):
+        shape, held = store.held_show(number), store.held_mail(number)
+        if shape is None or held is None:
+            raise _not_held(number)
+        raw = store.raw(held.raw_sha256)
+        told = reason(held.reason, settings.desk.language)
+        record = {**shape, "advice": told.advice, "raw": raw.decode("latin-1")}
+        words = f"{number}: {told.words} ({held.because})\n{told.advice}\n"
+        Printer(json=json).record(record, words)
+        if not json:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(raw)
+            sys.stdout.buffer.flush()
+    return DONE
+
+
+def release(config: Path | None, data: Path | None, number: int, json: bool) -> int:
+    """Send it through intake again: the admin vouches for its sender."""
+    with open_desk(config, data) as desk:
+        if desk.store.held_mail(number) is None:
+            raise _not_held(number)
+        desk.store.release(number, f"admin:{_me()}")
+        row = Intake(desk).take_one(number)
+        result = dict(row.result or {})
+        Printer(json=json).record(
+            {"id": number, **result}, f"{number}: {result.get('outcome')} {result.get('protocol') or ''}"
+        )
+    return DONE
+
+
+def discard(config: Path | None, data: Path | None, number: int) -> int:
+    """End it; its bytes stay, and who said so."""
+    with open_store(config, data) as (_, store):
+        try:
+            store.discard(number, f"admin:{_me()}")
+        except Contradiction:
+            raise _not_held(number) from None
+    return DONE
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container user without a name
+        return "unknown"
+
+
+def _not_held(number: int) -> Stop:
+    return Stop(DATA, f"held {number}: nothing is held under this number. helpdesk held list shows what is")

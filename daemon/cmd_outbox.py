@@ -1,0 +1,68 @@
+"""`helpdesk outbox list|show|raw|retry`: mail the desk owes, and how far it got."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from helpdesk.daemon.clock import SystemClock
+from helpdesk.daemon.exits import DATA, DONE, Stop
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.wiring import open_store
+
+COLUMNS = ("id", "created_at", "kind", "protocol", "recipients", "subject")
+
+
+def list_outbox(config: Path | None, data: Path | None, limit: int, json: bool) -> int:
+    """Print outgoing mail, the newest first."""
+    with open_store(config, data) as (_, store):
+        records = store.outbox_list(limit=limit)
+        shown = records if json else [{**one, "recipients": _states(one)} for one in records]
+        Printer(json=json).table(COLUMNS, shown)
+    return DONE
+
+
+def show_outgoing(config: Path | None, data: Path | None, number: int, json: bool) -> int:
+    """Print one outgoing mail and each recipient's state."""
+    with open_store(config, data) as (_, store):
+        shape = store.outbox_show(number)
+        if shape is None:
+            raise _none(number)
+        lines = [
+            f"{number}  {shape['kind']}  {shape['protocol'] or ''}  {shape['subject']}  {shape['message_id']}"
+        ]
+        lines += [
+            f"  {r['address']}  {r['state']}  {r['attempts']}  {r['last_error']}" for r in shape["recipients"]
+        ]
+        Printer(json=json).record(shape, "\n".join(lines))
+    return DONE
+
+
+def print_raw(config: Path | None, data: Path | None, number: int) -> int:
+    """Print the bytes that went out, or will."""
+    with open_store(config, data) as (_, store):
+        row = store.outbox(number)
+        if row is None:
+            raise _none(number)
+        sys.stdout.buffer.write(row.outgoing.raw)
+        sys.stdout.buffer.flush()
+    return DONE
+
+
+def retry(config: Path | None, data: Path | None, number: int) -> int:
+    """Queue again every recipient that failed, is unsure or was kept back."""
+    with open_store(config, data) as (_, store):
+        if store.outbox(number) is None:
+            raise _none(number)
+        queued = store.retry_outbox(number, SystemClock().now())
+        Printer().say(f"outbox {number}: {queued} recipients queued")
+    return DONE
+
+
+def _states(one: dict[str, Any]) -> str:
+    return ", ".join(f"{r['address']} {r['state']}" for r in one["recipients"])
+
+
+def _none(number: int) -> Stop:
+    return Stop(DATA, f"outbox {number}: there is no such mail. helpdesk outbox list shows what there is")

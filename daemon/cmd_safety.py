@@ -1,0 +1,65 @@
+"""`helpdesk backup|restore|verify|failpoints`: what keeps mail safe, and how to prove it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from helpdesk.daemon.clock import SystemClock
+from helpdesk.daemon.exits import DONE, FINDINGS
+from helpdesk.daemon.failpoints import POINTS
+from helpdesk.daemon.lock import RoleLocks
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.running import ROLES
+from helpdesk.daemon.wiring import open_store, prepared
+from helpdesk.tickets.backup import restore
+from helpdesk.tickets.store import path_of
+
+
+def backup_to(config: Path | None, data: Path | None, file: Path) -> int:
+    """Write a consistent, checked copy of everything while the daemon runs."""
+    with open_store(config, data) as (_, store):
+        store.backup(file.absolute())
+        Printer().say(f"{file}: {file.stat().st_size} bytes, checked")
+    return DONE
+
+
+def restore_from(config: Path | None, data: Path | None, file: Path) -> int:
+    """Put a backup in the database's place; no daemon may be running on it."""
+    settings = prepared(config, data)
+    locks = RoleLocks(settings.data_dir)
+    locks.take(ROLES)
+    try:
+        done = restore(file.absolute(), path_of(settings.database), SystemClock().now())
+    finally:
+        locks.release()
+    printer = Printer()
+    if done.set_aside:
+        printer.say(f"what stood there lies in {done.set_aside}")
+    printer.say(
+        f"restored; {done.held} unsent recipients are held: helpdesk outbox list, helpdesk outbox retry ID"
+    )
+    return DONE
+
+
+def verify_all(config: Path | None, data: Path | None, json: bool) -> int:
+    """Account for every journal row and every digest. Returns 1 where something does not add up."""
+    with open_store(config, data) as (_, store):
+        report = store.verify()
+        parts = f"{report.done} done + {report.held} held + {report.discarded} discarded + {report.waiting} waiting"
+        lines = [
+            f"{report.received} mails received = {parts}",
+            f"{report.messages} messages, {report.raws} raw mails",
+        ]
+        lines += [f"{finding.kind}: {finding.what}" for finding in report.findings]
+        lines.append("everything is accounted for" if report.sound else f"{len(report.findings)} findings")
+        Printer(json=json).record({**asdict(report), "sound": report.sound}, "\n".join(lines))
+    return DONE if report.sound else FINDINGS
+
+
+def list_failpoints(json: bool) -> int:
+    """Print the points and what each is."""
+    Printer(json=json).table(
+        ("name", "about"), [{"name": name, "about": about} for name, about in POINTS.items()]
+    )
+    return DONE

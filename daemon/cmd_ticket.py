@@ -1,0 +1,102 @@
+"""`helpdesk ticket list|show|raw`: reading tickets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from helpdesk.daemon.exits import DATA, DONE, Stop
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.wiring import open_store
+from helpdesk.mailflow import protocol as codes
+from helpdesk.mailflow.body import sanitised_html
+from helpdesk.mailflow.parse import read
+from helpdesk.tickets.mail import Unreadable
+from helpdesk.tickets.store import Store
+
+COLUMNS = ("protocol", "status", "assignee", "folder", "requester", "subject", "updated_at")
+
+
+def list_tickets(
+    config: Path | None, data: Path | None, wanted: Mapping[str, str], limit: int, json: bool
+) -> int:
+    """Print tickets, the newest first."""
+    with open_store(config, data) as (_, store):
+        records = store.ticket_list(limit=limit, **wanted)
+        printer = Printer(json=json)
+        shown = records if json else [{**one, "requester": one["requester"]["address"]} for one in records]
+        printer.table(COLUMNS, shown)
+    return DONE
+
+
+def show_ticket(config: Path | None, data: Path | None, wanted: str, json: bool) -> int:
+    """Print one ticket whole."""
+    with open_store(config, data) as (settings, store):
+        protocol = find(store, wanted, settings.prefixes)
+        ticket = store.ticket_show(protocol)
+        if ticket is None:
+            raise Stop(DATA, f"{wanted}: there is no such ticket. helpdesk ticket list shows those there are")
+        messages = {message.n: message.raw_sha256 for message in store.messages(protocol)}
+        for shape in ticket["messages"]:
+            if shape["direction"] == "in":
+                shape["html"] = _html(store, messages[shape["n"]])
+        Printer(json=json).record(ticket, _told(ticket))
+    return DONE
+
+
+def print_raw(config: Path | None, data: Path | None, wanted: str, n: int) -> int:
+    """Print the original bytes of a message: for an answer, the agent's own mail as it came."""
+    with open_store(config, data) as (settings, store):
+        message = store.message(find(store, wanted, settings.prefixes), n)
+        if message is None or not message.raw_sha256:
+            raise Stop(DATA, f"{wanted}: there is no message {n} with a mail behind it")
+        sys.stdout.buffer.write(store.raw(message.raw_sha256))
+        sys.stdout.buffer.flush()
+    return DONE
+
+
+def find(store: Store, wanted: str, prefixes: tuple[str, ...]) -> str:
+    """The canonical protocol of what was typed. Raises Stop (65) with the nearest existing one."""
+    canonical = codes.canonical(wanted, prefixes)
+    if canonical is not None and store.ticket(canonical) is not None:
+        return canonical
+    if store.ticket(wanted) is not None:
+        return wanted
+    _, near = codes.find(wanted, prefixes)
+    guesses = [guess for miss in near for guess in codes.suggestions(miss) if store.ticket(guess)]
+    hint = f"Did you mean {guesses[0]}?" if guesses else "helpdesk ticket list shows those there are"
+    raise Stop(DATA, f"{wanted}: there is no such ticket. {hint}")
+
+
+def _html(store: Store, raw_sha256: str) -> str | None:
+    if not raw_sha256:
+        return None
+    try:
+        html = read(store.raw(raw_sha256)).html
+    except Unreadable:
+        return None
+    return sanitised_html(html) if html else None
+
+
+def _told(ticket: Mapping[str, Any]) -> str:
+    who = ticket["requester"]
+    lines = [
+        f"{ticket['protocol']}  {ticket['subject']}",
+        f"{ticket['status']} · {ticket['priority']} · {ticket['folder'] or '-'} · {ticket['assignee'] or '-'}",
+        f"{who['name']} <{who['address']}>",
+    ]
+    for message in ticket["messages"]:
+        arrow = {"in": "→", "out": "←", "note": "·"}[message["direction"]]
+        lines += [
+            "",
+            f"{message['n']} {arrow} {message['at']}  {message['from']['address']}  ({message['because']})",
+        ]
+        lines += [f"    {line}" for line in (message["reply_text"] or message["text"]).splitlines()]
+        lines += [f"    [{one['filename']}, {one['size']} B]" for one in message["attachments"]]
+    lines.append("")
+    for event in ticket["events"]:
+        change = f"{event['before']} → {event['after']}" if event["before"] else event["after"]
+        lines.append(f"{event['at']}  {event['actor']}  {event['kind']} {change}  because {event['because']}")
+    return "\n".join(lines)

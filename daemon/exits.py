@@ -1,0 +1,62 @@
+"""Exit codes of the command line (sysexits.h) and the exception that carries one out."""
+
+from __future__ import annotations
+
+DONE = 0
+FINDINGS = 1
+USAGE = 2
+DATA = 65
+UNAVAILABLE = 69
+TEMPORARY = 75
+CONFIGURATION = 78
+
+
+class Stop(Exception):
+    """Ends the command with `code` after printing `message` (place: what. fix?) to stderr."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def explain(fault: Exception) -> int:
+    """Say on stderr what went wrong, as `place: what. fix?`, and return the exit code that says what kind it is."""
+    import secrets
+
+    import click
+
+    from helpdesk.daemon.errors import OperatorError, Problem, TryLater
+    from helpdesk.daemon.printer import Printer
+    from helpdesk.tickets.errors import CannotOpen, StoreError
+
+    printer = Printer()
+    match fault:
+        case Stop():
+            if fault.message:
+                printer.problem(Problem("", fault.message))
+            return fault.code
+        case OperatorError():
+            for problem in fault.problems:
+                printer.problem(problem)
+            return CONFIGURATION
+        case click.ClickException():
+            printer.complain("helpdesk", fault.format_message(), "helpdesk --help")
+            return USAGE
+        case click.Abort() | KeyboardInterrupt():
+            return 130
+        case TryLater():
+            printer.problem(Problem("", str(fault)))
+            return TEMPORARY
+        case CannotOpen() | StoreError():
+            printer.problem(Problem("", str(fault)))
+            return CONFIGURATION
+        case OSError():
+            printer.complain(str(fault.filename or "helpdesk"), fault.strerror or str(fault))
+            return UNAVAILABLE
+        case _:
+            incident = secrets.token_hex(4)
+            printer.complain(
+                "helpdesk", f"a fault of our own, incident {incident}: {type(fault).__name__}: {fault}"
+            )
+            return 70

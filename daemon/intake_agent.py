@@ -1,0 +1,223 @@
+"""An agent's mail: her answer goes out as the desk's, her note to nobody, and what is doubtful waits for her word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_customer import assign, guests
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.relay import relay
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.commands import looks_like_command
+from helpdesk.mailflow.identity import (
+    AgentAccepted,
+    AgentAutomatic,
+    AgentConfirm,
+    AgentHold,
+    Customer,
+    Identity,
+    identify,
+)
+from helpdesk.mailflow.threading import clues
+from helpdesk.tickets.decide import Arrived, hold, open_ticket
+from helpdesk.tickets.decide_agent import add_note
+from helpdesk.tickets.mail import NewTicket
+from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
+
+RECHECK_AFTER = timedelta(minutes=15)
+RECHECK_UNTIL = timedelta(hours=24)
+CONFIRM_WITHIN = timedelta(hours=24)
+
+
+def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
+    """Whatever claims to be an agent's ends here, one way or another; None for everybody else's mail."""
+    address_handle, twin_handle = _handles(desk, sheet)
+    confirmed = _confirmation(desk, sheet, address_handle, twin_handle)
+    if confirmed is not None:
+        return confirmed
+    known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
+    subject_protocol = known.subject_protocols[0] if len(known.subject_protocols) == 1 else ""
+    identity = identify(
+        sheet.mail,
+        sheet.authentication,
+        desk.agents,
+        address_handle,
+        twin_handle,
+        subject_protocol,
+        sheet.now,
+        automatic=sheet.automatic,
+        released_by=sheet.row.released_by,
+        login=sheet.row.envelope.login,
+    )
+    return _act(desk, letters, sheet, identity, twin_handle or address_handle)
+
+
+def _act(
+    desk: Desk, letters: Letters, sheet: Sheet, identity: Identity, handle: Handle | None
+) -> Changes | None:
+    match identity:
+        case Customer():
+            return None
+        case AgentAutomatic():
+            return _automatic(desk, sheet, identity.agent, handle)
+        case AgentConfirm():
+            return _confirm(desk, letters, sheet, identity)
+        case AgentHold():
+            return _hold(desk, letters, sheet, identity)
+        case AgentAccepted():
+            return _accepted(desk, letters, sheet, identity, handle)
+
+
+def _accepted(
+    desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted, handle: Handle | None
+) -> Changes:
+    agent = accepted.agent
+    ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
+    if ticket is None:
+        return _internal_ticket(desk, letters, sheet, agent, accepted.how)
+    arrived = sheet.arrived(
+        own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, agent.address, 5), strict=True)
+    )
+    command = looks_like_command(arrived.own_words)
+    if command is not None or accepted.kind == "c":
+        return _command(letters, sheet, arrived, ticket, agent, command)
+    if accepted.kind == "r":
+        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
+    because = (
+        accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"
+    )
+    changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
+    return changes if accepted.kind == "n" else letters.filed_as_note(sheet, changes, agent)
+
+
+def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
+    """New mail of an agent without any ticket: an internal item with her as its requester (A14)."""
+    arrived = sheet.arrived()
+    command = looks_like_command(arrived.own_words)
+    if command is not None:
+        return _command(letters, sheet, arrived, None, agent, command)
+    assignment = assign(desk, sheet.row.envelope.mailbox)
+    changes = open_ticket(
+        arrived,
+        NewTicket(f"an agent's own mail: {how}"),
+        protocol=desk.new_protocol(sheet.row.received_at),
+        language=agent.languages[0],
+        assignment=assignment,
+        guests=guests(desk, arrived, ()),
+    )
+    return letters.notify(sheet, changes, because=assignment.because if assignment else "")
+
+
+def _command(
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket | None,
+    agent: Agent,
+    line: tuple[int, str] | None,
+) -> Changes:
+    """A line that looks like a command never goes out as text and is not obeyed yet: all of it comes back (A55)."""
+    because = (
+        f"line {line[0]} looks like a command: {line[1]}" if line else "this address takes commands only"
+    )
+    changes = hold(arrived, "command-not-available", because, ticket=ticket, agent=agent.id)
+    return letters.receipt(sheet, changes, agent, ticket)
+
+
+def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None) -> Changes:
+    """An agent's out-of-office is logged on its ticket, relayed to nobody, and obeyed by nothing (A16)."""
+    ticket = desk.store.ticket(handle.ticket) if handle and handle.ticket else None
+    because = f"automatic mail of {agent.name}: {sheet.automatic}"
+    if ticket is None:
+        return hold(sheet.arrived(), "agent-automatic", because, agent=agent.id, outcome="auto_reply")
+    return add_note(sheet.arrived(), ticket, agent, because, outcome="auto_reply")
+
+
+def _confirm(desk: Desk, letters: Letters, sheet: Sheet, doubt: AgentConfirm) -> Changes:
+    """Held until the registered address says yes; a reminder after a day."""
+    ticket = desk.store.ticket(doubt.ticket) if doubt.ticket else None
+    changes = hold(sheet.arrived(), "agent-confirm", doubt.because, ticket=ticket, agent=doubt.agent.id)
+    reminder = Timer(
+        "confirm-reminder",
+        sheet.now + CONFIRM_WITHIN,
+        {"held": sheet.row.id, "agent": doubt.agent.id},
+        ticket.protocol if ticket else "",
+    )
+    changes = replace(changes, timers=(*changes.timers, reminder))
+    return letters.confirm(sheet, changes, doubt.agent, ticket)
+
+
+def _hold(desk: Desk, letters: Letters, sheet: Sheet, identity: AgentHold) -> Changes:
+    """Claims to be an agent and is not believed: reaches nobody, the agent and the admin are told (A1)."""
+    ticket = desk.store.ticket(identity.ticket) if identity.ticket else None
+    named = identity.agent.id if identity.agent else ""
+    changes = hold(sheet.arrived(), identity.reason, identity.because, ticket=ticket, agent=named)
+    if sheet.authentication.result == "temperror" and sheet.now - sheet.row.received_at < RECHECK_UNTIL:
+        again = Timer("recheck-sender", sheet.now + RECHECK_AFTER, {"held": sheet.row.id}, changes.protocol)
+        changes = replace(changes, timers=(*changes.timers, again))
+    changes = replace(
+        changes, alerts=(*changes.alerts, Alert(identity.reason, identity.because, changes.protocol))
+    )
+    if identity.tell is None:
+        return changes
+    if identity.reason == "agent-unverified":
+        return letters.confirm(sheet, changes, identity.tell, ticket)
+    return letters.receipt(sheet, changes, identity.tell, ticket, identity.because)
+
+
+def _confirmation(desk: Desk, sheet: Sheet, *handles: Handle | None) -> Changes | None:
+    """A human reply to a question "was this you?": releases exactly the stored bytes, once (threats D)."""
+    handle = next((h for h in handles if h is not None and h.held), None)
+    if handle is None:
+        return None
+    refusal = _refusal(desk, sheet, handle)
+    if refusal:
+        return hold(sheet.arrived(), "confirm-refused", refusal, agent=handle.agent)
+    by = f"agent:{handle.agent}" if handle.agent else f"customer:{fold(handle.customer)}"
+    desk.store.release(handle.held, by)
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=f"confirmed from the registered address: held mail {handle.held} is released",
+        revoked_messages=(handle.message_id,),
+        protocol=handle.ticket,
+        sender=sheet.mail.sender,
+        subject=sheet.mail.subject,
+    )
+
+
+def _refusal(desk: Desk, sheet: Sheet, handle: Handle) -> str:
+    if sheet.automatic:
+        return f"an automatic reply confirms nothing: {sheet.automatic}"
+    if handle.revoked or handle.expires_at < sheet.now:
+        return "this confirmation was used or has expired"
+    row = desk.store.inbox(handle.held)
+    if row is None or row.state != "held":
+        return "the mail it would release is not held any more"
+    agent = desk.agent(handle.agent)
+    registered = agent.addresses if agent else (handle.customer,)
+    if not any(same(sheet.mail.sender.address, address) for address in registered):
+        return "it does not come from the registered address"
+    if sheet.authentication.result == "fail":
+        return "the sender's domain disowns it"
+    return ""
+
+
+def _handles(desk: Desk, sheet: Sheet) -> tuple[Handle | None, Handle | None]:
+    """The handle in a recipient address, the more private of several, and the one whose twin this answers.
+
+    Only In-Reply-To carries a twin: References grow by other people's replies and prove nothing about this one.
+    """
+    by_address: list[Handle] = []
+    for recipient in (*sheet.row.envelope.recipients, *(a.address for a in (*sheet.mail.to, *sheet.mail.cc))):
+        parsed = desk.parse_handle(recipient)
+        handle = desk.store.handle(parsed[0], parsed[1], sheet.now) if parsed and parsed[0] != "b" else None
+        if handle is not None:
+            by_address.append(handle)
+    by_address.sort(key=lambda handle: "cnr".index(handle.kind))
+    twins = (desk.store.handle_of_message_id(parent, sheet.now) for parent in sheet.mail.in_reply_to[:5])
+    return (by_address[0] if by_address else None), next((handle for handle in twins if handle), None)

@@ -1,0 +1,161 @@
+"""A customer's mail: finds its ticket or opens one, says what it may do there, and who is to be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.found import look_up
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
+from helpdesk.mailflow.threading import clues, thread
+from helpdesk.rules.assign import in_turn
+from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
+from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket
+from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
+
+
+def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
+    """Decides by the tables of threats E; an automatic mail is filed, but opens no mouth and no ticket's state."""
+    known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
+    found = look_up(desk.store, known, sheet.now)
+    verdict = thread(
+        known,
+        found,
+        sheet.mail,
+        sheet.authentication,
+        sheet.now,
+        desk.reopen_window,
+        released=bool(sheet.row.released_by),
+    )
+    match verdict:
+        case NewTicket():
+            return _open(desk, letters, sheet, verdict)
+        case Joins():
+            ticket = desk.ticket(verdict.protocol)
+            looped = _loop(desk, sheet, ticket)
+            return looped or _join(desk, letters, sheet, ticket, verdict)
+        case Hold():
+            return _hold(desk, letters, sheet, verdict)
+
+
+def _open(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Changes:
+    arrived = sheet.arrived()
+    outcome: Outcome = "opened"
+    if sheet.automatic:
+        outcome, opening = "auto_reply", replace(opening, doubtful=True)
+    elif sheet.accepted.list_mail:
+        outcome = "list"
+    assignment = None if sheet.automatic else assign(desk, sheet.row.envelope.mailbox)
+    changes = open_ticket(
+        arrived,
+        opening,
+        protocol=desk.new_protocol(sheet.row.received_at),
+        language=desk.language(sheet.row.envelope.mailbox),
+        assignment=assignment,
+        guests=guests(desk, arrived, ()),
+        outcome=outcome,
+    )
+    decision = _receipt(desk, sheet)
+    changes = letters.acknowledge(sheet, changes, decision)
+    return letters.notify(sheet, changes, because=assignment.because if assignment else "")
+
+
+def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
+    words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
+    arrived = sheet.arrived(words)
+    outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
+    assignment = None
+    if not sheet.automatic and not desk.agent(ticket.assignee):
+        assignment = assign(desk, ticket.mailbox)
+    taken = [fold(person.address) for person in desk.store.participants(ticket.protocol)]
+    changes = join_ticket(
+        arrived, ticket, joining, guests=guests(desk, arrived, taken), assignment=assignment, outcome=outcome
+    )
+    if sheet.automatic:
+        return changes
+    if joining.neutral_receipt and not _had_neutral(desk, sheet, arrived.sender):
+        changes = letters.neutral_receipt(sheet, changes, arrived.sender, ticket)
+    return letters.notify(sheet, changes, because=assignment.because if assignment else joining.because)
+
+
+def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
+    ticket = desk.store.ticket(verdict.protocol) if verdict.protocol else None
+    changes = hold(sheet.arrived(), verdict.reason, verdict.because, ticket=ticket)
+    if sheet.automatic:
+        return changes
+    sender = sheet.arrived().sender
+    if verdict.ask_address_on_file and ticket is not None:
+        changes = letters.was_this_you(sheet, changes, ticket, sender)
+    elif verdict.neutral_receipt and _may_write(desk, sender) and not _had_neutral(desk, sheet, sender):
+        changes = letters.neutral_receipt(sheet, changes, sender, None)
+    return letters.tell_held(sheet, changes, ticket)
+
+
+def _loop(desk: Desk, sheet: Sheet, ticket: Ticket) -> Changes | None:
+    """So many mails in so short a time on one ticket is two machines talking (A21)."""
+    limits = desk.settings.limits
+    key = f"ticket-in:{ticket.protocol}"
+    since = sheet.row.received_at - limits.loop_window
+    if sheet.row.released_by or desk.store.count_since(key, since, limits.ticket_mails) < limits.ticket_mails:
+        return None
+    minutes = int(limits.loop_window.total_seconds() // 60)
+    because = f"more than {limits.ticket_mails} mails in {minutes} minutes on one ticket"
+    changes = hold(sheet.arrived(), "loop", because, ticket=ticket, outcome="loop")
+    return replace(
+        changes,
+        ticket=mute(ticket, sheet.now),
+        alerts=(Alert("loop", f"{ticket.protocol}: {because}", ticket.protocol),),
+        tallies=(Tally(key, sheet.row.received_at),),
+    )
+
+
+def assign(desk: Desk, mailbox: str) -> Assignment | None:
+    """The agent whose turn it is in this mailbox, and why; None where no agent serves it."""
+    queue = f"mailbox:{mailbox}"
+    agent, because = in_turn(desk.agents, desk.store.turn(queue), mailbox, desk.policy.places)
+    return Assignment(agent, f"{because} (policy {desk.policy.revision})", queue) if agent else None
+
+
+def guests(desk: Desk, arrived: Arrived, taken: list[str] | tuple[str, ...]) -> list[Address]:
+    """People named in To and Cc who are neither the desk, nor agents, nor already on the ticket."""
+    seen = {fold(arrived.sender.address), *taken}
+    new: list[Address] = []
+    for person in (*arrived.mail.to, *arrived.mail.cc):
+        key = fold(person.address)
+        if key and key not in seen and not desk.is_own(person.address) and not desk.agent_of(person.address):
+            seen.add(key)
+            new.append(person)
+    return new
+
+
+def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
+    sender = sheet.mail.sender
+    key = fold(sender.address)
+    store, now, rules = desk.store, sheet.now, desk.receipts
+    counts = Counts(
+        mails_in_gap=store.count_since(f"from:{key}", now - rules.gap, 1),
+        mails_in_day=store.count_since(f"from:{key}", now - DAY, rules.per_day),
+        neutral_in_day=store.count_since(f"neutral:{key}", now - DAY, rules.unproven_per_day),
+        receipts_in_hour=store.count_since("receipts", now - HOUR, rules.per_hour),
+    )
+    return receipt_due(
+        sheet.row.envelope,
+        sheet.accepted,
+        sheet.authentication,
+        writable=_may_write(desk, sender),
+        counts=counts,
+        rules=rules,
+    )
+
+
+def _had_neutral(desk: Desk, sheet: Sheet, person: Address) -> bool:
+    most = desk.receipts.unproven_per_day
+    return desk.store.count_since(f"neutral:{fold(person.address)}", sheet.now - DAY, most) >= most
+
+
+def _may_write(desk: Desk, person: Address) -> bool:
+    return dot_atom(person.address) and not desk.is_own(person.address)

@@ -1,0 +1,82 @@
+"""What falls due: a timer comes into intake as a journal row like any mail, there is no second way in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.tickets.model import Alert, Changes, Event, Timer
+
+
+def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
+    """Acts on a due timer; one whose occasion has gone is done with a word and nothing else."""
+    timer = sheet.row.timer
+    if timer is None:
+        raise LookupError(f"journal row {sheet.row.id} is no timer")
+    match timer.kind:
+        case "confirm-reminder":
+            return _remind(desk, letters, sheet, timer)
+        case "recheck-sender":
+            return _recheck(desk, timer)
+        case "undeliverable":
+            return _undeliverable(desk, letters, sheet, timer)
+        case _:
+            raise LookupError(f"timer of unknown kind {timer.kind!r}")
+
+
+def _remind(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """Not confirmed in 24 h: one reminder, the mail stays held, the ticket says its answer was not sent."""
+    held_id = int(timer.payload["held"])
+    row = desk.store.inbox(held_id)
+    agent = desk.agent(str(timer.payload["agent"]))
+    if row is None or row.state != "held" or agent is None:
+        return _nothing("the mail was confirmed or dealt with")
+    because = f"held mail {held_id} was not confirmed in 24 h"
+    changes = Changes(inbox_state="done", outcome="command", because=because, protocol=timer.ticket)
+    if timer.ticket:
+        event = Event(timer.ticket, sheet.now, "desk", "answer-not-sent", "", str(held_id), because)
+        changes = replace(changes, events=(event,))
+    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket))
+
+
+def _recheck(desk: Desk, timer: Timer) -> Changes:
+    """DNS could not answer when this mail came: look again (B28)."""
+    held_id = int(timer.payload["held"])
+    row = desk.store.inbox(held_id)
+    if row is None or row.state != "held":
+        return _nothing("the mail was dealt with")
+    desk.store.release(held_id, "")
+    return _nothing(f"held mail {held_id} goes through intake again: its sender can perhaps be verified now")
+
+
+def _undeliverable(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """The relay refused a mail for good, or it stands for hours: the agent gets her text back (B8, B9)."""
+    row = desk.store.outbox(int(timer.payload["outbox"]))
+    address, error, final = (
+        str(timer.payload["address"]),
+        str(timer.payload["error"]),
+        bool(timer.payload["final"]),
+    )
+    ticket = desk.store.ticket(timer.ticket) if timer.ticket else None
+    if row is None:
+        return _nothing("the mail is gone from the outbox")
+    because = f"{address}: {error}"
+    changes = Changes(inbox_state="done", outcome="command", because=because, protocol=timer.ticket)
+    if ticket is None or row.outgoing.to_agent:
+        return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
+    kind = "not-delivered" if final else "delayed"
+    event = Event(ticket.protocol, sheet.now, "desk", kind, "", address, because)
+    changes = replace(
+        changes, ticket=replace(ticket, not_delivered=ticket.not_delivered or final), events=(event,)
+    )
+    agent = desk.agent(row.outgoing.agent) or desk.agent(ticket.assignee)
+    if agent is None:
+        return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
+    sent = letters.sent(ticket, row.outgoing.message_id)
+    return letters.not_delivered(sheet, changes, ticket, agent, sent, address, error, still_trying=not final)
+
+
+def _nothing(because: str) -> Changes:
+    return Changes(inbox_state="done", outcome="command", because=because)

@@ -1,0 +1,44 @@
+"""One daemon a role on a data directory: the second says who holds it and ends with 75 (B19)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpdesk.daemon.errors import TryLater
+
+
+class Held(TryLater):
+    """Another process has this role; the text names its pid."""
+
+
+class RoleLocks:
+    """flock on one file a role. The kernel frees it with the process, so a stale lock cannot be."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir
+        self._open: list[int] = []
+
+    def take(self, roles: Iterable[str]) -> None:
+        """Takes every role or none. Raises Held naming the role and the holder's pid."""
+        for role in roles:
+            path = self._folder / f"{role}.lock"
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+                os.close(descriptor)
+                self.release()
+                raise Held(f"{self._folder}: the role {role!r} is held by the process {holder}") from None
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode("ascii"))
+            self._open.append(descriptor)
+
+    def release(self) -> None:
+        """Gives every role back."""
+        for descriptor in self._open:
+            os.close(descriptor)
+        self._open.clear()

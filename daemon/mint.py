@@ -1,0 +1,21 @@
+"""Where the desk's ids and secrets come from: the system's random source, under the speaking mailbox's domain."""
+
+from __future__ import annotations
+
+from helpdesk.mailflow import tokens
+from helpdesk.tickets.model import HandleKind
+
+
+class DeskMint:
+    """A `mailflow.letter.Mint` for one domain."""
+
+    def __init__(self, domain: str) -> None:
+        self._domain = domain
+
+    def new_handle(self) -> str:
+        """80 random bits as 16 base32 characters."""
+        return tokens.new_handle()
+
+    def message_id(self, kind: HandleKind) -> str:
+        """`<kind.24 base32 characters@domain>`."""
+        return tokens.message_id(kind, self._domain)

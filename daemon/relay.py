@@ -1,0 +1,161 @@
+"""An agent's answer on its way to the customer: who gets it, what would stop it, and a mail that is new throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.speaker import add
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.parse import part_bytes
+from helpdesk.tickets.decide import Arrived, hold
+from helpdesk.tickets.decide_agent import relay_reply
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Agent, Changes, Handle, Message, Ticket
+
+LOOKED_BACK = 40  # messages of the ticket that References and the leak guard look at
+
+
+def relay(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    agent: Agent,
+    because: str,
+    handle: Handle | None,
+) -> Changes:
+    """The public answer, or a hold with a receipt that gives her the whole text back."""
+    past = desk.store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
+    problem = _stops(desk, sheet, arrived, ticket, agent, handle, past)
+    if problem:
+        return _held(letters, sheet, arrived, ticket, agent, *problem)
+    to = [Address(p.address, p.name) for p in desk.store.participants(ticket.protocol) if p.role != "guest"]
+    cc = _copied(desk, sheet, to)
+    speaker, mint = letters.speaker(ticket.mailbox)
+    readers = [*to, *cc]
+    try:
+        written = compose.reply(
+            speaker,
+            mint,
+            sheet.now,
+            ticket=ticket,
+            agent=agent,
+            text=arrived.own_words,
+            to=to,
+            cc=cc,
+            files=_files(sheet),
+            in_reply_to=_last_of(past, readers),
+            references=_shared_ids(past, readers),
+            original=_original(past),
+            forbidden=_forbidden(desk, ticket, past),
+        )
+    except compose.Leak as leak:
+        return _held(letters, sheet, arrived, ticket, agent, "leak", leak.reason)
+    except compose.BadAddress as bad:
+        return _held(letters, sheet, arrived, ticket, agent, "bad-address", str(bad))
+    changes = relay_reply(
+        arrived, ticket, agent, message_id=written.outgoing.message_id, to=to, cc=cc, because=because
+    )
+    changes = replace(changes, received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else ())
+    if cc and handle is not None and handle.message_id:
+        # People in her Cc have seen the handle in To: it is burned (A14).
+        changes = replace(changes, revoked_messages=(handle.message_id,))
+    return add(changes, written)
+
+
+def _stops(
+    desk: Desk,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    agent: Agent,
+    handle: Handle | None,
+    past: Sequence[Message],
+) -> tuple[str, str] | None:
+    if not arrived.own_words.strip() and not sheet.mail.attachments:
+        return "empty", "there are no words of your own and no files in it"
+    if not dot_atom(ticket.requester.address):
+        return "bad-address", ticket.requester.address
+    if handle is None or sheet.row.released_by or desk.settings.desk.stale_reply == "send":
+        return None
+    if handle.version >= ticket.version:
+        return None
+    colleague = next((m for m in reversed(past) if m.direction == "out" and m.author != agent.id), None)
+    if colleague is None or ticket.version - handle.version <= _own_answers(past, colleague, agent):
+        return None
+    return "stale", f"{colleague.author}: {colleague.own_words[:2000]}"
+
+
+def _own_answers(past: Sequence[Message], colleague: Message, agent: Agent) -> int:
+    """How many answers of her own came after the colleague's: they raised the version too, and she knows them."""
+    return sum(1 for m in past if m.direction == "out" and m.author == agent.id and m.n > colleague.n)
+
+
+def _held(
+    letters: Letters, sheet: Sheet, arrived: Arrived, ticket: Ticket, agent: Agent, reason: str, detail: str
+) -> Changes:
+    changes = hold(arrived, reason, detail, ticket=ticket, agent=agent.id)
+    return letters.receipt(sheet, changes, agent, ticket, detail)
+
+
+def _copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
+    """Outsiders in the agent's own Cc: she added them (threats E5). The desk and agents are not outsiders."""
+    known = {fold(person.address) for person in to}
+    return [
+        person
+        for person in sheet.mail.cc
+        if fold(person.address) not in known
+        and dot_atom(person.address)
+        and not desk.is_own(person.address)
+        and not desk.agent_of(person.address)
+    ]
+
+
+def _files(sheet: Sheet) -> list[compose.File]:
+    return [
+        compose.File(one.filename, one.content_type, one.size, part_bytes(sheet.raw, one.part))
+        for one in sheet.mail.attachments
+    ]
+
+
+def _last_of(past: Sequence[Message], readers: Sequence[Address]) -> str:
+    ids = _shared_ids(past, readers)
+    return ids[-1] if ids else ""
+
+
+def _shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str]:
+    """Ids that every reader sent or was sent: an id of a mail somebody never saw is history given away."""
+    wanted = {fold(person.address) for person in readers}
+    ids: list[str] = []
+    for message in past:
+        if message.direction == "note" or not message.message_id:
+            continue
+        knew = {fold(person.address) for person in (*message.to, *message.cc)} | {
+            fold(message.sender.address)
+        }
+        if wanted <= knew:
+            ids.append(message.message_id)
+    return ids
+
+
+def _original(past: Sequence[Message]) -> compose.Original | None:
+    """The customer's mail, quoted under the first answer only (product.md 1.2)."""
+    if any(message.direction == "out" for message in past):
+        return None
+    first = next((m for m in past if m.direction == "in" and m.standing == "full"), None)
+    return compose.Original(first.sender, first.at, first.own_words) if first else None
+
+
+def _forbidden(desk: Desk, ticket: Ticket, past: Sequence[Message]) -> compose.Forbidden:
+    return compose.Forbidden(
+        protocol=ticket.protocol,
+        addresses=tuple(address for agent in desk.agents for address in agent.addresses),
+        notes=tuple(message.own_words for message in past if message.direction == "note"),
+        public=tuple(message.own_words for message in past if message.direction != "note"),
+    )

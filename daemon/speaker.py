@@ -1,0 +1,69 @@
+"""Who speaks when the desk writes, and what every letter needs: the mailbox's identity, files, what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.mint import DeskMint
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.agent_notices import OwnMail
+from helpdesk.mailflow.letter import Written
+from helpdesk.mailflow.notification import ATTACHED_BYTES
+from helpdesk.mailflow.parse import part_bytes
+from helpdesk.tickets.mail import Attachment, InboundMail
+from helpdesk.tickets.model import Changes, InboxRow, Message, Ticket
+
+
+class Speaker:
+    """What the letters to customers, agents and admins have in common."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def speaker(self, mailbox: str) -> tuple[compose.Desk, DeskMint]:
+        """The mailbox as the one who speaks, and where its ids come from."""
+        box = self._desk.mailbox(mailbox)
+        settings = self._desk.settings.desk
+        speaker = compose.Desk(
+            name=box.display_name,
+            address=box.address,
+            mailbox=box.name,
+            zone=ZoneInfo(settings.timezone),
+            subject_protocol=settings.subject_protocol,
+            plus_for_customers=box.reply_token == "plus",  # noqa: S105  the name of a setting
+        )
+        return speaker, DeskMint(box.address.rpartition("@")[2])
+
+    def files(self, raw: bytes, attachments: Sequence[Attachment]) -> tuple[compose.File, ...]:
+        """The mail's files; with their bytes while all of them fit into a notification."""
+        fits = sum(one.size for one in attachments) <= ATTACHED_BYTES
+        return tuple(
+            compose.File(
+                one.filename, one.content_type, one.size, part_bytes(raw, one.part) if fits else None
+            )
+            for one in attachments
+        )
+
+    def sent(self, ticket: Ticket, message_id: str) -> Message | None:
+        """The message of the ticket that went out under this Message-ID."""
+        for protocol, n, _, _ in self._desk.store.same_message_id(message_id):
+            if protocol == ticket.protocol:
+                return self._desk.store.message(protocol, n)
+        return None
+
+
+def add(changes: Changes, written: Written) -> Changes:
+    """The changes with a written mail and its handles."""
+    return replace(
+        changes,
+        outgoing=(*changes.outgoing, written.outgoing),
+        handles=(*changes.handles, *written.handles),
+    )
+
+
+def own_mail(mail: InboundMail, row: InboxRow) -> OwnMail:
+    """An agent's mail as the receipts about it speak of it."""
+    return OwnMail(mail.message_id, mail.subject, mail.text, row.id, mail.references)

@@ -1,0 +1,67 @@
+"""The composition root: settings, policy, store and the parts of the daemon, put together by plain arguments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpdesk.daemon.clock import Clock, SystemClock
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.dns_keys import DnsKeys
+from helpdesk.daemon.maillog import MailLog
+from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.parts import parse_limits
+from helpdesk.daemon.policy_files import read_policy
+from helpdesk.daemon.settings import Settings, load
+from helpdesk.tickets.store import Store
+
+
+def prepared(config: Path | None, data: Path | None) -> Settings:
+    """The settings, with the data directory made. Raises OperatorError."""
+    settings = load(config, data, os.environ)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings
+
+
+@contextmanager
+def open_store(config: Path | None, data: Path | None) -> Iterator[tuple[Settings, Store]]:
+    """The settings and the archive alone, for commands that take no mail."""
+    settings = prepared(config, data)
+    store = Store.open(settings.database)
+    try:
+        yield settings, store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_desk(
+    config: Path | None,
+    data: Path | None,
+    *,
+    clock: Clock | None = None,
+    log: MailLog | None = None,
+    check: bool = False,
+) -> Iterator[Desk]:
+    """Everything intake needs; closed again at the end. `check` reads the whole database first.
+
+    Raises OperatorError with every problem of the files, CannotOpen where the database is damaged or too new.
+    """
+    settings = prepared(config, data)
+    policy = read_policy(settings)
+    limits = settings.limits
+    store = Store.open(settings.database, check=check)
+    cell = ParseCell(
+        parse_limits(settings),
+        wall_seconds=limits.parse_time.total_seconds(),
+        cpu_seconds=max(1, int(limits.parse_time.total_seconds())),
+        memory=limits.parse_memory,
+    )
+    keys = DnsKeys(settings.trust.resolvers) if settings.trust.own_dkim_check else None
+    try:
+        yield Desk(settings, policy, store, cell, keys, clock or SystemClock(), log or MailLog.silent())
+    finally:
+        cell.close()
+        store.close()

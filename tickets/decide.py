@@ -1,0 +1,240 @@
+"""What a mail changes: pure functions from facts to Changes, one for each thing that can happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from helpdesk.tickets.mail import Address, Authentication, InboundMail, Joins, NewTicket
+from helpdesk.tickets.model import (
+    Agent,
+    Changes,
+    Event,
+    Language,
+    Message,
+    Outcome,
+    Participant,
+    Status,
+    Tally,
+    Ticket,
+)
+
+REVIEW_FOLDER = "Por revisar"
+Direction = Literal["in", "out", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail that was read: what every decision below starts from. `at` is when it was accepted, UTC."""
+
+    mail: InboundMail
+    raw_sha256: str
+    mailbox: str
+    at: datetime
+    own_words: str
+    authentication: Authentication
+
+    @property
+    def sender(self) -> Address:
+        """The strict From, or what a person would read there when it is unusable."""
+        return self.mail.sender if self.mail.sender.address else self.mail.shown_from
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Whose turn it is in `queue`, and why (`because` names the file and line)."""
+
+    agent: Agent
+    because: str
+    queue: str
+
+
+def open_ticket(
+    arrived: Arrived,
+    opening: NewTicket,
+    *,
+    protocol: str,
+    language: Language,
+    assignment: Assignment | None,
+    guests: Sequence[Address] = (),
+    outcome: Outcome = "opened",
+    folder: str = "",
+) -> Changes:
+    """A new ticket of the sender. Doubtful mail (threats E, authentication failed) lies in `Por revisar`."""
+    requester = arrived.sender
+    folder = REVIEW_FOLDER if opening.doubtful else folder
+    ticket = Ticket(
+        id=0,
+        protocol=protocol,
+        subject=arrived.mail.subject,
+        status="new",
+        mailbox=arrived.mailbox,
+        requester=requester,
+        language=language,
+        created_at=arrived.at,
+        updated_at=arrived.at,
+        folder=folder,
+        team=assignment.agent.teams[0] if assignment and assignment.agent.teams else "",
+        assignee=assignment.agent.id if assignment else "",
+        message_count=1,
+    )
+    events = [Event(protocol, arrived.at, "customer", "opened", "", "new", opening.because)]
+    if opening.hint:
+        events.append(Event(protocol, arrived.at, "desk", "hint", "", opening.hint, opening.because))
+    if opening.linked:
+        events.append(Event(protocol, arrived.at, "desk", "linked", "", opening.linked, opening.because))
+    events += _assigned(ticket, "", assignment, arrived.at)
+    return Changes(
+        inbox_state="done",
+        outcome=outcome,
+        because=opening.because,
+        ticket=ticket,
+        messages=(message_of(arrived, ticket, 1, "in", opening.because, "full"),),
+        participants=(
+            *(
+                (Participant(protocol, requester.address, requester.name, "requester", arrived.at),)
+                * bool(requester.address)
+            ),
+            *_guests(ticket, guests, arrived.at),
+        ),
+        events=tuple(events),
+        links=((protocol, opening.linked, opening.link_kind),) if opening.linked else (),
+        tallies=(
+            Tally(f"ticket-in:{protocol}", arrived.at),
+            Tally(f"from:{requester.address.lower()}", arrived.at),
+        ),
+        turn=(assignment.queue, assignment.agent.id) if assignment else None,
+        protocol=protocol,
+        sender=requester,
+        subject=arrived.mail.subject,
+    )
+
+
+def join_ticket(
+    arrived: Arrived,
+    ticket: Ticket,
+    joining: Joins,
+    *,
+    guests: Sequence[Address] = (),
+    assignment: Assignment | None = None,
+    outcome: Outcome = "threaded",
+) -> Changes:
+    """A customer's mail on a ticket. Only a full standing reopens (threats E: unverified and guests never do);
+    an automatic reply (outcome auto_reply) is kept and changes no state."""
+    n = ticket.message_count + 1
+    wakes = joining.standing == "full" and outcome == "threaded" and ticket.status in _WAKES
+    status: Status = "open" if wakes else ticket.status
+    after = replace(
+        ticket,
+        status=status,
+        updated_at=arrived.at,
+        message_count=n,
+        resolved_at=None if wakes else ticket.resolved_at,
+        assignee=assignment.agent.id if assignment else ticket.assignee,
+    )
+    actor = "customer" if joining.standing == "full" else joining.standing
+    kind = "automatic" if outcome == "auto_reply" else "message"
+    events = [Event(ticket.protocol, arrived.at, actor, kind, "", str(n), joining.because)]
+    if wakes:
+        events.append(
+            Event(
+                ticket.protocol,
+                arrived.at,
+                actor,
+                "reopened",
+                ticket.status,
+                "open",
+                "the customer wrote again",
+            )
+        )
+    events += _assigned(after, ticket.assignee, assignment, arrived.at)
+    return Changes(
+        inbox_state="done",
+        outcome=outcome,
+        because=joining.because,
+        ticket=after,
+        messages=(message_of(arrived, ticket, n, "in", joining.because, joining.standing),),
+        participants=_guests(ticket, guests, arrived.at),
+        events=tuple(events),
+        tallies=(
+            Tally(f"ticket-in:{ticket.protocol}", arrived.at),
+            Tally(f"from:{arrived.sender.address.lower()}", arrived.at),
+        ),
+        turn=(assignment.queue, assignment.agent.id) if assignment else None,
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
+_WAKES = frozenset({"waiting", "snoozed", "resolved", "closed"})
+
+
+def hold(
+    arrived: Arrived,
+    reason: str,
+    because: str,
+    *,
+    ticket: Ticket | None = None,
+    agent: str = "",
+    outcome: Outcome = "held",
+) -> Changes:
+    """Kept whole, linked to the ticket if one is known, nothing relayed, no state change (threats: HOLD)."""
+    events: tuple[Event, ...] = ()
+    if ticket is not None:
+        events = (Event(ticket.protocol, arrived.at, "desk", "held", "", reason, because),)
+    return Changes(
+        inbox_state="held",
+        outcome=outcome,
+        because=because,
+        events=events,
+        held_reason=reason,
+        held_for_agent=agent,
+        protocol=ticket.protocol if ticket else "",
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
+def mute(ticket: Ticket, now: datetime, *, minutes: int = 60) -> Ticket:
+    """The ticket with its automatic mail silenced: a loop was seen (A21)."""
+    return replace(ticket, muted_until=now + timedelta(minutes=minutes))
+
+
+def _assigned(ticket: Ticket, before: str, assignment: Assignment | None, at: datetime) -> list[Event]:
+    if assignment is None:
+        return []
+    return [Event(ticket.protocol, at, "rule", "assigned", before, assignment.agent.id, assignment.because)]
+
+
+def _guests(ticket: Ticket, guests: Sequence[Address], at: datetime) -> tuple[Participant, ...]:
+    return tuple(Participant(ticket.protocol, guest.address, guest.name, "guest", at) for guest in guests)
+
+
+def message_of(
+    arrived: Arrived, ticket: Ticket, n: int, direction: Direction, because: str, standing: str
+) -> Message:
+    mail = arrived.mail
+    return Message(
+        ticket=ticket.protocol,
+        n=n,
+        direction=direction,
+        at=arrived.at,
+        message_id=mail.message_id,
+        sender=arrived.sender,
+        to=mail.to,
+        cc=mail.cc,
+        subject=mail.subject,
+        text=mail.text,
+        own_words=arrived.own_words,
+        raw_sha256=arrived.raw_sha256,
+        because=because,
+        attachments=mail.attachments,
+        authentication=arrived.authentication.result,
+        standing=standing,
+        mailboxes=(arrived.mailbox,),
+        content_key=mail.content_key,
+        notes=mail.notes,
+    )

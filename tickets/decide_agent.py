@@ -1,0 +1,118 @@
+"""What an agent's mail, and a report on one of ours, change: pure functions from facts to Changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk.tickets.decide import Arrived, message_of
+from helpdesk.tickets.mail import Address, Bounce
+from helpdesk.tickets.model import Agent, Changes, Event, Outcome, Participant, Ticket
+
+FAILED_ACTIONS = frozenset({"failed"})
+
+
+def relay_reply(
+    arrived: Arrived,
+    ticket: Ticket,
+    agent: Agent,
+    *,
+    message_id: str,
+    to: Sequence[Address],
+    cc: Sequence[Address],
+    because: str,
+) -> Changes:
+    """An agent's public answer. People in her Cc become participants: an agent added them (threats E5)."""
+    n = ticket.message_count + 1
+    after = replace(
+        ticket,
+        status="open" if ticket.status == "new" else ticket.status,
+        assignee=ticket.assignee or agent.id,
+        updated_at=arrived.at,
+        message_count=n,
+        version=ticket.version + 1,
+    )
+    actor = f"agent:{agent.id}"
+    events = [Event(ticket.protocol, arrived.at, actor, "replied", "", str(n), because)]
+    if not ticket.assignee:
+        events.append(Event(ticket.protocol, arrived.at, actor, "assigned", "", agent.id, "answered first"))
+    events += [
+        Event(
+            ticket.protocol,
+            arrived.at,
+            actor,
+            "participant",
+            "",
+            person.address,
+            "in Cc of the agent's answer",
+        )
+        for person in cc
+    ]
+    message = replace(
+        message_of(arrived, ticket, n, "out", because, ""),
+        message_id=message_id,
+        to=tuple(to),
+        cc=tuple(cc),
+        text=arrived.own_words,
+        author=agent.id,
+    )
+    return Changes(
+        inbox_state="done",
+        outcome="threaded",
+        because=because,
+        ticket=after,
+        messages=(message,),
+        participants=tuple(
+            Participant(ticket.protocol, person.address, person.name, "added", arrived.at, agent.id)
+            for person in cc
+        ),
+        events=tuple(events),
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
+def add_note(
+    arrived: Arrived, ticket: Ticket, agent: Agent, because: str, *, outcome: Outcome = "note"
+) -> Changes:
+    """An internal note, or an agent's automatic reply (outcome auto_reply): logged, relayed to nobody (A16)."""
+    n = ticket.message_count + 1
+    kind = "automatic" if outcome == "auto_reply" else "noted"
+    message = replace(message_of(arrived, ticket, n, "note", because, ""), author=agent.id)
+    return Changes(
+        inbox_state="done",
+        outcome=outcome,
+        because=because,
+        ticket=replace(ticket, updated_at=arrived.at, message_count=n),
+        messages=(message,),
+        events=(Event(ticket.protocol, arrived.at, f"agent:{agent.id}", kind, "", str(n), because),),
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
+def record_bounce(arrived: Arrived, ticket: Ticket, report: Bounce, of: str) -> Changes:
+    """A delivery report shown on the ticket whose mail it is about; it changes no state but the flag (A18)."""
+    n = ticket.message_count + 1
+    failed = [f.address for f in report.failures if f.action in FAILED_ACTIONS]
+    because = f"delivery report for {of}: {report.because}"
+    shown = "; ".join(f"{f.address} {f.action} {f.status} {f.diagnostic}".strip() for f in report.failures)
+    return Changes(
+        inbox_state="done",
+        outcome="bounce",
+        because=because,
+        ticket=replace(
+            ticket, updated_at=arrived.at, message_count=n, not_delivered=ticket.not_delivered or bool(failed)
+        ),
+        messages=(message_of(arrived, ticket, n, "in", because, ""),),
+        events=(
+            Event(
+                ticket.protocol, arrived.at, "desk", "bounced" if failed else "delayed", "", shown, because
+            ),
+        ),
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
