@@ -22,7 +22,7 @@ SINGLETONS = (
 )
 
 # Bounded pieces: one pass, however the header is made.
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9._-]{1,253}")
+_ADDRESS = re.compile(r"(?<!\w)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9._-]{1,253}")
 _HANDLE_LIKE = re.compile(r"\+[rnc]-[a-z0-9]{12,20}@", re.ASCII)
 
 
@@ -31,7 +31,8 @@ def claimed_addresses(mail: InboundMail) -> tuple[str, ...]:
     if not mail.sender_problem:
         return ()
     found: dict[str, None] = {}
-    for value in (*mail.all("From")[:5], mail.shown_from.address, mail.shown_from.name):
+    # The raw values: normalised for display, a Kelvin sign is a K and a stranger an agent (A8).
+    for value in (*mail.all("From")[:5], mail.shown_from.address):
         for text in (value[:HEADER_CAP], decoded(value[:HEADER_CAP])):
             for hit in _ADDRESS.findall(text):
                 found[fold(hit.rstrip("."))] = None

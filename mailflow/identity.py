@@ -117,9 +117,9 @@ def identify(
     handle = _more_private(handles)
     signals = _Signals(author, handle, owner, auth, subject_protocol)
     if vouched and agent is not None:
-        return AgentAccepted(
-            agent, vouched, handle.kind if handle and handle.kind != "b" else "r", signals.ticket
-        )
+        # The question put to the agent showed the text as an answer; an admin who releases says no such thing.
+        silent: Visibility = "r" if released_by.startswith("agent:") else ""
+        return AgentAccepted(agent, vouched, _visibility(handle) or silent, signals.ticket)
     return (
         _odd_headers(mail, signals, claimed)
         or _odd_handle(signals, handles, now, unknown=by_address is None and shows_handle(mail))
