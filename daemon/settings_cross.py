@@ -15,7 +15,7 @@ from helpdesk.daemon.settings_toml import Path
 from helpdesk.rules.address import folded
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong at `path` of the document; `at_key`: with the key itself, not with its value.
 

@@ -47,7 +47,7 @@ def read_document(
         line = raw.count(b"\n", 0, fault.start) + 1
         column = fault.start - raw.rfind(b"\n", 0, fault.start)
         return None, (Problem(f"{file}:{line}:{column}", "this is not UTF-8", "Save the file as UTF-8"),)
-    return read_text(text, str(file), Where(file.parent, environ), outside=outside)
+    return read_text(text, str(file), Where(file.parent.absolute(), environ), outside=outside)
 
 
 def read_text(
@@ -56,18 +56,15 @@ def read_text(
     """Read the text of a settings file called `name` in messages."""
     try:
         data = tomllib.loads(text)
+        document, findings = _inspect(data, where, outside=outside)
+        places = find_places(text)
     except tomllib.TOMLDecodeError as fault:
         return None, (_syntax(str(fault), text, name),)
     except RecursionError:
-        return None, (Problem(name, "the tables are nested too deep"),)
-    places = find_places(text)
-    document, findings = _read(data, where)
-    faulty = [finding.path for finding in findings]
-    usable = document or mended(data, lambda data: _read(data, where))
-    if usable is not None:
-        findings += [finding for finding in cross_check(usable, data) if not _known(finding, faulty)]
-        findings += missing_outside(usable) if outside else []
-    problems = sorted((_place(finding, places), finding) for finding in findings)
+        return None, (Problem(name, "the values are nested too deep"),)
+    problems = sorted(
+        ((_place(finding, places), finding) for finding in findings), key=lambda at: (at[0], at[1].what)
+    )
     said = tuple(
         Problem(f"{name}:{line}:{column}", finding.what, finding.fix, finding.severity)
         for (line, column), finding in problems
@@ -75,12 +72,26 @@ def read_text(
     return (None if any(problem.severity == "error" for problem in said) else document), said
 
 
+def _inspect(data: dict[str, Any], where: Where, *, outside: bool) -> tuple[Document | None, list[Finding]]:
+    """Find all that is wrong: key by key, then between what is left when that is taken out."""
+    document, findings = _read(data, where)
+    faulty = [finding.path for finding in findings]
+    usable = document or mended(data, lambda data: _read(data, where))
+    if usable is not None:
+        findings += [finding for finding in cross_check(usable, data) if not _known(finding, faulty)]
+        findings += missing_outside(usable) if outside else []
+    return document, findings
+
+
 def _read(data: dict[str, Any], where: Where) -> tuple[Document | None, list[Finding]]:
     """Check `data` against the table of settings."""
     try:
         return _READER.validate_json(json.dumps(data, default=not_ours), context=where), []
     except ValidationError as faults:
-        return None, [_finding(fault) for fault in faults.errors(include_url=False)]
+        found = faults.errors(include_url=False)
+        if any(fault["type"] == "json_invalid" for fault in found):
+            raise RecursionError from None  # the one thing pydantic refuses in what json wrote: 200 levels
+        return None, [_finding(fault) for fault in found]
 
 
 def _finding(fault: ErrorDetails) -> Finding:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal, cast
 
 import pytest
 
 from helpdesk.daemon.cmd_check import annotation, check
 from helpdesk.daemon.errors import Problem
+from helpdesk.daemon.policy_files import alert_addresses
+from helpdesk.daemon.settings import load
+from helpdesk.tickets.model import Agent
 
 BOX = '[[mailbox]]\nname = "support"\naddress = "support@acme.com"\n'
 LISTEN = '[[listen]]\nkind = "smtp"\nport = 2525\n'
@@ -89,7 +93,7 @@ def test_warnings(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
             ' kind = "smtp" or "lmtp" [warning]'
         ),
         "helpdesk.toml:7:12: env:HD_PW: this variable is not set. export HD_PW=... [warning]",
-        "helpdesk.toml:8:11: ca.pem cannot be read here. [warning]",
+        f"helpdesk.toml:8:11: {desk}/ca.pem cannot be read here. [warning]",
     ]
     assert said.out.startswith("good, with 3 warnings: ")
     assert check(None, None, strict=True) == 1
@@ -146,3 +150,23 @@ def test_an_unknown_format(desk: Path, capsys: pytest.CaptureFixture[str]) -> No
     """Usage."""
     assert check(None, None, form="xml") == 2
     assert capsys.readouterr().err == "--format: xml is not one of text, github.\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "roles", "told"),
+    [
+        ("boss@acme.com", "admin lead", ["boss@acme.com"]),
+        ("", "agent lead admin admin", ["a2@acme.com", "a3@acme.com"]),
+        ("", "agent lead", ["a1@acme.com"]),
+        ("", "agent agent", ["a0@acme.com", "a1@acme.com"]),
+        ("", "", []),
+    ],
+)
+def test_somebody_is_told(desk: Path, setting: str, roles: str, told: list[str]) -> None:
+    """The address in the settings, else admins, else leads, else everyone."""
+    (desk / "helpdesk.toml").write_text(f'[desk]\nalert_address = "{setting}"\n{BOX}')
+    agents = [
+        Agent(f"a{number}", "A", (f"a{number}@acme.com",), role=cast(Literal["agent"], role))
+        for number, role in enumerate(roles.split())
+    ]
+    assert alert_addresses(load(None, None, {}), agents) == tuple(told)

@@ -63,7 +63,10 @@ def test_with_json_words_are_silent() -> None:
 def test_tables() -> None:
     """Tabs for programs; on a terminal, columns and a head; nothing where there is nothing."""
     out = io.StringIO()
-    rows = [{"id": "HD-1", "tags": ["a", "b"], "who": None}, {"id": "HD-2", "tags": [], "who": "x\ty\nz"}]
+    rows: list[dict[str, object]] = [
+        {"id": "HD-1", "tags": ["a", "b"], "who": None},
+        {"id": "HD-2", "tags": [], "who": "x\ty\nz"},
+    ]
     Printer(out=out).table(["id", "tags", "who"], rows)
     assert out.getvalue() == "HD-1\ta, b\t-\nHD-2\t\tx y z\n"
     screen = Terminal()
