@@ -94,7 +94,8 @@ class ImapPoller:
     def stop(self, grace: float = 5.0) -> bool:
         """Ends waiting at once and work after the message in hand; after `grace` seconds the connection is cut.
 
-        Returns whether the thread ended. What is durable stays; what was being fetched is fetched next time.
+        Returns whether the thread ended; one that is still connecting ends by itself within `connect_timeout`.
+        What is durable stays; what was being fetched is fetched next time.
         """
         self._doze.stop()
         if self._thread.ident is None:

@@ -31,7 +31,7 @@ FAULTS = frozenset(
         "drop-in-fetch",  # hangs up in the middle of a message
         "no-fetch",  # NO to a FETCH
         "expunge-in-fetch",  # another client expunges what is being asked for
-        "silent",  # stops answering, without hanging up
+        "silent",  # stops answering a client that logged in, without hanging up
         "deaf-idle",  # takes IDLE, and then neither pushes nor hears DONE
     }
 )
@@ -52,6 +52,7 @@ class FakeImapServer:
         self.split = 0  # > 0: every answer is sent in pieces of so many bytes
         self.folders: dict[str, Folder] = {"INBOX": Folder("INBOX")}
         self.commands: list[str] = []
+        self.asked = threading.Event()  # set once a client that logged in asked for anything
         self.logins = 0
         self.lock = threading.RLock()
         self._faults: Counter[str] = Counter()
@@ -200,7 +201,9 @@ class Session:
         with self.server.lock:
             shown = "***" if name in {"LOGIN", "AUTHENTICATE"} else arguments
             self.server.commands.append(f"{name.replace('_', ' ')} {shown}".strip())
-        if self.server.fault("silent"):
+        if self._in:
+            self.server.asked.set()
+        if self._in and self.server.fault("silent"):
             self._hang()
         command = getattr(self, f"_do_{name.lower()}", None)
         if command is None or (
