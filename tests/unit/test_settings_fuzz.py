@@ -17,31 +17,10 @@ from helpdesk.rules.load import Surroundings, load_policy
 HERE = Where(Path(), {})
 LINES = full_sample().splitlines()
 AGENTS = (Path(__file__).parents[2] / "config/agents.yaml").read_text("utf-8").splitlines()
-VALUES = st.sampled_from(
-    [
-        "3",
-        "-1",
-        "1.5",
-        "nan",
-        "-inf",
-        "true",
-        '""',
-        '"x"',
-        '"env:X"',
-        "[]",
-        "[[]]",
-        "{}",
-        "[{}]",
-        '["x",3]',
-        "{a={b=1}}",
-        "2026-01-01",
-        "07:30:00",
-        "99999999999999999999999",
-        "'''a'''",
-        '"\\u0000"',
-        "[1,[2,[3]]]",
-    ]
-)
+NUMBERS = ["3", "-1", "1.5", "nan", "-inf", "99999999999999999999999", "true", "2026-01-01", "07:30:00"]
+TEXTS = ['""', '"x"', '"env:X"', "'''a'''", '"\\u0000"']
+NESTED = ["[]", "[[]]", "{}", "[{}]", '["x",3]', "{a={b=1}}", "[1,[2,[3]]]"]
+VALUES = st.sampled_from([*NUMBERS, *TEXTS, *NESTED])
 PLACES = st.sampled_from(
     [(".".join(row.path), section.many) for section in sections() for row in section.rows]
 )
