@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.mailflow.alignment import aligned
 from helpdesk.mailflow.auth_results import Verdict, parse
 from helpdesk.mailflow.authenticity import TrustSettings, assess
 from helpdesk.mailflow.parse import read
@@ -254,28 +253,6 @@ def test_our_own_check_speaks_where_the_server_does_not_and_never_against_its_fa
     assert both(trust=TrustSettings(own_dkim_check=False)).result == "none"
     mail = sign(raw("lucia@cliente.example"), b"cliente.example")
     assert assess(read(mail), mail, envelope(source="smtp"), TRUST, DeadDns(), NOW).result == "temperror"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "counts"),
-    [
-        ("acme.example", "acme.example", True),
-        ("ACME.example.", "acme.example", True),
-        ("mail.acme.example", "acme.example", True),
-        ("acme.example", "mail.acme.example", True),
-        ("a.acme.example", "b.acme.example", False),
-        ("xacme.example", "acme.example", False),
-        ("example", "acme.example", False),
-        ("co.uk", "acme.co.uk", False),
-        ("evil.co.uk", "co.uk", False),
-        ("com.br", "acme.com.br", False),
-        ("mail.acme.com.br", "acme.com.br", True),
-        ("", "acme.example", False),
-        ("acme.example", "", False),
-    ],
-)
-def test_a3_alignment_without_a_list_of_suffixes(one: str, other: str, counts: bool) -> None:
-    assert aligned(one, other) is counts
 
 
 def test_the_parser_reads_what_rfc_8601_shows() -> None:
