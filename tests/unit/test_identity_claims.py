@@ -1,4 +1,4 @@
-"""Nothing that claims to be an agent passes for a customer; no single signal makes an agent (threats A1, A4, A5, A8)."""
+"""Nothing that claims to be an agent passes for a customer; no one signal makes an agent (threats A1, A4, A5)."""
 
 from __future__ import annotations
 
