@@ -74,12 +74,10 @@ class Held(Shelf):
         row = self._db.row(_HELD + "i.id = ?", inbox_id)
         return None if row is None else _held_of(row)
 
-    def held_of(self, protocol: str) -> list[HeldMail]:
+    def held_of(self, protocol: str, limit: int = 100) -> list[HeldMail]:
         """What is held for this ticket, oldest first."""
-        rows = self._db.rows(
-            _HELD + "h.ended = '' AND h.ticket_id = ? ORDER BY i.id", self._ticket_id(protocol)
-        )
-        return [_held_of(row) for row in rows]
+        sql = _HELD + "h.ended = '' AND h.ticket_id = ? ORDER BY h.inbox_id LIMIT ?"
+        return [_held_of(row) for row in self._db.rows(sql, self._ticket_id(protocol), limit)]
 
     def _end(self, inbox_id: int, state: str, how: str, by: str) -> None:
         outcome = None if state == "received" else state

@@ -27,7 +27,10 @@ _CLAIM = (
     "WHERE o.ticket_id = recipients.ticket_id AND o.address = recipients.address "
     "AND o.outbox_id < recipients.outbox_id AND o.state = 'queued') RETURNING address"
 )
-_SENDING = "UPDATE recipients SET sending = 1 WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL RETURNING address"
+_SENDING = (
+    "UPDATE recipients SET sending = 1 "
+    "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL RETURNING address"
+)
 _GIVE_BACK = (
     "UPDATE recipients SET last_error = ?, next_try = ?, sending = 0, lease_until = NULL "
     "WHERE outbox_id = ? AND address = ? AND next_try IS NOT NULL"
@@ -65,8 +68,9 @@ class Outbox(OutboxReads):
         if self._db.row(_DUE, at, at, 1) is None:  # an empty queue costs no transaction
             return []
         with self._db.joined():
-            found = self._db.rows(_DUE + self._db.engine.skip_locked, at, at, limit)
-            for outbox_id in dict.fromkeys(int(row[0]) for row in found):
+            # A mail has a row for each recipient; most have one or two.
+            found = self._db.rows(_DUE + self._db.engine.skip_locked, at, at, limit * 4)
+            for outbox_id in list(dict.fromkeys(int(row[0]) for row in found))[:limit]:
                 addresses = [str(row[0]) for row in self._db.rows(_CLAIM, until, outbox_id, at, at)]
                 claimed.append((outbox_id, addresses))
         return [row for outbox_id, addresses in claimed if (row := self._owed(outbox_id, addresses))]
@@ -153,7 +157,3 @@ class SenderOutbox(Outbox):
     def write(self) -> AbstractContextManager[None]:
         """One durable transaction; calls within it join it."""
         return self._db.write()
-
-    def release(self, row_id: int, addresses: Sequence[str], error: str, next_try: datetime) -> None:
-        """As `give_back`."""
-        self.give_back(row_id, addresses, error, next_try)

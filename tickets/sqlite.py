@@ -101,7 +101,8 @@ class Sqlite:
 
     def named(self, fault: Exception) -> StoreError | None:
         """The store's own name for an error of apsw's or peewee's, None where it is nobody's but ours."""
-        cause = fault.args[0] if fault.args and isinstance(fault.args[0], apsw.Error) else fault
+        # peewee puts its own exception over apsw's when it connects.
+        cause = fault if isinstance(fault, apsw.Error) else fault.__context__
         match cause:
             case apsw.FullError():
                 return StoreFull(f"{self.path}: the disk is full")
@@ -127,14 +128,22 @@ class Sqlite:
 
     def integrity_check(self) -> list[str]:
         """As `quick_check`, with every index compared with its table and every reference followed."""
-        broken = self._rows("PRAGMA foreign_key_check")
-        return self._checked("PRAGMA integrity_check(50)") + [
+        remarks = self._checked("PRAGMA integrity_check(50)")
+        try:
+            broken = self._rows("PRAGMA foreign_key_check")
+        except Damaged as fault:
+            return [*remarks, str(fault)]
+        return remarks + [
             f"{table} row {rowid} refers to a missing row of {parent}"
             for table, rowid, parent, _ in broken[:50]
         ]
 
     def copy_to(self, target: Path) -> None:
-        """A consistent copy while others write, one plain file, synced to disk. Raises StoreFull, StoreUnwell."""
+        """A consistent copy while others write, one plain file, synced to disk.
+
+        Raises StoreFull, StoreUnwell, Damaged, and CannotOpen where `target` cannot be made.
+        """
+        _make_private(target)
         source = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
         copy = apsw.Connection(str(target))
         try:

@@ -7,6 +7,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from peewee import JOIN
+
 from helpdesk.tickets.facts import Facts
 from helpdesk.tickets.held import Held
 from helpdesk.tickets.model import DeliveryState, Ticket
@@ -121,7 +123,7 @@ class Views(Facts, Timers, Held, Search):
             mails.subject,
             mails.created_at,
             mails.agent,
-        ).join(Tickets, "LEFT OUTER", on=(Tickets.id == mails.ticket_id))
+        ).join(Tickets, JOIN.LEFT_OUTER, on=(Tickets.id == mails.ticket_id))
         if asked:
             query = query.where(reduce(and_, asked))
         rows = self._db.select(query.order_by(mails.id.desc()).limit(limit))

@@ -148,5 +148,5 @@ def take(store: Store, n: int, protocol: str, **changed: object) -> int:
     mail = arrival(n)
     [inbox_id] = store.receive([mail])
     with store.write():
-        store.save(inbox_id, opening(protocol, mail.raw, **changed))
+        store.save(inbox_id, opening(protocol, mail.raw, **changed), NOW)
     return inbox_id
