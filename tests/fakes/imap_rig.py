@@ -45,7 +45,7 @@ class Place:
     def client(self) -> Any:
         """Another client, logged in, as an agent's mail program would be."""
         client = IMAPClient(self.host, self.port, ssl=False, timeout=20)
-        client.login(self.user, self.password)
+        client.plain_login(self.user, self.password)
         client.normalise_times = False
         return client
 
