@@ -26,8 +26,9 @@ class MaildirOut:
     def open(self) -> None:
         """Make the Maildir where there is none. Raises RelayDown."""
         try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for part in ("tmp", "new", "cur"):
-                (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+                (self._folder / part).mkdir(mode=0o700, exist_ok=True)
         except OSError as fault:
             raise self._down(fault) from fault
 

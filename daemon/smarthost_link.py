@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -19,6 +20,8 @@ from helpdesk.daemon.settings_places import Endpoint, is_loopback
 # RFC 5321 4.5.3.2.6: the answer to a whole mail may take ten minutes; giving up earlier makes doubles.
 LAST_ANSWER_FACTOR = 10.0
 _LONGEST_REPLY = 300
+# The connection is encrypted or does not leave the machine, so the plain ones do.
+_MECHANISMS = ("PLAIN", "LOGIN")
 
 Reply = tuple[int, str]
 
@@ -159,21 +162,26 @@ class Link:
         relay = self.relay
         if not relay.user or relay.password is None:
             return
-        if "auth" not in self._smtp.esmtp_features:
-            raise RelayDown("the relay offers no sign-in (AUTH)", SIGN_IN_WAIT)
+        offered = str(self._smtp.esmtp_features.get("auth", "")).upper().split()
+        mechanism = next((each for each in _MECHANISMS if each in offered), "")
+        if not mechanism:
+            raise RelayDown(
+                "the relay offers no sign-in that the desk knows (AUTH PLAIN, LOGIN)", SIGN_IN_WAIT
+            )
         try:
-            self._smtp.login(relay.user, relay.password())
-        except (
-            OperatorError,
-            UnicodeError,
-        ) as unusable:  # a secret that cannot be read, now: it may be mended
+            lines = _sign_in_lines(mechanism, relay.user, relay.password())
+        except (OperatorError, UnicodeError) as unusable:  # a secret that cannot be read now may be mended
             raise RelayDown(
                 f"the password of {relay.user} cannot be used: {unusable}", SIGN_IN_WAIT
             ) from None
-        except smtplib.SMTPAuthenticationError as refused:
-            code, said = self._reply(refused.smtp_code, refused.smtp_error)
-            wait = SIGN_IN_WAIT if code >= 500 else 0.0
-            raise RelayDown(f"the relay refused the sign-in of {relay.user}: {code} {said}", wait) from None
+        # Not smtplib's login(): it knows ASCII only, and tries one mechanism after the other, each a failure.
+        for line in lines:
+            code, said = self._reply(*self._smtp.docmd(line))
+            if code not in {235, 334}:
+                wait = SIGN_IN_WAIT if code >= 500 else 0.0
+                raise RelayDown(f"the relay refused the sign-in of {relay.user}: {code} {said}", wait)
+        if code != 235:
+            raise RelayDown(f"the relay did not end the sign-in of {relay.user}: {code} {said}")
 
     # -- underneath -------------------------------------------------------------------------------
 
@@ -200,6 +208,17 @@ class Link:
             return False
         finally:
             sock.settimeout(self.relay.timeout)
+
+
+def _sign_in_lines(mechanism: str, user: str, password: str) -> list[str]:
+    """The lines of AUTH PLAIN (RFC 4616) or of the older LOGIN."""
+    if mechanism == "PLAIN":
+        return [f"AUTH PLAIN {_base64(f'{chr(0)}{user}{chr(0)}{password}')}"]
+    return ["AUTH LOGIN", _base64(user), _base64(password)]
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def tls_context(relay: Relay) -> ssl.SSLContext:
@@ -235,7 +254,7 @@ def _words(fault: BaseException) -> str:
         said = fault.smtp_error
         text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
         return f"{fault.smtp_code} {_plain(text)}"
-    if isinstance(fault, TimeoutError):
+    if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
         return "no answer in time"
     return _plain(str(fault)) or type(fault).__name__
 
