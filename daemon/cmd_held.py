@@ -19,7 +19,9 @@ COLUMNS = ("id", "received_at", "reason", "protocol", "sender", "subject", "beca
 def list_held(config: Path | None, data: Path | None, json: bool) -> int:
     """Print what is held, the oldest first."""
     with open_store(config, data) as (_, store):
-        Printer(json=json).table(COLUMNS, store.held_list())
+        records = store.held_list()
+        shown = records if json else [{**one, "sender": _address(one["sender"])} for one in records]
+        Printer(json=json).table(COLUMNS, shown)
     return DONE
 
 
@@ -63,6 +65,10 @@ def discard(config: Path | None, data: Path | None, number: int) -> int:
         except Contradiction:
             raise _not_held(number) from None
     return DONE
+
+
+def _address(sender: object) -> str:
+    return str(sender["address"]) if isinstance(sender, dict) else ""
 
 
 def _me() -> str:

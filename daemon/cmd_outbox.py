@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.exits import DATA, DONE, Stop
@@ -26,7 +27,7 @@ def list_outbox(config: Path | None, data: Path | None, limit: int, json: bool) 
 def show_outgoing(config: Path | None, data: Path | None, number: int, json: bool) -> int:
     """Print one outgoing mail and each recipient's state."""
     with open_store(config, data) as (_, store):
-        shape = store.outbox_show(number)
+        shape = cast("dict[str, Any] | None", store.outbox_show(number))
         if shape is None:
             raise _none(number)
         lines = [
@@ -60,7 +61,7 @@ def retry(config: Path | None, data: Path | None, number: int) -> int:
     return DONE
 
 
-def _states(one: dict[str, Any]) -> str:
+def _states(one: Mapping[str, Any]) -> str:
     return ", ".join(f"{r['address']} {r['state']}" for r in one["recipients"])
 
 

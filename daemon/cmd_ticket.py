@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.printer import Printer
@@ -26,7 +26,7 @@ def list_tickets(
     with open_store(config, data) as (_, store):
         records = store.ticket_list(limit=limit, **wanted)
         printer = Printer(json=json)
-        shown = records if json else [{**one, "requester": one["requester"]["address"]} for one in records]
+        shown = records if json else [{**one, "requester": _address(one["requester"])} for one in records]
         printer.table(COLUMNS, shown)
     return DONE
 
@@ -35,7 +35,7 @@ def show_ticket(config: Path | None, data: Path | None, wanted: str, json: bool)
     """Print one ticket whole."""
     with open_store(config, data) as (settings, store):
         protocol = find(store, wanted, settings.prefixes)
-        ticket = store.ticket_show(protocol)
+        ticket = cast("dict[str, Any] | None", store.ticket_show(protocol))
         if ticket is None:
             raise Stop(DATA, f"{wanted}: there is no such ticket. helpdesk ticket list shows those there are")
         messages = {message.n: message.raw_sha256 for message in store.messages(protocol)}
@@ -68,6 +68,10 @@ def find(store: Store, wanted: str, prefixes: tuple[str, ...]) -> str:
     guesses = [guess for miss in near for guess in codes.suggestions(miss) if store.ticket(guess)]
     hint = f"Did you mean {guesses[0]}?" if guesses else "helpdesk ticket list shows those there are"
     raise Stop(DATA, f"{wanted}: there is no such ticket. {hint}")
+
+
+def _address(person: object) -> str:
+    return str(person["address"]) if isinstance(person, dict) else ""
 
 
 def _html(store: Store, raw_sha256: str) -> str | None:

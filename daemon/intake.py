@@ -126,8 +126,8 @@ class Intake:
             return take_unreadable(sheet, sheet.read)
         self._count_signature_once(sheet)
         changes = (
-            take_agent_mail(self._desk, self._letters, sheet)
-            or take_machine_mail(self._desk, self._letters, sheet)
+            take_machine_mail(self._desk, self._letters, sheet)
+            or take_agent_mail(self._desk, self._letters, sheet)
             or take_customer_mail(self._desk, self._letters, sheet)
         )
         key = sheet.authentication.replay_key

@@ -158,7 +158,7 @@ class NewHandle:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A stored handle, found by its secret or by its twin Message-ID (`message_id`). `via`: 'address' or 'message-id'."""
+    """A stored handle, found by its secret or by its twin Message-ID, `message_id`; `via` tells which."""
 
     kind: HandleKind
     ticket: str
