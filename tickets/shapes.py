@@ -6,15 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from helpdesk.tickets.mail import Address, Attachment
 from helpdesk.tickets.model import Event, HeldMail, Message, Participant, Recipient, Ticket, Timer
+from helpdesk.tickets.shape_types import (
+    AddressShape,
+    AttachmentShape,
+    DueShape,
+    EventShape,
+    HeldShape,
+    MessageShape,
+    PersonShape,
+    RecipientShape,
+    TicketHead,
+    TicketShape,
+)
 from helpdesk.tickets.times import rfc3339
 
-Shape = dict[str, object]
 
-# Timers of these kinds are what the ticket promises.
-DUE_KINDS = ("first_response", "next_response", "resolution")
-
-
-def ticket_head(ticket: Ticket) -> Shape:
+def ticket_head(ticket: Ticket) -> TicketHead:
     """What `ticket list` prints of a ticket and `ticket show` begins with."""
     return {
         "protocol": ticket.protocol,
@@ -45,23 +52,23 @@ def ticket_whole(
     timers: Sequence[Timer],
     messages: Iterable[Message],
     events: Iterable[Event],
-) -> Shape:
+) -> TicketShape:
     """What `ticket show` prints; `html` is null, to be filled in by who can read the raw mail."""
     people = list(participants)
     links = list(links)
-    due = {kind: next((rfc3339(t.due) for t in timers if t.kind == kind), None) for kind in DUE_KINDS}
-    return ticket_head(ticket) | {
+    return {
+        **ticket_head(ticket),
         "participants": [_person(person) for person in people if person.role != "guest"],
         "guests": [_person(person) for person in people if person.role == "guest"],
         "linked": list(dict.fromkeys(b if a == ticket.protocol else a for a, b, _ in links)),
         "links": [{"from": a, "to": b, "kind": kind} for a, b, kind in links],
-        "due": due,
+        "due": _due(timers),
         "messages": [message_shape(message) for message in messages],
         "events": [event_shape(event) for event in events],
     }
 
 
-def message_shape(message: Message) -> Shape:
+def message_shape(message: Message) -> MessageShape:
     """One message of `ticket show`."""
     return {
         "n": message.n,
@@ -86,7 +93,7 @@ def message_shape(message: Message) -> Shape:
     }
 
 
-def event_shape(event: Event) -> Shape:
+def event_shape(event: Event) -> EventShape:
     """One event of `ticket show`."""
     return {
         "at": rfc3339(event.at),
@@ -98,7 +105,7 @@ def event_shape(event: Event) -> Shape:
     }
 
 
-def held_shape(held: HeldMail) -> Shape:
+def held_shape(held: HeldMail) -> HeldShape:
     """A line of `held list`."""
     return {
         "id": held.id,
@@ -114,7 +121,7 @@ def held_shape(held: HeldMail) -> Shape:
     }
 
 
-def recipient_shape(recipient: Recipient) -> Shape:
+def recipient_shape(recipient: Recipient) -> RecipientShape:
     """A recipient in `outbox list`."""
     return {
         "address": recipient.address,
@@ -125,12 +132,24 @@ def recipient_shape(recipient: Recipient) -> Shape:
     }
 
 
-def address_shape(address: Address) -> Shape:
+def address_shape(address: Address) -> AddressShape:
     """An address with its name."""
     return {"address": address.address, "name": address.name}
 
 
-def _person(person: Participant) -> Shape:
+def _due(timers: Sequence[Timer]) -> DueShape:
+    """The soonest timers of these kinds are what the ticket promises."""
+    soonest: dict[str, str | None] = {}
+    for timer in timers:
+        soonest.setdefault(timer.kind, rfc3339(timer.due))
+    return {
+        "first_response": soonest.get("first_response"),
+        "next_response": soonest.get("next_response"),
+        "resolution": soonest.get("resolution"),
+    }
+
+
+def _person(person: Participant) -> PersonShape:
     return {
         "address": person.address,
         "name": person.name,
@@ -140,7 +159,7 @@ def _person(person: Participant) -> Shape:
     }
 
 
-def _attachment(attachment: Attachment) -> Shape:
+def _attachment(attachment: Attachment) -> AttachmentShape:
     return {
         "filename": attachment.filename,
         "size": attachment.size,

@@ -83,7 +83,10 @@ class Sqlite:
         """Closes the connections of all threads; the last one folds the write-ahead log into the file."""
         with self._guard:
             for connection in list(self._open):
-                connection.close()
+                try:
+                    connection.close()
+                except apsw.ThreadingViolationError:
+                    continue  # its thread is in the middle of a statement: it ends with the process
             self._open.clear()
 
     def compile(self, query: Any) -> tuple[str, Sequence[Any]]:

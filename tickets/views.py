@@ -15,7 +15,8 @@ from helpdesk.tickets.model import DeliveryState, Ticket
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.rows import recipient_of, ticket_of
 from helpdesk.tickets.search import Search
-from helpdesk.tickets.shapes import Shape, held_shape, recipient_shape, ticket_head, ticket_whole
+from helpdesk.tickets.shape_types import HeldShape, OutboxShape, RecipientShape, TicketHead, TicketShape
+from helpdesk.tickets.shapes import held_shape, recipient_shape, ticket_head, ticket_whole
 from helpdesk.tickets.tables import TICKET_COLUMNS, OutboxMails, Recipients, Tickets, TicketTags
 from helpdesk.tickets.timers import Timers
 from helpdesk.tickets.times import from_micros, rfc3339
@@ -60,11 +61,30 @@ class Views(Facts, Timers, Held, Search):
             query = query.where(reduce(and_, asked))
         return [ticket_of(row) for row in self._db.select(query)]
 
-    def ticket_list(self, **asked: Any) -> list[Shape]:
-        """As `tickets`, in the shape of `ticket list --json`."""
-        return [ticket_head(ticket) for ticket in self.tickets(**asked)]
+    def ticket_list(
+        self,
+        *,
+        status: str = "",
+        folder: str = "",
+        tag: str = "",
+        assignee: str = "",
+        requester: str = "",
+        search: str = "",
+        limit: int = 100,
+    ) -> list[TicketHead]:
+        """As `tickets`, the first page, in the shape of `ticket list --json`."""
+        found = self.tickets(
+            status=status,
+            folder=folder,
+            tag=tag,
+            assignee=assignee,
+            requester=requester,
+            search=search,
+            limit=limit,
+        )
+        return [ticket_head(ticket) for ticket in found]
 
-    def ticket_show(self, protocol: str) -> Shape | None:
+    def ticket_show(self, protocol: str) -> TicketShape | None:
         """All of a ticket in the shape of `ticket show --json` (`html` null), None if there is none."""
         ticket = self.ticket(protocol)
         if ticket is None:
@@ -78,11 +98,11 @@ class Views(Facts, Timers, Held, Search):
             self.events(protocol),
         )
 
-    def held_list(self) -> list[Shape]:
+    def held_list(self) -> list[HeldShape]:
         """What is held, oldest first, in the shape of `held list --json`."""
         return [held_shape(held) for held in self.held()]
 
-    def held_show(self, inbox_id: int) -> Shape | None:
+    def held_show(self, inbox_id: int) -> HeldShape | None:
         """One held mail, None if it is not held."""
         held = self.held_mail(inbox_id)
         return None if held is None else held_shape(held)
@@ -94,7 +114,7 @@ class Views(Facts, Timers, Held, Search):
         protocol: str = "",
         limit: int = 1_000,
         before_id: int = 0,
-    ) -> list[Shape]:
+    ) -> list[OutboxShape]:
         """Outgoing mail, newest first, in the shape of `outbox list --json`; `state`: with a recipient in it."""
         asked: list[Any] = []
         if state is not None:
@@ -107,12 +127,12 @@ class Views(Facts, Timers, Held, Search):
             asked.append(OutboxMails.id < before_id)
         return self._outbox_shapes(asked, limit)
 
-    def outbox_show(self, row_id: int) -> Shape | None:
+    def outbox_show(self, row_id: int) -> OutboxShape | None:
         """One outgoing mail, None if there is none."""
         found = self._outbox_shapes([OutboxMails.id == row_id], 1)
         return found[0] if found else None
 
-    def _outbox_shapes(self, asked: Sequence[Any], limit: int) -> list[Shape]:
+    def _outbox_shapes(self, asked: Sequence[Any], limit: int) -> list[OutboxShape]:
         mails = OutboxMails
         query = mails.select(
             mails.id,
@@ -143,8 +163,8 @@ class Views(Facts, Timers, Held, Search):
             for id_, protocol, kind, message_id, envelope_from, subject, created, agent in rows
         ]
 
-    def _recipients_of(self, ids: Sequence[int]) -> dict[int, list[Shape]]:
-        found: dict[int, list[Shape]] = {}
+    def _recipients_of(self, ids: Sequence[int]) -> dict[int, list[RecipientShape]]:
+        found: dict[int, list[RecipientShape]] = {}
         r = Recipients
         for start in range(0, len(ids), 500):
             part = list(ids[start : start + 500])
