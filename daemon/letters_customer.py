@@ -24,7 +24,8 @@ class CustomerLetters(Speaker):
             return changes
         speaker, mint = self.speaker(ticket.mailbox)
         to = ticket.requester.address
-        if decision.kind == "full":
+        too_big = sheet.row.envelope.left_out == "too-big"
+        if decision.kind == "full" and not too_big:
             written = compose.acknowledgement(
                 speaker,
                 mint,
@@ -35,7 +36,13 @@ class CustomerLetters(Speaker):
             )
         else:
             written = compose.neutral_acknowledgement(
-                speaker, mint, sheet.now, ticket=ticket, to=to, in_reply_to=sheet.mail.message_id
+                speaker,
+                mint,
+                sheet.now,
+                ticket=ticket,
+                to=to,
+                in_reply_to=sheet.mail.message_id,
+                limit=self._desk.settings.limits.mail if too_big else 0,
             )
         if decision.park:
             parked = replace(written.outgoing, park="the desk's hourly cap on receipts is reached")

@@ -10,6 +10,7 @@ from helpdesk.mailflow.leaks import scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, received, to_customer
+from helpdesk.mailflow.words import size
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Language, Ticket
 
@@ -62,12 +63,13 @@ def acknowledgement(
 
 
 def neutral_acknowledgement(
-    desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, to: str, in_reply_to: str
+    desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, to: str, in_reply_to: str, limit: int = 0
 ) -> Written:
     """ACK-N: the protocol and fixed words; neither name, subject nor text of the sender (threats, ACK-N).
 
     `to` is the address it is owed to: the sender's, or the one on file. A `ticket` without a protocol: the mail is
-    held, there is no number to name. Raises BadAddress.
+    held, there is no number to name. `limit` in bytes: the mail was over it and only its header was read (A46), 0 = it
+    came whole. Raises BadAddress.
     """
     return _write(
         desk,
@@ -78,7 +80,7 @@ def neutral_acknowledgement(
         to=Address(to),
         subject=received(ticket.protocol, ticket.language, desk.subject_protocol),
         in_reply_to=in_reply_to if len(in_reply_to) <= NEUTRAL_ID else "",
-        values={},
+        values={"limit": size(limit, ticket.language) if limit else ""},
     )
 
 

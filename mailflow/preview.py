@@ -126,6 +126,7 @@ def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str
         "acknowledgement:promise": full(promise="13:10"),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
+        "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),
         "reply": answer(files=[_PDF], original=Original(LUCIA, NOW, _WORDS), forbidden=known),
         "was_this_you": was_this_you(box, mint, NOW, ticket=case, to=LUCIA.address, held=12),
     }
