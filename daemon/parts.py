@@ -72,7 +72,7 @@ def _listener(one: Listen) -> Listener:
         tls=tls,
         implicit_tls=one.implicit_tls,
         proxy_from=_networks(one.peers) if one.proxy_protocol else (),
-        trusted=_networks(getattr(one, "trusted", ())),
+        trusted=_networks(one.trusted),
     )
 
 

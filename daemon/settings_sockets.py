@@ -30,6 +30,10 @@ class Listen(Table):
     implicit_tls: Annotated[bool, Help("TLS from the first byte, instead of STARTTLS")] = False
     proxy_protocol: Annotated[bool, Help("a proxy in front sends the PROXY line; only with peers")] = False
     peers: Annotated[tuple[Network, ...], Help("who may connect; empty = anyone who reaches the socket")] = ()
+    trusted: Annotated[
+        tuple[Network, ...],
+        Help("your own mail servers that deliver here: only their Authentication-Results are believed"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
