@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from helpdesk.daemon.clock import Clock
 from helpdesk.daemon.outbox_port import Answer, Later, Lost, Refused, RelayDown, Taken
 from helpdesk.daemon.retry import SIGN_IN_WAIT
-from helpdesk.daemon.smarthost_link import Gone, Link, Relay, Reply
+from helpdesk.daemon.smarthost_link import Link
+from helpdesk.daemon.smarthost_open import Relay
+from helpdesk.daemon.smarthost_words import Gone, Reply
 from helpdesk.tickets.model import OutboxRow
 
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -164,8 +166,8 @@ class Smarthost:
 
     def _options(self, wire: bytes) -> str:
         link = self._live()
-        options = f" SIZE={len(wire)}" if link.offers("size") is not None else ""
-        if link.offers("8bitmime") is not None and not wire.isascii():
+        options = f" SIZE={len(wire)}" if link.offers("size") else ""
+        if link.offers("8bitmime") and not wire.isascii():
             options += " BODY=8BITMIME"
         return options
 

@@ -58,7 +58,7 @@ class SmtpSink:
         lenient: bool = False,
         mechanisms: str = "PLAIN LOGIN",
     ) -> None:
-        """`login` (user, password) must be given by one of `mechanisms`; `lenient` ends a mail at any kind of lone dot."""
+        """`login` (user, password) is asked for by one of `mechanisms`; `lenient`: any lone dot ends a mail."""
         self.tls = tls
         self.context = context
         self.login = login

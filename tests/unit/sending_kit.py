@@ -13,7 +13,7 @@ from helpdesk.daemon.outbox_port import Carrier
 from helpdesk.daemon.outbox_send import Sender
 from helpdesk.daemon.settings_places import Endpoint, Tls
 from helpdesk.daemon.smarthost import Smarthost
-from helpdesk.daemon.smarthost_link import Relay
+from helpdesk.daemon.smarthost_open import Relay
 from helpdesk.tickets.model import Alert, OutboxRow, Outgoing, Recipient
 from helpdesk.tickets.store import Store
 from tests.fakes.smtp_sink import SmtpSink
@@ -36,12 +36,18 @@ class Sending:
     alerts: list[Alert] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     owed: int = 0
+    relay_port: int = 0
+    hear: Callable[[OutboxRow, str, str, bool], None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hear = lambda row, address, error, final: self.told.append((row.id, address, error, final))
 
     def owe(self, *recipients: str, **changed: object) -> int:
         """Put a mail into the outbox; its row's id."""
         self.owed += 1
         message_id = f"<r{self.owed}@desk.example>"
-        raw = f"Message-ID: {message_id}\r\nSubject: hola\r\n\r\nbuenas\r\n".encode()
+        head = "From: Soporte <support@desk.example>\r\nDate: Mon, 05 Jan 2026 10:00:00 +0100\r\nSubject: hola\r\n"
+        raw = f"{head}Message-ID: {message_id}\r\n\r\nbuenas\r\n".encode()
         mail = Outgoing(
             kind="reply",
             ticket="",
@@ -60,9 +66,11 @@ class Sending:
         take(self.store, 1, TICKET, outgoing=(), handles=())
 
     def relay(self, tls: Tls = "none", **changed: object) -> Relay:
-        """The sink, as settings would name it."""
+        """The sink (or the relay on `relay_port`), as settings would name it."""
         host = "localhost" if tls != "none" else "127.0.0.1"
-        made = Relay(Endpoint(host, self.sink.port, tls, SCHEMES[tls]), "desk.example", timeout=5.0)
+        made = Relay(
+            Endpoint(host, self.relay_port or self.sink.port, tls, SCHEMES[tls]), "desk.example", timeout=5.0
+        )
         return replace(made, **changed)  # type: ignore[arg-type]
 
     def sender(
@@ -80,9 +88,6 @@ class Sending:
             chance=lambda: 0.0,
             **options,
         )
-
-    def hear(self, row: OutboxRow, address: str, error: str, final: bool) -> None:
-        self.told.append((row.id, address, error, final))
 
     def states(self, row_id: int) -> dict[str, str]:
         """Address to state."""

@@ -270,7 +270,7 @@ def test_b9_telling_and_failing_are_one_transaction(sending: Sending) -> None:
         )
         sending.store.send([note], [], sending.clock.now())
 
-    sending.hear = tell_by_mail  # type: ignore[method-assign, assignment]
+    sending.hear = tell_by_mail
     assert sending.sender().send_due(10) == 1, "the word to the agent went out in the same run"
     assert sending.states(row) == {ANA: "failed"}
     assert [mail.recipients for mail in sending.sink.mails] == [("agent@desk.example",)]
@@ -283,7 +283,7 @@ def test_b9_a_fault_in_whoever_is_told_is_raised_and_the_result_still_recorded(s
     def fails(*_: object) -> None:
         raise RuntimeError("cannot tell")
 
-    sending.hear = fails  # type: ignore[method-assign]
+    sending.hear = fails
     with pytest.raises(RuntimeError, match="cannot tell"):
         sending.sender().send_due(10)
     assert sending.states(row) == {ANA: "failed"}

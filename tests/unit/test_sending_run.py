@@ -134,7 +134,7 @@ def test_a_mail_held_by_an_admin_while_the_relay_is_spoken_to_is_not_sent(sendin
             sending.store.hold_outbox(row, "an admin wants to read it first")
         return original(stage, to)  # type: ignore[arg-type]
 
-    sending.sink.fault = hold_at_rcpt  # type: ignore[method-assign, assignment]
+    sending.sink.fault = hold_at_rcpt  # type: ignore[method-assign]
     assert sending.sender().send_due(10) == 0
     assert (sending.sink.mails, sending.states(row)) == ([], {ANA: "held"})
     assert "DATA" not in sending.sink.commands
