@@ -54,12 +54,16 @@ def said(what: str) -> Iterator[None]:
     """Turns the errors of imaplib, imapclient and the socket into LinkLost and ServerSaidNo."""
     try:
         yield
+    except (LinkLost, ServerSaidNo):
+        raise
     except imaplib.IMAP4.readonly as error:  # a subclass of abort, yet the connection is sound
         raise ServerSaidNo(f"{what}: {error}") from error
     except (imaplib.IMAP4.abort, OSError, EOFError) as error:
         raise LinkLost(f"{what}: {str(error) or type(error).__name__}") from error
-    except (imaplib.IMAP4.error, ValueError) as error:  # NO, BAD, or an answer that imapclient cannot read
+    except imaplib.IMAP4.error as error:  # NO or BAD
         raise ServerSaidNo(f"{what}: {error}") from error
+    except Exception as error:  # imapclient's parser on an answer nobody foresaw; the answer was read whole
+        raise ServerSaidNo(f"{what}: unreadable answer ({type(error).__name__}: {error})") from error
 
 
 class Client(IMAPClient):  # type: ignore[misc]
@@ -84,6 +88,7 @@ class Link:
         """Connects, with TLS as the account says; does not log in."""
         self.account = account
         self.opened: Selected | None = None
+        self._exists: object = None
         with said("connecting"):
             self.client = Client(account)
         try:
@@ -131,7 +136,10 @@ class Link:
     def uids(self, since: int, uidnext: int) -> set[int]:
         """Every UID of `since` or above in the open folder; the search is cut into windows up to `uidnext`."""
         found: set[int] = set()
-        self.wire.untagged_responses.pop("EXISTS", None)
+        pushed = self.wire.untagged_responses
+        exists = pushed.pop("EXISTS", [self._exists])[-1]
+        # After an EXPUNGE the same number may mean another message.
+        self._exists = exists if pushed.pop("EXPUNGE", None) is None else None
         start = since
         while start + SEARCH_WINDOW < uidnext:
             found |= self._search(f"{start}:{start + SEARCH_WINDOW - 1}")
@@ -141,7 +149,9 @@ class Link:
 
     def has_news(self) -> bool:
         """Whether the server spoke of new messages since the last search: IDLE would not repeat it."""
-        return "EXISTS" in self.wire.untagged_responses
+        pushed = self.wire.untagged_responses
+        # Some servers repeat the same number with every answer.
+        return "EXPUNGE" in pushed or ("EXISTS" in pushed and pushed["EXISTS"][-1] != self._exists)
 
     def still_there(self, uids: Sequence[int]) -> set[int]:
         """Those of `uids` that the open folder still holds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from imapclient.exceptions import LoginError
 
@@ -25,7 +25,7 @@ def log_in(link: Link, account: ImapAccount, *, renew: bool) -> None:
     Raises LoginRefused, LinkLost, or what the token provider raises (oauth.AskAgainLater, oauth.AskOperator).
     """
     if account.login == "password":
-        _try(lambda: _with_password(link, account))
+        _try(_with_password(link, account))
         return
     if account.tokens is None:
         raise LoginRefused(f"{account.login} is set for {account.place}, but nothing to get a token from")
@@ -63,18 +63,18 @@ def _renewed(tokens: TokenProvider) -> bool:
     return tokens.token(renew=True) != refused
 
 
-def _with_password(link: Link, account: ImapAccount) -> None:
+def _with_password(link: Link, account: ImapAccount) -> Callable[[], object]:
+    """How to show the password on this connection."""
     # AUTHENTICATE PLAIN carries any character; imaplib's LOGIN knows ASCII only.
     if link.can("AUTH=PLAIN"):
-        link.client.plain_login(account.user, account.password)
-    elif link.can("LOGINDISABLED"):
+        return lambda: link.client.plain_login(account.user, account.password)
+    if link.can("LOGINDISABLED"):
         raise LoginRefused("the server allows no login on this connection: set tls to ssl or starttls")
-    elif not (account.user + account.password).isascii():
+    if not (account.user + account.password).isascii():
         raise LoginRefused(
             "the server offers LOGIN only, which cannot carry a password with non-ASCII characters"
         )
-    else:
-        link.client.login(account.user, account.password)
+    return lambda: link.client.login(account.user, account.password)
 
 
 def _with_token(link: Link, account: ImapAccount, token: str) -> None:
@@ -98,24 +98,32 @@ def _with_token(link: Link, account: ImapAccount, token: str) -> None:
     _try(lambda: link.client.sasl_login(mechanism, answer), told)
 
 
-def _try(login: Callable[[], object], told: list[bytes] | None = None) -> None:
+def _try(login: Callable[[], object], told: Sequence[bytes] = ()) -> None:
     try:
         with said("login"):
-            try:
-                login()
-            except LoginError as error:
-                # imapclient says LoginError for a connection that broke as well.
-                if isinstance(error.__context__, imaplib.IMAP4.abort):
-                    raise error.__context__ from None
-                text = f"{error} {_status(told or [])}".strip()
-                if any(code in text.upper() for code in NOT_OUR_FAULT):
-                    raise LinkLost(text) from error
-                raise LoginRefused(text) from error
+            refusal = _refusal(login, told)
     except ServerSaidNo as error:
         raise LoginRefused(str(error)) from error
+    if refusal:
+        raise LoginRefused(refusal)
 
 
-def _status(told: list[bytes]) -> str:
+def _refusal(login: Callable[[], object], told: Sequence[bytes]) -> str:
+    """Logs in, or says why the credentials were not taken. Raises what breaks a connection."""
+    try:
+        login()
+        return ""
+    except LoginError as error:
+        # imapclient says LoginError for a connection that broke as well.
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise error.__context__ from None
+        text = f"{error} {_status(told)}".strip()
+        if any(code in text.upper() for code in NOT_OUR_FAULT):
+            raise LinkLost(text) from error
+        return text
+
+
+def _status(told: Sequence[bytes]) -> str:
     """What the provider's JSON answer to a refused token says: status and scope, nothing else of it."""
     for challenge in told:
         try:

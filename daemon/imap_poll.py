@@ -24,6 +24,9 @@ from helpdesk.tickets import errors as store_errors
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 # How often a full disk is looked at again.
 ROOM_WAIT = 30.0
+# After so many pushes in a row without new mail, each further one is heard so many seconds late.
+CHATTER, CHATTER_WAIT = 10, 5.0
+DAY = 86_400.0
 State = Literal["starting", "polling", "idle", "waiting", "refused", "no-room", "stopped"]
 
 
@@ -73,9 +76,10 @@ class ImapPoller:
         )
         tidier = Tidier(self._ports)
         self._folders = [FolderSync(self._ports, tidier, folder) for folder in account.folders]
-        self._told: set[str] = set()
+        self._told: dict[str, float] = {}
         self._failures = 0
         self._refused = False
+        self._taken = self._for_nothing = 0
         self._heard = clock.monotonic()
         self._next_full = clock.monotonic()
         self._link: Link | None = None
@@ -165,15 +169,20 @@ class ImapPoller:
         """All folders whole when that is due, else the newest messages of the first."""
         full = self._clock.monotonic() >= self._next_full
         self._now("polling")
-        # The first folder last, so that it is the open one when IDLE begins.
-        folders = list(reversed(self._folders)) if full else self._folders[:1]
-        read = [self._read_one(folder, link, full) for folder in folders]
+        before = self._taken
+        read = [
+            self._read_one(folder, link, full) for folder in (self._folders if full else self._folders[:1])
+        ]
+        if full and len(self._folders) > 1:
+            # The first folder once more: it must be the open one when IDLE begins, and nothing may slip between.
+            self._read_one(self._folders[0], link, False)
         if self._doze.stopped:
             return
         if full:
             self._next_full = self._clock.monotonic() + self._account.poll_seconds
             if all(read):
                 self._status = replace(self._status, last_pass=self._clock.now())
+        self._for_nothing = 0 if full or self._taken > before else self._for_nothing + 1
         self._failures = 0
         self._well("imap-fault", "disk-full")
         if any(read):
@@ -184,7 +193,7 @@ class ImapPoller:
         """Whether this folder could be read; the others are read in any case."""
         key = f"imap-folder {folder.name}"
         try:
-            folder.read(link, full=full)
+            self._taken += folder.read(link, full=full)
         except ServerSaidNo as no:
             self._tell("imap-folder", f"{self._account.place}, folder {folder.name}: {no}", key)
             return False
@@ -197,6 +206,9 @@ class ImapPoller:
         if left <= 0 or self._doze.stopped or link.has_news():
             return
         self._now("idle")
+        if self._for_nothing >= CHATTER:
+            # A server that speaks at every IDLE, or a mailbox in which others flag without end.
+            self._doze.wait(min(left, CHATTER_WAIT))
         first = self._account.folders[0]
         watched = link.opened is not None and link.opened.folder == first
         if not (watched and self._account.idle and link.can("IDLE")):
@@ -235,20 +247,28 @@ class ImapPoller:
 
     def _look_at_silence(self) -> None:
         silent = self._clock.monotonic() - self._heard
-        if silent >= self._account.silence_seconds:
+        # A refusal or a full disk was told by its own name.
+        if silent >= self._account.silence_seconds and self._status.state == "waiting":
             why = self._status.trouble
             self._tell(
                 "imap-silent", f"{self._account.place}: nothing read for {int(silent // 60)} minutes: {why}"
             )
 
     def _tell(self, reason: str, detail: str, key: str = "") -> None:
-        """Once until it is well again; the store sees to it that mail about it stays rare."""
-        if (key or reason) not in self._told:
-            self._told.add(key or reason)
+        """Once a day until it is well again; the store sees to it that mail about it stays rare."""
+        key, now = key or reason, self._clock.monotonic()
+        if now - self._told.get(key, -DAY) < DAY:
+            return
+        self._told[key] = now
+        try:
             self._alert(reason, detail)
+        except Exception as fault:  # noqa: BLE001  an alert that cannot be stored must not stop the mail
+            del self._told[key]
+            self._log.fault(uuid.uuid4().hex[:12], f"imap {self._account.name}, alert {reason}", fault)
 
     def _well(self, *keys: str) -> None:
-        self._told.difference_update(keys)
+        for key in keys:
+            self._told.pop(key, None)
 
     def _now(self, state: State, trouble: str = "") -> None:
         self._status = replace(self._status, state=state, trouble=trouble)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from helpdesk.daemon.failpoints import failpoint
 from helpdesk.daemon.imap_fetch import Fetched, Fetcher, Kind
 from helpdesk.daemon.imap_link import Facts, Link, LinkLost, Selected, ServerSaidNo
-from helpdesk.daemon.imap_ports import Ports
+from helpdesk.daemon.imap_ports import NoRoom, Ports
 from helpdesk.daemon.imap_tidy import Tidier
+from helpdesk.tickets import errors as store_errors
 
 # Messages whose size is asked for at once.
 CHUNK = 500
@@ -142,48 +143,63 @@ class FolderSync:
             fetched = memory.fetcher.fetch(link, uids, facts)
             came = {one.uid for one in fetched}
             self._missing(link, memory, [uid for uid in uids if uid not in came])
-        self._commit(memory, fetched)
+            self._commit(memory, fetched)
         self._tidy(link, memory)
         return len(fetched)
 
     def _take_alone(self, link: Link, memory: Memory, uid: int) -> int:
-        """A message that failed in company: so that it stops nobody, and gives up after so many tries (A47)."""
+        """A message that failed in company: so that it stops nobody, and is given up after so many tries (A47)."""
         if self._ports.stopped():
             return 0
         if len(memory.tries.get(uid, ())) >= self._ports.account.max_tries:
             return self._give_up(link, memory, uid)
-        fetched: list[Fetched] = []
         try:
             self._same_folder(link, memory)
             fetched = memory.fetcher.fetch(link, [uid], link.facts([uid]))
             if not fetched:
                 self._missing(link, memory, [uid])
-        except (ServerSaidNo, LinkLost) as failure:
-            memory.tries.setdefault(uid, []).append(str(failure))
-            if isinstance(failure, LinkLost):
+            self._commit(memory, fetched)
+            return len(fetched)
+        except (NoRoom, store_errors.TryLater):
+            raise
+        except Exception as failure:
+            memory.tries.setdefault(uid, []).append(str(failure) or type(failure).__name__)
+            if not isinstance(failure, ServerSaidNo):
                 raise
-        self._commit(memory, fetched)
-        return len(fetched)
+            return 0
 
     def _give_up(self, link: Link, memory: Memory, uid: int) -> int:
         """The headers and a word of why, if those come; else the UID is recorded as tried. The admin is told."""
-        account = self._ports.account
-        why = "; ".join(dict.fromkeys(memory.tries.pop(uid)))
         fetched: list[Fetched] = []
         try:
             facts = link.facts([uid]).get(uid, Facts(0, None))
             fetched = memory.fetcher.header_only(link, uid, facts, "unreadable")
+            why = "; ".join(dict.fromkeys(memory.tries[uid]))
+            self._commit(memory, fetched)
+        except (NoRoom, store_errors.TryLater):
+            raise
         except ServerSaidNo as no:
-            why = f"{why}; {no}"
-        finally:
-            # Also when the connection breaks once more: the message must not do that for ever.
-            if not fetched:
-                with self._ports.store.write():
-                    self._mark(memory, uid, None, why)
-                memory.known.add(uid)
-            self._ports.alert("imap-unreadable", f"{account.place}, folder {self._folder}, UID {uid}: {why}")
-        self._commit(memory, fetched)
+            why = "; ".join(dict.fromkeys([*memory.tries[uid], str(no)]))
+        except Exception:
+            # A connection that breaks on these headers too, or a store that cannot take them: not for ever.
+            self._abandon(memory, uid, "; ".join(dict.fromkeys(memory.tries[uid])))
+            raise
+        if not fetched:
+            self._abandon(memory, uid, why)
+        else:
+            self._tell_unreadable(uid, why)
         return len(fetched)
+
+    def _abandon(self, memory: Memory, uid: int, why: str) -> None:
+        with self._ports.store.write():
+            self._mark(memory, uid, None, why)
+        memory.known.add(uid)
+        memory.tries.pop(uid, None)
+        self._tell_unreadable(uid, why)
+
+    def _tell_unreadable(self, uid: int, why: str) -> None:
+        place = self._ports.account.place
+        self._ports.alert("imap-unreadable", f"{place}, folder {self._folder}, UID {uid}: {why}")
 
     def _missing(self, link: Link, memory: Memory, uids: list[int]) -> None:
         """Asked for and not given: gone (somebody else moved or removed it, B22), or withheld, which is a failure."""
@@ -257,6 +273,8 @@ def _isolating(memory: Memory, uids: Sequence[int]) -> Iterator[None]:
         yield
     except ServerSaidNo:
         memory.alone.update(uids)
-    except LinkLost:
+    except (NoRoom, store_errors.TryLater):
+        raise
+    except Exception:
         memory.alone.update(uids)
         raise

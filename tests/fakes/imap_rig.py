@@ -59,6 +59,7 @@ class MemoryStore:
         self.first: dict[tuple[str, str], datetime] = {}
         self.arrived = threading.Condition()
         self.fail: BaseException | None = None
+        self.cursed = b""
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -69,6 +70,8 @@ class MemoryStore:
             self.arrived.notify_all()
 
     def receive(self, arrivals: Sequence[Arrival]) -> list[int]:
+        if self.cursed and any(self.cursed in arrival.raw for arrival in arrivals):
+            raise RuntimeError("cannot be stored")
         for arrival in arrivals:
             self.rows.setdefault(arrival.source_key, arrival)
         keys = list(self.rows)

@@ -50,6 +50,7 @@ class FakeImapServer:
         self.capabilities = list(CAPABILITIES)
         self.prefix = ""
         self.split = 0  # > 0: every answer is sent in pieces of so many bytes
+        self.repeats_exists = False  # says EXISTS with every answer, as some servers do
         self.folders: dict[str, Folder] = {"INBOX": Folder("INBOX")}
         self.commands: list[str] = []
         self.asked = threading.Event()  # set once a client that logged in asked for anything
@@ -244,7 +245,7 @@ class Session:
         for uid in [uid for uid in self._view if uid not in there]:
             self._say(f"* {self._view.index(uid) + 1} EXPUNGE")
             self._view.remove(uid)
-        if len(there) > len(self._view):
+        if len(there) > len(self._view) or self.server.repeats_exists:
             self._view = there
             self._say(f"* {len(there)} EXISTS")
 

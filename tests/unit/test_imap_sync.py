@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from helpdesk.daemon.imap_link import LinkLost, ServerSaidNo
+from helpdesk.daemon.imap_link import Link, LinkLost, ServerSaidNo, said
 from helpdesk.daemon.imap_login import log_in
 from helpdesk.daemon.imap_ports import NoRoom
+from helpdesk.tickets.errors import StoreFull
 from tests.fakes.imap_rig import HookedLink, Place, Rig, mail
 from tests.fakes.imap_server import FakeImapServer
 
@@ -325,3 +326,52 @@ def test_without_a_folder_for_what_is_too_big_it_stays(server: FakeImapServer, p
     assert len(server.inbox.mails) == 1
     (row,) = rig.memory.rows.values()
     assert "in folder “INBOX” of account acct.".encode() in row.raw
+
+
+def test_a_mail_the_store_cannot_take_stops_nobody(server: FakeImapServer, place: Place) -> None:
+    server.deliver(mail("cursed"), arrived=ARRIVED)
+    for n in range(5):
+        server.deliver(mail(f"good {n}"), arrived=ARRIVED)
+    rig = Rig(place)
+    rig.memory.cursed = b"Subject: cursed"
+    for _ in range(6):
+        try:
+            rig.sync()
+        except RuntimeError:
+            continue
+    assert rig.memory.subjects == [f"good {n}" for n in range(5)]
+    assert [reason for reason, _ in rig.alerts] == ["imap-unreadable"]
+    assert rig.sync() == 0
+    assert len(server.inbox.mails) == 6
+
+
+def test_a_full_store_is_not_held_against_the_message(server: FakeImapServer, place: Place) -> None:
+    server.deliver(mail("one"), arrived=ARRIVED)
+    rig = Rig(place)
+    rig.memory.fail = StoreFull("full")
+    for _ in range(10):
+        with pytest.raises(StoreFull):
+            rig.sync()
+    rig.memory.fail = None
+    assert rig.sync() == 1
+    assert rig.alerts == []
+
+
+def test_an_answer_nobody_foresaw_is_held_against_the_message_alone(
+    server: FakeImapServer, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Link._fetch
+
+    def fetch(self: Link, uids: Sequence[int], items: list[str], literal_bytes: int) -> object:
+        with said("FETCH"):
+            if 1 in uids and "BODY" in items[0]:
+                raise IndexError("list index out of range")
+        return real(self, uids, items, literal_bytes)
+
+    monkeypatch.setattr(Link, "_fetch", fetch)
+    server.deliver(mail("odd"), arrived=ARRIVED)
+    server.deliver(mail("good"), arrived=ARRIVED)
+    rig = Rig(place)
+    passes(rig, 5)
+    assert rig.memory.subjects == ["good"]
+    assert "IndexError" in rig.alerts[0][1]
