@@ -6,8 +6,9 @@ import pytest
 
 from helpdesk.daemon.imap_link import Link, LinkLost
 from helpdesk.daemon.imap_login import LoginRefused, log_in, log_in_renewing
-from tests.fakes.imap_contract import PollerContract, append
-from tests.fakes.imap_rig import Place, Rig
+from helpdesk.daemon.imap_poll import ImapPoller
+from tests.fakes.imap_contract import PollerContract, append, subjects_in
+from tests.fakes.imap_rig import NoDoze, Place, Rig
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import Introspection, account, dovecot, introspection
 
@@ -67,3 +68,41 @@ def test_a_token_is_shown_and_renewed_when_refused(
     with pytest.raises(LoginRefused):
         log_in(link, Rig(account, login=login, tokens=Tokens("bad")).account, renew=False)
     link.drop()
+
+
+def test_a_target_that_cannot_be_written_is_one_alert_and_no_loss(dovecot: Dovecot, account: Place) -> None:
+    client = account.client()
+    client.create_folder("Helpdesk")
+    client.logout()
+    append(account, "one", "two")
+    folder = dovecot.maildir(account) / ".Helpdesk"
+    for part in (folder / "tmp", folder / "new", folder / "cur", folder):
+        part.chmod(0o500)
+    rig = Rig(account, after="move")
+    assert rig.sync() == 2
+    assert rig.sync() == 0
+    assert [reason for reason, _ in rig.alerts] == ["imap-tidy"]
+    assert subjects_in(account, "INBOX") == ["one", "two"]
+
+
+def test_a_restarted_server_is_waited_for(account: Place, dovecot: Dovecot) -> None:
+    """Every session is ended by the server, as an upgrade does, while the poller idles."""
+    append(account, "before")
+    rig = Rig(account)
+    doze = NoDoze(rig.clock)
+    poller = ImapPoller(
+        rig.account, rig.memory, rig.clock, log=rig.log, disk_free=lambda: rig.free, doze=doze,
+        alert=lambda reason, detail: rig.alerts.append((reason, detail)),
+    )  # fmt: skip
+    poller.start()
+    try:
+        assert rig.memory.wait_for(1)
+        assert doze.idling.acquire(timeout=20)
+        dovecot.kick(account)
+        append(account, "after")
+        assert rig.memory.wait_for(2)
+    finally:
+        assert poller.stop()
+    assert rig.memory.subjects == ["before", "after"]
+    assert rig.alerts == []
+    assert len(rig.log.of("imap_connected")) == 2

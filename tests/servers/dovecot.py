@@ -183,6 +183,11 @@ class Dovecot:
         """Where an account's mail lies: new/, cur/, and .Folder/ for each folder."""
         return self.folder / "mail" / place.user
 
+    def kick(self, place: Place) -> None:
+        """End every session of an account, from the server's side."""
+        settings = str(self.folder / "dovecot.conf")
+        subprocess.run(["doveadm", "-c", settings, "kick", place.user], check=True, capture_output=True)
+
     def said(self) -> str:
         """The server's log."""
         return self._child.said()
