@@ -16,6 +16,7 @@ from helpdesk.mailflow.digest import mail_digest
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Arrival
 
+HEADROOM = 4096
 Kind = Literal["received", "too-big", "unreadable"]
 
 
@@ -62,7 +63,8 @@ class Fetcher:
     def header_only(self, link: Link, uid: int, facts: Facts, why: LeftOut) -> list[Fetched]:
         """The message as its headers and an explanation; nothing if the server does not give even those."""
         account = self.ports.account
-        header = link.header(uid, account.max_header_bytes)
+        # Less than the limit of a header block: the stub renames some headers and adds its own.
+        header = link.header(uid, max(account.max_header_bytes - HEADROOM, HEADROOM))
         if header is None:
             return []
         raw = stub(

@@ -375,3 +375,13 @@ def test_an_answer_nobody_foresaw_is_held_against_the_message_alone(
     passes(rig, 5)
     assert rig.memory.subjects == ["good"]
     assert "IndexError" in rig.alerts[0][1]
+
+
+def test_the_headers_of_a_large_mail_are_bounded_too(server: FakeImapServer, place: Place) -> None:
+    flood = "".join(f"X-Flood-{n}: {'y' * 60}\r\n" for n in range(2000))
+    server.deliver(b"Subject: flood\r\n" + flood.encode() + mail("x", size=9000), arrived=ARRIVED)
+    rig = Rig(place, max_mail_bytes=5000, max_header_bytes=20_000)
+    assert rig.sync() == 1
+    (row,) = rig.memory.rows.values()
+    assert len(row.raw.partition(b"\r\n\r\n")[0]) <= 20_000
+    assert row.raw.startswith(b"Subject: flood\r\n")
