@@ -138,6 +138,7 @@ def _account(desk: Desk, box: Mailbox, imap: Imap, shadow: bool) -> ImapAccount:
         tokens=_tokens(desk, box, imap.oauth) if imap.oauth else None,
         language=desk.language(box.name),
         folders=imap.folders,
+        idle=imap.idle,
         after="none" if shadow else imap.after.action,
         keyword=imap.after.name if imap.after.action == "keyword" else "hd-received",
         target=imap.after.name if imap.after.action == "move" else "Helpdesk",
