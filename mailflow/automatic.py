@@ -49,8 +49,9 @@ def is_automatic(mail: InboundMail, envelope: Envelope) -> str:
     for name in ("Precedence", "X-Precedence", "Preference"):
         if any(_word(value) in {"auto_reply", "auto-reply"} for value in mail.all(name)):
             return f"it says {name}: auto_reply"
+    named = {name.lower() for name, _ in mail.headers}
     for name in _MARKS:
-        if any(_word(value) not in _NO for value in mail.all(name)):
+        if name.lower() in named and any(_word(value) not in _NO for value in mail.all(name)):
             return f"it has the header {name}"
     if "autorespond" in mail.first("X-POST-MessageClass").lower():
         return "it has the header X-POST-MessageClass: Autoresponder"

@@ -1,10 +1,9 @@
-"""HTML to plain text, and quotes cut out of it: the one seam to the HTML library, behind caps on size and depth."""
+"""HTML to plain text: the seam to the HTML library, behind caps on size and depth."""
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Sequence
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
@@ -28,7 +27,7 @@ _MOST_REOPENED = 300_000
 _SILENT = re.compile(r"<(script|style|title)\b[^>]*+>.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAKING = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote|pre|ul|ol)\b[^>]*+>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*+>")
-_SAME_LINK = re.compile(r"(?<!\S)((?:https?://|mailto:)?(\S+)) \((?:https?://|mailto:)?\2/?\)")
+_LINK = re.compile(r" \((?P<scheme>https?://|mailto:)(?P<rest>[^\s()]{1,2000}?)/?\)")
 _META = re.compile(rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
@@ -55,20 +54,14 @@ def tame(html: str) -> bool:
     return True
 
 
-def text_of(html: str, without: Sequence[str] = ()) -> str:
-    """What a reader sees of `html`, with links beside their words and without the elements that `without` selects.
+def text_of(html: str) -> str:
+    """What a reader sees of `html`, with links beside their words.
 
     HTML too large or too deep loses its tags and keeps its words; nothing raises.
     """
     if not tame(html):
         return _tidy(_stripped(html[: 4 * LARGEST]))
     tree = HTMLTree.parse(html)
-    body = tree.body
-    if body is None:
-        return ""
-    for selector in without:
-        for node in body.query_selector_all(selector):
-            node.decompose()
     return _tidy(extract_plain_text(tree, preserve_formatting=True, main_content=False, links=True))
 
 
@@ -86,5 +79,12 @@ def _stripped(html: str) -> str:
 def _tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\0", "")
     text = _TRAILING.sub("", text) if " \n" in text or "\t\n" in text else text
-    text = _SAME_LINK.sub(r"\1", text) if " (" in text else text
+    text = _LINK.sub(_unless_said, text) if " (" in text else text
     return _BLANKS.sub("\n\n", text).strip("\n")
+
+
+def _unless_said(link: re.Match[str]) -> str:
+    """A link's address, dropped where its words say it already."""
+    scheme, rest, start = link["scheme"], link["rest"], link.start()
+    said = any(link.string.endswith(form, 0, start) for form in (rest, f"{rest}/"))
+    return "" if said else f" ({scheme}{rest})"
