@@ -8,6 +8,8 @@ from contextlib import suppress
 from helpdesk.daemon.smarthost_open import Relay, leftover, opened, socket_of
 from helpdesk.daemon.smarthost_words import Gone, Reply, or_gone, reply
 
+__all__ = ["LAST_ANSWER_FACTOR", "Link", "Relay"]
+
 # RFC 5321 4.5.3.2.6: the answer to a whole mail may take ten minutes; giving up earlier makes doubles.
 LAST_ANSWER_FACTOR = 10.0
 _QUIT_SECONDS = 5.0

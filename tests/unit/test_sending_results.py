@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.daemon import retry
+from helpdesk.tickets.errors import StoreFull
 from helpdesk.tickets.model import Outgoing
 from tests.fakes.smtp_sink import DROP, SILENT, TAKE_AND_DROP
 from tests.unit.sending_kit import ANA, BEA, CARL, TICKET, Sending
@@ -274,6 +275,21 @@ def test_b9_telling_and_failing_are_one_transaction(sending: Sending) -> None:
     assert sending.sender().send_due(10) == 1, "the word to the agent went out in the same run"
     assert sending.states(row) == {ANA: "failed"}
     assert [mail.recipients for mail in sending.sink.mails] == [("agent@desk.example",)]
+
+
+def test_b9_b13_when_the_word_cannot_be_stored_the_mail_is_not_given_up_either(sending: Sending) -> None:
+    row = sending.owe(ANA)
+    sending.sink.fail("rcpt", "550 5.1.1 no such user")
+    seen: list[dict[str, str]] = []
+
+    def full(*_: object) -> None:
+        seen.append(sending.states(row))
+        raise StoreFull("the disk is full")
+
+    sending.hear = full
+    with pytest.raises(StoreFull):
+        sending.sender().send_due(10)
+    assert (seen, sending.states(row)) == ([{ANA: "failed"}], {ANA: "queued"})
 
 
 def test_b9_a_fault_in_whoever_is_told_is_raised_and_the_result_still_recorded(sending: Sending) -> None:
