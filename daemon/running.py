@@ -52,7 +52,9 @@ class Daemon:
         """Start everything. Raises OperatorError where a socket cannot be had."""
         if "send" in self._roles:
             self.sender.recover()
-            self._keep("send", self.sender.run)
+            host = self._desk.settings.smarthost
+            for n in range(host.connections if host else 1):
+                self._keep(f"send-{n + 1}", self.sender.run)
         if "work" in self._roles:
             self._intake.recover()
             self._keep("work", self._work)
