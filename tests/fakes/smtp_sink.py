@@ -8,6 +8,7 @@ import re
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -87,6 +88,23 @@ class SmtpSink:
         with self._change:
             assert self._change.wait_for(lambda: len(self.mails) >= count, PATIENCE), self.commands
             return list(self.mails)
+
+    def wait_for(self, wanted: Callable[[Caught], bool], count: int = 1) -> list[Caught]:
+        """The mails of which `wanted` is true, once there are `count` of them."""
+        found: list[Caught] = []
+
+        def enough() -> bool:
+            found[:] = [mail for mail in self.mails if wanted(mail)]
+            return len(found) >= count
+
+        with self._change:
+            assert self._change.wait_for(enough, PATIENCE), [(m.recipients, m.raw[:400]) for m in self.mails]
+        return found
+
+    def to(self, address: str) -> list[Caught]:
+        """What came for this recipient until now."""
+        with self._change:
+            return [mail for mail in self.mails if address in mail.recipients]
 
     def wait_for_command(self, start: str) -> None:
         """Until a command that begins with `start` has come."""
