@@ -44,15 +44,16 @@ doors: $(VENV)/dev.stamp  ## import contracts between the rooms
 fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/house $(ARGS)
 
-test: servers check integration crash  ## everything: check (which builds the wheel), real servers, crash runs
+test: N := 100
+test: servers check integration crash  ## everything: check (which builds the wheel), real servers, 100 crash runs
 
 integration: $(VENV)/dev.stamp  ## slow tests and tests against real servers
 	@$(BIN)/python -m pytest -q tests/integration $(ARGS)
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/house $(ARGS) || \
 	    test $$? -eq 5  # 5: none is marked slow
 
-crash: $(VENV)/dev.stamp  ## kill the process at every failpoint and account for every mail
-	@$(BIN)/python -m pytest -q -n $(JOBS) tests/crash $(ARGS)
+crash: $(VENV)/dev.stamp  ## kill the process at every failpoint and at random, N=1000 times, and account for every mail
+	@HELPDESK_KILLS=$(or $(N),1000) $(BIN)/python -m pytest -q -n $(JOBS) tests/crash $(ARGS)
 
 wheel: $(VENV)/dev.stamp  ## dist/helpdeskd-*.whl
 	@rm -rf build/lib build/bdist.*

@@ -16,7 +16,7 @@ from helpdesk.daemon.intake_machine import take_duplicate, take_machine_mail, ta
 from helpdesk.daemon.intake_timer import take_timer
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.result_line import result_line
-from helpdesk.daemon.sheet import Sheet, read_sheet
+from helpdesk.daemon.sheet import Sheet, read_sheet, unread_sheet
 from helpdesk.mailflow.addresses import same
 from helpdesk.tickets.mail import Authentication, Unreadable
 from helpdesk.tickets.model import Changes, InboxRow
@@ -41,20 +41,17 @@ class Intake:
     def recover(self) -> None:
         """After a start: counts a try for each mail that was in work when its process died (A43), so that
         one that kills its reader is set aside after three deaths instead of for ever."""
-        for inbox_id in self._in_work.left_behind():
-            row = self._desk.store.inbox(inbox_id)
-            if row is None or row.state != "received":
-                continue
-            tries = self._desk.store.attempted(inbox_id)
-            self._desk.log.died_with(inbox_id, tries)
-            if tries >= TRIES:
-                self._desk.store.hold(
-                    inbox_id, "poison", f"the daemon died {tries} times with this mail in work"
-                )
+        left = self._in_work.left_behind()
+        poison: list[InboxRow] = []
+        if left:
+            with self._desk.store.write():
+                poison = [row for inbox_id in left if (row := self._suspect(inbox_id)) is not None]
+        for row in poison:
+            self._set_aside(row, f"the daemon died {TRIES} times with this mail in work")
 
     def work(self, limit: int = BATCH) -> int:
         """Takes up to `limit` waiting rows; returns how many. Raises TryLater when the database cannot."""
-        rows = self._desk.store.waiting(limit)
+        rows = _apart(self._desk.store.waiting(limit))
         if rows:
             self._take_all(rows)
         return len(rows)
@@ -159,8 +156,32 @@ class Intake:
         """Three faults of ours with one mail and it is held, with an incident for the log (A43)."""
         incident = secrets.token_hex(4)
         self._desk.log.fault(incident, "intake", fault)
-        tries = self._desk.store.attempted(row.id)
-        if tries >= TRIES:
-            self._desk.store.hold(
-                row.id, "poison", f"it could not be worked on in {tries} tries (incident {incident})"
-            )
+        if self._desk.store.attempted(row.id) >= TRIES:
+            self._set_aside(row, f"it could not be worked on in {TRIES} tries (incident {incident})")
+
+    def _suspect(self, inbox_id: int) -> InboxRow | None:
+        """Counts a death against a row; the row, where that was one too many."""
+        row = self._desk.store.inbox(inbox_id)
+        if row is None or row.state != "received":
+            return None
+        tries = self._desk.store.attempted(inbox_id)
+        self._desk.log.died_with(inbox_id, tries)
+        return row if tries >= TRIES else None
+
+    def _set_aside(self, row: InboxRow, why: str) -> None:
+        """Held unread, or no more than a duplicate where the same mail is in safety already."""
+        try:
+            with self._desk.store.write():
+                self._take(unread_sheet(self._desk, row, Unreadable("poison", why)))
+        except TryLater:
+            raise
+        except Exception as fault:  # noqa: BLE001  whatever it is, the mail must not come up again
+            self._desk.log.fault(secrets.token_hex(4), "intake", fault)
+            self._desk.store.hold(row.id, "poison", why)
+
+
+def _apart(rows: Sequence[InboxRow]) -> Sequence[InboxRow]:
+    """The rows to take together: one that was in work when something broke is taken alone, in its turn, so that
+    poison is known by itself and nobody is set aside for the company it was in."""
+    suspect = next((place for place, row in enumerate(rows) if row.attempts), len(rows))
+    return rows[:suspect] or rows[:1]

@@ -71,17 +71,22 @@ def read_sheet(desk: Desk, row: InboxRow) -> Sheet:
     slow part and DNS may be asked."""
     now = desk.clock.now()
     if row.timer is not None:
-        return Sheet(row, b"", now, _NO_MAIL, NOTHING, Accept(), OwnWords(""))
+        return unread_sheet(desk, row, _NO_MAIL)
     raw = desk.store.raw(row.raw_sha256)
     try:
         mail = desk.cell.read(raw)
     except Unreadable as problem:
-        return Sheet(row, raw, now, problem, NOTHING, Accept(), OwnWords(""))
+        return unread_sheet(desk, row, problem)
     authentication = assess(mail, raw, row.envelope, desk.trust, desk.keys, now)
     guarded = guard(mail, row.envelope, desk.addresses, raw)
     return Sheet(row, raw, now, mail, authentication, guarded, own_words(mail))
 
 
+def unread_sheet(desk: Desk, row: InboxRow, problem: Unreadable) -> Sheet:
+    """The sheet of a mail that cannot, or must not, be read."""
+    return Sheet(row, b"", desk.clock.now(), problem, NOTHING, Accept(), OwnWords(""))
+
+
 _NO_MAIL = Unreadable("timer", "a timer has no mail")
 
-__all__ = ["NOTHING", "Address", "SetAside", "Sheet", "read_sheet"]
+__all__ = ["NOTHING", "Address", "SetAside", "Sheet", "read_sheet", "unread_sheet"]
