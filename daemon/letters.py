@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from helpdesk.daemon.letters_agent import AgentLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
+from helpdesk.daemon.policy_files import alert_addresses
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.tickets.model import Alert
@@ -16,14 +17,13 @@ class Letters(CustomerLetters, AgentLetters):
     """Writes for the desk. Each method that takes changes returns them with the mail that is owed, or unchanged."""
 
     def alerts(self, news: Iterable[Alert]) -> list[Written]:
-        """A mail for each alert, to the address of the settings or to every admin; none where there is neither."""
-        admins = [agent for agent in self._desk.agents if agent.role == "admin"]
-        told = self._desk.settings.desk.alert_address
-        to = [told] if told else [agent.address for agent in admins]
-        language = admins[0].languages[0] if admins else self._desk.settings.desk.language
-        speaker, mint = self.speaker("")
+        """A mail for each alert, to whoever the settings or the policy name for it; none where there is nobody."""
+        to = alert_addresses(self._desk.settings, self._desk.agents)
         if not to:
             return []
+        reader = self._desk.agent_of(to[0])
+        language = reader.languages[0] if reader else self._desk.settings.desk.language
+        speaker, mint = self.speaker("")
         now = self._desk.clock.now()
         return [
             compose.alert(
