@@ -91,7 +91,8 @@ class FolderSync:
         known = set(ports.store.seen_uids(account, self._folder, uidvalidity))
         first_start = ports.store.imap_first_start(account, self._folder)
         if first_start is None:
-            first_start = ports.clock.now()
+            # INTERNALDATE knows whole seconds: a mail of this very second is new.
+            first_start = ports.clock.now().replace(microsecond=0)
             ports.store.set_imap_first_start(account, self._folder, first_start)
         fetcher = Fetcher(ports, self._folder, uidvalidity, first_start)
         return Memory(fetcher, max(known, default=0), known)

@@ -11,7 +11,7 @@ import pytest
 from helpdesk.daemon.imap_link import LinkLost
 from helpdesk.daemon.imap_poll import ImapPoller
 from helpdesk.mailflow.digest import mail_digest
-from tests.fakes.imap_rig import AFTER, BEFORE, HookedLink, NoDoze, Place, Rig, mail
+from tests.fakes.imap_rig import AFTER, BEFORE, START, HookedLink, NoDoze, Place, Rig, mail
 
 
 def append(place: Place, *subjects: str, folder: str = "INBOX", when: Any = AFTER) -> None:
@@ -159,6 +159,13 @@ class PollerContract:
         assert subjects_in(place, "too-big") == ["size 5001"]
         assert rig.alerts == []
         assert rig.sync() == 0
+
+    def test_mail_of_the_second_of_the_first_start_is_new(self, place: Place) -> None:
+        append(place, "just now", when=START)  # INTERNALDATE has no fractions
+        rig = Rig(place)
+        rig.clock.advance(0.6)
+        rig.sync()
+        assert [arrival.envelope.historic for arrival in rig.memory.rows.values()] == [False]
 
     def test_mail_older_than_the_first_start_is_historic(self, place: Place) -> None:
         append(place, "old", when=BEFORE)

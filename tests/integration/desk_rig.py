@@ -82,6 +82,7 @@ class Desk:
         for name, place in (imap or {}).items():
             self._environ[f"IMAP_{name.upper()}"] = place.password
         self._process: subprocess.Popen[bytes] | None = None
+        self._accounts = len(imap or {})
         (folder / "config").mkdir(parents=True)
         self.write_agents(agents)
         (folder / "helpdesk.toml").write_text(self._settings(smarthost, imap or {}, imap_settings, limits))
@@ -89,9 +90,11 @@ class Desk:
     # -- the process ------------------------------------------------------------------------------
 
     def start(self) -> Self:
-        """Run it, and wait until it says that it is ready."""
+        """Run it, and wait until it says that it is ready and has found its IMAP accounts."""
+        before = len(self.logged("imap connected"))
         self._process = self.spawn()
         self.until(self.ready, "the desk is ready")
+        self.until(lambda: len(self.logged("imap connected")) >= before + self._accounts, "IMAP")
         return self
 
     def spawn(self) -> subprocess.Popen[bytes]:
@@ -146,7 +149,7 @@ class Desk:
 
     def logged(self, event: str) -> list[dict[str, Any]]:
         """The log's lines of this name: for waiting, and for what only the log must say."""
-        lines = self.log.read_text(errors="replace").splitlines()
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         entries = [json.loads(line) for line in lines if line.startswith("{")]
         return [entry for entry in entries if entry["event"] == event]
 
