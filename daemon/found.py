@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.threading import Found, TicketFacts, wanted
-from helpdesk.tickets.mail import Clues
+from helpdesk.tickets.mail import Clues, InboundMail
 from helpdesk.tickets.model import Handle
 from helpdesk.tickets.store import Store
 
@@ -20,6 +22,24 @@ def look_up(store: Store, known: Clues, now: datetime) -> Found:
         if ticket is not None:
             tickets[protocol] = TicketFacts(ticket, tuple(store.participants(protocol)))
     return Found(handle, tuple(ids), tickets)
+
+
+def with_early_answers(store: Store, known: Clues, mail: InboundMail) -> Clues:
+    """The clues of a mail whose own answers came before it: they named it, it finds them by its own Message-ID.
+
+    Only for somebody who is on that ticket: whoever names a stranger's future mail must not catch it (A48).
+    """
+    for protocol, _ in store.orphans_of(mail.message_id) if mail.message_id else ():
+        people = store.participants(protocol)
+        if any(p.role != "guest" and same(p.address, mail.sender.address) for p in people):
+            return replace(known, parent_ids=(*known.parent_ids, mail.message_id))
+    return known
+
+
+def unknown_parents(known: Clues, found: Found) -> tuple[str, ...]:
+    """The ids a ticket-opening mail answers and nobody here has seen: remembered for when they come."""
+    seen = {one.message_id for one in found.known}
+    return tuple(each for each in known.parent_ids if each not in seen)
 
 
 def _customer_handle(store: Store, known: Clues, now: datetime) -> Handle | None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.found import look_up, unknown_parents
+from helpdesk.daemon.handles import burn_exposed, find_handles
+from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_customer import assign, guests
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import looks_like_command
 from helpdesk.mailflow.identity import (
@@ -35,8 +37,8 @@ CONFIRM_WITHIN = timedelta(hours=24)
 
 def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
     """Whatever claims to be an agent's ends here, one way or another; None for everybody else's mail."""
-    address_handle, twin_handle = _handles(desk, sheet)
-    confirmed = _confirmation(desk, sheet, address_handle, twin_handle)
+    address_handle, twin_handle = find_handles(desk, sheet)
+    confirmed = take_confirmation(desk, letters, sheet, address_handle, twin_handle)
     if confirmed is not None:
         return confirmed
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
@@ -77,6 +79,7 @@ def _accepted(
 ) -> Changes:
     agent = accepted.agent
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
+    burn_exposed(desk, sheet)
     if ticket is None:
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
     arrived = sheet.arrived(
@@ -109,6 +112,8 @@ def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, h
         assignment=assignment,
         guests=guests(desk, arrived, ()),
     )
+    known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, arrived.own_words)
+    changes = replace(changes, parent_ids=unknown_parents(known, look_up(desk.store, known, sheet.now)))
     return letters.notify(sheet, changes, because=assignment.because if assignment else "")
 
 
@@ -125,7 +130,7 @@ def _command(
         f"line {line[0]} looks like a command: {line[1]}" if line else "this address takes commands only"
     )
     changes = hold(arrived, "command-not-available", because, ticket=ticket, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, ticket)
+    return letters.receipt(sheet, changes, agent, ticket, f"«{line[1]}»" if line else "")
 
 
 def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None) -> Changes:
@@ -166,58 +171,5 @@ def _hold(desk: Desk, letters: Letters, sheet: Sheet, identity: AgentHold) -> Ch
         return changes
     if identity.reason == "agent-unverified":
         return letters.confirm(sheet, changes, identity.tell, ticket)
-    return letters.receipt(sheet, changes, identity.tell, ticket, identity.because)
-
-
-def _confirmation(desk: Desk, sheet: Sheet, *handles: Handle | None) -> Changes | None:
-    """A human reply to a question "was this you?": releases exactly the stored bytes, once (threats D)."""
-    handle = next((h for h in handles if h is not None and h.held), None)
-    if handle is None:
-        return None
-    refusal = _refusal(desk, sheet, handle)
-    if refusal:
-        return hold(sheet.arrived(), "confirm-refused", refusal, agent=handle.agent)
-    by = f"agent:{handle.agent}" if handle.agent else f"customer:{fold(handle.customer)}"
-    desk.store.release(handle.held, by)
-    return Changes(
-        inbox_state="done",
-        outcome="command",
-        because=f"confirmed from the registered address: held mail {handle.held} is released",
-        revoked_messages=(handle.message_id,),
-        protocol=handle.ticket,
-        sender=sheet.mail.sender,
-        subject=sheet.mail.subject,
-    )
-
-
-def _refusal(desk: Desk, sheet: Sheet, handle: Handle) -> str:
-    if sheet.automatic:
-        return f"an automatic reply confirms nothing: {sheet.automatic}"
-    if handle.revoked or handle.expires_at < sheet.now:
-        return "this confirmation was used or has expired"
-    row = desk.store.inbox(handle.held)
-    if row is None or row.state != "held":
-        return "the mail it would release is not held any more"
-    agent = desk.agent(handle.agent)
-    registered = agent.addresses if agent else (handle.customer,)
-    if not any(same(sheet.mail.sender.address, address) for address in registered):
-        return "it does not come from the registered address"
-    if sheet.authentication.result == "fail":
-        return "the sender's domain disowns it"
-    return ""
-
-
-def _handles(desk: Desk, sheet: Sheet) -> tuple[Handle | None, Handle | None]:
-    """The handle in a recipient address, the more private of several, and the one whose twin this answers.
-
-    Only In-Reply-To carries a twin: References grow by other people's replies and prove nothing about this one.
-    """
-    by_address: list[Handle] = []
-    for recipient in (*sheet.row.envelope.recipients, *(a.address for a in (*sheet.mail.to, *sheet.mail.cc))):
-        parsed = desk.parse_handle(recipient)
-        handle = desk.store.handle(parsed[0], parsed[1], sheet.now) if parsed and parsed[0] != "b" else None
-        if handle is not None:
-            by_address.append(handle)
-    by_address.sort(key=lambda handle: "cnr".index(handle.kind))
-    twins = (desk.store.handle_of_message_id(parent, sheet.now) for parent in sheet.mail.in_reply_to[:5])
-    return (by_address[0] if by_address else None), next((handle for handle in twins if handle), None)
+    whose = sheet.arrived().sender.address if identity.reason == "agent-alias" else ""
+    return letters.receipt(sheet, changes, identity.tell, ticket, whose)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.found import look_up
+from helpdesk.daemon.found import look_up, unknown_parents, with_early_answers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.addresses import dot_atom, fold, same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
 from helpdesk.mailflow.threading import clues, thread
@@ -21,6 +21,7 @@ from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
 def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     """Decides by the tables of threats E; an automatic mail is filed, but opens no mouth and no ticket's state."""
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
+    known = with_early_answers(desk.store, known, sheet.mail)
     found = look_up(desk.store, known, sheet.now)
     verdict = thread(
         known,
@@ -33,7 +34,7 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     )
     match verdict:
         case NewTicket():
-            return _open(desk, letters, sheet, verdict)
+            return _open(desk, letters, sheet, verdict, unknown_parents(known, found))
         case Joins():
             ticket = desk.ticket(verdict.protocol)
             looped = _loop(desk, sheet, ticket)
@@ -42,7 +43,9 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _hold(desk, letters, sheet, verdict)
 
 
-def _open(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Changes:
+def _open(
+    desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket, parents: tuple[str, ...]
+) -> Changes:
     arrived = sheet.arrived()
     outcome: Outcome = "opened"
     if sheet.automatic:
@@ -59,8 +62,7 @@ def _open(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Cha
         guests=guests(desk, arrived, ()),
         outcome=outcome,
     )
-    decision = _receipt(desk, sheet)
-    changes = letters.acknowledge(sheet, changes, decision)
+    changes = letters.acknowledge(sheet, replace(changes, parent_ids=parents), _receipt(desk, sheet))
     return letters.notify(sheet, changes, because=assignment.because if assignment else "")
 
 
@@ -77,21 +79,23 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     )
     if sheet.automatic:
         return changes
-    if joining.neutral_receipt and not _had_neutral(desk, sheet, arrived.sender):
-        changes = letters.neutral_receipt(sheet, changes, arrived.sender, ticket)
-    return letters.notify(sheet, changes, because=assignment.because if assignment else joining.because)
+    if joining.neutral_receipt and not muted(ticket, sheet):
+        on_file = _on_file(desk, ticket, arrived.sender)
+        changes = letters.neutral_receipt(sheet, changes, on_file, ticket, _neutral(desk, sheet))
+    because = assignment.because if assignment else desk.store.because_of(ticket.protocol, "assigned")
+    return letters.notify(sheet, changes, because=because)
 
 
 def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
     ticket = desk.store.ticket(verdict.protocol) if verdict.protocol else None
     changes = hold(sheet.arrived(), verdict.reason, verdict.because, ticket=ticket)
-    if sheet.automatic:
+    if sheet.automatic or (ticket is not None and muted(ticket, sheet)):
         return changes
     sender = sheet.arrived().sender
     if verdict.ask_address_on_file and ticket is not None:
-        changes = letters.was_this_you(sheet, changes, ticket, sender)
-    elif verdict.neutral_receipt and _may_write(desk, sender) and not _had_neutral(desk, sheet, sender):
-        changes = letters.neutral_receipt(sheet, changes, sender, None)
+        changes = letters.was_this_you(sheet, changes, ticket, _on_file(desk, ticket, sender))
+    elif verdict.neutral_receipt:
+        changes = letters.neutral_receipt(sheet, changes, sender, None, _neutral(desk, sheet))
     return letters.tell_held(sheet, changes, ticket)
 
 
@@ -152,9 +156,21 @@ def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
     )
 
 
-def _had_neutral(desk: Desk, sheet: Sheet, person: Address) -> bool:
-    most = desk.receipts.unproven_per_day
-    return desk.store.count_since(f"neutral:{fold(person.address)}", sheet.now - DAY, most) >= most
+def _neutral(desk: Desk, sheet: Sheet) -> ReceiptDecision:
+    """The same limits for a receipt of a mail that opened nothing: it is never a full one."""
+    decision = _receipt(desk, sheet)
+    return replace(decision, kind="neutral") if decision.kind == "full" else decision
+
+
+def _on_file(desk: Desk, ticket: Ticket, person: Address) -> Address:
+    """The address as the ticket has it: what the mail says is not written to (threats E)."""
+    known = (p for p in desk.store.participants(ticket.protocol) if same(p.address, person.address))
+    return next((Address(p.address, p.name) for p in known), Address(""))
+
+
+def muted(ticket: Ticket, sheet: Sheet) -> bool:
+    """Whether a loop was seen on the ticket a while ago: it sends no automatic mail meanwhile (A21)."""
+    return ticket.muted_until is not None and ticket.muted_until > sheet.now
 
 
 def _may_write(desk: Desk, person: Address) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.daemon.speaker import Speaker, add, own_mail
+from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
-from helpdesk.mailflow.addresses import same
+from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.notification import Reason
-from helpdesk.tickets.mail import Address, Failure
+from helpdesk.tickets.mail import Address, Failure, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket
 from helpdesk.tickets.reasons import reason as reason_of
 
@@ -24,23 +24,23 @@ class AgentLetters(Speaker):
     """Written to agents, in their language, always to the registered address."""
 
     def notify(self, sheet: Sheet, changes: Changes, because: str) -> Changes:
-        """Tells the ticket's agent of a customer's or guest's new message."""
+        """Tells the ticket's agent of a customer's or guest's new message; `because`: why the ticket is hers."""
         ticket = changes.ticket
         agent = self._desk.agent(ticket.assignee) if ticket else None
         if ticket is None or agent is None or not changes.messages:
             return changes
         message = changes.messages[-1]
         reason: Reason = "guest" if message.standing == "guest" else "new" if message.n == 1 else "customer"
-        mail = sheet.mail
-        elsewhere = [a.address for a in mail.reply_to if not same(a.address, message.sender.address)]
+        # A participant's own token is proof enough (threats E); what opens a ticket has none.
+        unproved = reason != "customer" and sheet.authentication.result != "pass"
         news = compose.News(
             reason=reason,
             words=message.own_words,
             author=message.sender,
-            unverified=message.standing == "unverified" or sheet.authentication.result != "pass",
-            reply_to=elsewhere[0] if elsewhere else "",
+            unverified=message.standing == "unverified" or unproved,
+            reply_to=_other_domain(sheet.mail),
             copied=tuple(person.address for person in changes.participants if person.role == "guest"),
-            files=self.files(sheet.raw, mail.attachments),
+            files=self.files(sheet.raw, sheet.mail.attachments),
             previous=self._previous(ticket, message.n),
         )
         return self._tell(sheet, changes, ticket, agent, news, because)
@@ -55,45 +55,36 @@ class AgentLetters(Speaker):
         news = compose.News(
             "note", changes.messages[-1].own_words, Address(author.address, author.name), files=files
         )
-        return self._tell(sheet, changes, ticket, agent, news, f"{author.name}: nota")
+        because = self._desk.store.because_of(ticket.protocol, "assigned")
+        return self._tell(sheet, changes, ticket, agent, news, because)
 
     def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
         """Tells an agent that her mail became a note because no handle said it may go out; it offers the way."""
         ticket = changes.ticket
         if ticket is None:
             return changes
+        why = reason_of("filed-as-note", author.languages[0])
         news = compose.News("note", changes.messages[-1].own_words, Address(author.address, author.name))
-        return self._tell(
-            sheet, changes, ticket, author, news, reason_of("filed-as-note", author.languages[0]).words
-        )
+        return self._tell(sheet, changes, ticket, author, news, f"{why.words} {why.advice}")
 
     def tell_held(self, sheet: Sheet, changes: Changes, ticket: Ticket | None) -> Changes:
         """One line to the ticket's agent about a mail held on her ticket: never its text."""
         agent = self._desk.agent(ticket.assignee) if ticket else None
         if ticket is None or agent is None:
             return changes
-        line = f"{reason_of(changes.held_reason, agent.languages[0]).words} (held {sheet.row.id})"
-        news = compose.News("guest", line, changes.sender, unverified=True)
-        return self._tell(sheet, changes, ticket, agent, news, line)
+        why = reason_of(changes.held_reason, agent.languages[0])
+        line = f"{why.words} {why.advice}"
+        news = compose.News("held", line, changes.sender)
+        return self._tell(sheet, changes, ticket, agent, news, f"held {sheet.row.id}")
 
     def receipt(
         self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None, detail: str = ""
     ) -> Changes:
         """NO ENVIADO: her mail did not go out and changed nothing; why, what to do, and her whole text."""
-        language = agent.languages[0]
-        why = reason_of(changes.held_reason, language)
-        speaker, mint = self.speaker(sheet.row.envelope.mailbox)
-        written = compose.not_sent(
-            speaker,
-            mint,
-            sheet.now,
-            agent=agent,
-            mail=own_mail(sheet.mail, sheet.row),
-            reason=f"{why.words} {detail}".strip(),
-            advice=why.advice,
-            ticket=ticket,
-        )
-        return add(changes, written)
+        why = reason_of(changes.held_reason, agent.languages[0])
+        mail = own_mail(sheet.mail, sheet.row)
+        words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
+        return self._not_sent(sheet, changes, agent, ticket, mail, mailbox, words, why.advice)
 
     def confirm(self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None) -> Changes:
         """Asks the registered address whether she wrote it; at most ten questions an hour to one agent."""
@@ -104,17 +95,21 @@ class AgentLetters(Speaker):
                 changes, alerts=(*changes.alerts, Alert("confirm-flood", f"mail in the name of {agent.id}"))
             )
         speaker, mint = self.speaker(sheet.row.envelope.mailbox)
-        written = compose.confirm(
-            speaker,
-            mint,
-            sheet.now,
-            agent=agent,
-            mail=own_mail(sheet.mail, sheet.row),
-            recipient=ticket.requester.name or ticket.requester.address if ticket else "",
-            why=reason_of(changes.held_reason, agent.languages[0]).words,
-            ticket=ticket,
+        why = reason_of(changes.held_reason, agent.languages[0])
+        changes = owed(
+            changes,
+            lambda: compose.confirm(
+                speaker,
+                mint,
+                sheet.now,
+                agent=agent,
+                mail=own_mail(sheet.mail, sheet.row),
+                recipient=ticket.requester.name or ticket.requester.address if ticket else "",
+                why=why.words,
+                ticket=ticket,
+            ),
         )
-        return replace(add(changes, written), tallies=(*changes.tallies, Tally(key, sheet.now)))
+        return replace(changes, tallies=(*changes.tallies, Tally(key, sheet.now)))
 
     def remind(
         self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None
@@ -122,18 +117,10 @@ class AgentLetters(Speaker):
         """Reminds an agent of her unconfirmed mail, once; it stays held."""
         mail = self._desk.cell.read(self._desk.store.raw(row.raw_sha256))
         why = reason_of("not-confirmed", agent.languages[0])
-        speaker, mint = self.speaker(row.envelope.mailbox)
-        written = compose.not_sent(
-            speaker,
-            mint,
-            sheet.now,
-            agent=agent,
-            mail=own_mail(mail, row),
-            reason=why.words,
-            advice=why.advice,
-            ticket=ticket,
+        about = own_mail(mail, row)
+        return self._not_sent(
+            sheet, changes, agent, ticket, about, row.envelope.mailbox, why.words, why.advice
         )
-        return add(changes, written)
 
     def undeliverable(
         self, sheet: Sheet, changes: Changes, ticket: Ticket, message_id: str, failed: Sequence[Failure]
@@ -144,7 +131,8 @@ class AgentLetters(Speaker):
         if agent is None:
             return changes
         why = "; ".join(f"{failure.status} {failure.diagnostic}".strip() for failure in failed)
-        return self.not_delivered(sheet, changes, ticket, agent, sent, failed[0].address, why)
+        who = ", ".join(failure.address for failure in failed if failure.address)
+        return self.not_delivered(sheet, changes, ticket, agent, sent, who, why)
 
     def not_delivered(
         self,
@@ -159,31 +147,85 @@ class AgentLetters(Speaker):
     ) -> Changes:
         """The same, from the relay's refusal or a queue that stands (B8)."""
         speaker, mint = self.speaker(ticket.mailbox)
-        mail = OwnMail("", ticket.subject, sent.own_words if sent else "")
-        written = compose.not_delivered(
-            speaker,
-            mint,
-            sheet.now,
-            agent=agent,
-            mail=mail,
-            address=address,
-            reason=why,
-            ticket=ticket,
-            still_trying=still_trying,
+        mail = OwnMail(
+            sent.message_id if sent else "", ticket.subject, sent.own_words if sent else "", references=()
         )
-        return add(changes, written)
+        return owed(
+            changes,
+            lambda: compose.not_delivered(
+                speaker,
+                mint,
+                sheet.now,
+                agent=agent,
+                mail=mail,
+                address=address,
+                reason=why,
+                ticket=ticket,
+                still_trying=still_trying,
+            ),
+        )
+
+    def _not_sent(
+        self,
+        sheet: Sheet,
+        changes: Changes,
+        agent: Agent,
+        ticket: Ticket | None,
+        mail: OwnMail,
+        mailbox: str,
+        reason: str,
+        advice: str,
+    ) -> Changes:
+        speaker, mint = self.speaker(mailbox)
+        return owed(
+            changes,
+            lambda: compose.not_sent(
+                speaker,
+                mint,
+                sheet.now,
+                agent=agent,
+                mail=mail,
+                reason=reason,
+                advice=advice,
+                ticket=ticket,
+            ),
+        )
 
     def _tell(
         self, sheet: Sheet, changes: Changes, ticket: Ticket, agent: Agent, news: compose.News, because: str
     ) -> Changes:
         speaker, mint = self.speaker(ticket.mailbox)
-        written = compose.notification(
-            speaker, mint, sheet.now, ticket=ticket, agent=agent, news=news, because=because
+        root = thread_root(ticket, agent, speaker.address)
+        return owed(
+            changes,
+            lambda: compose.notification(
+                speaker,
+                mint,
+                sheet.now,
+                ticket=ticket,
+                agent=agent,
+                news=news,
+                because=because,
+                references=(root,),
+            ),
         )
-        return add(changes, written)
 
     def _previous(self, ticket: Ticket, n: int) -> Message | None:
         if n < 2:
             return None
         before = self._desk.store.messages(ticket.protocol, after_n=max(0, n - 1 - PREVIOUS_LOOKED_AT))
         return next((m for m in reversed(before) if m.direction != "note" and m.n < n), None)
+
+
+def thread_root(ticket: Ticket, agent: Agent, address: str) -> str:
+    """The id all notifications of a ticket to one agent refer to, so that her client shows one conversation.
+
+    No mail has this id and none is looked up by it: what can be guessed leads nowhere (A12).
+    """
+    return f"<{fold(ticket.protocol)}.{fold(agent.id)}@{domain_of(address)}>"
+
+
+def _other_domain(mail: InboundMail) -> str:
+    """The Reply-To that points to another domain than From: nothing goes there, the agent is shown it (A7)."""
+    own = domain_of(mail.sender.address)
+    return next((a.address for a in mail.reply_to if domain_of(a.address) != own), "")

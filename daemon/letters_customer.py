@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.daemon.speaker import Speaker, add
+from helpdesk.daemon.speaker import Speaker, owed
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.receipt import ReceiptDecision
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Alert, Changes, Tally, Ticket
+
+PARKED = "the desk's hourly cap on receipts is reached"
 
 
 class CustomerLetters(Speaker):
@@ -22,10 +25,12 @@ class CustomerLetters(Speaker):
         ticket = changes.ticket
         if ticket is None or decision.kind == "none":
             return changes
-        speaker, mint = self.speaker(ticket.mailbox)
         to = ticket.requester.address
-        too_big = sheet.row.envelope.left_out == "too-big"
-        if decision.kind == "full" and not too_big:
+        if decision.kind == "neutral":
+            return self._receipt(sheet, changes, ticket, to, decision)
+        speaker, mint = self.speaker(ticket.mailbox)
+
+        def write() -> Written:
             written = compose.acknowledgement(
                 speaker,
                 mint,
@@ -34,57 +39,57 @@ class CustomerLetters(Speaker):
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.text,
             )
-        else:
-            written = compose.neutral_acknowledgement(
-                speaker,
-                mint,
-                sheet.now,
-                ticket=ticket,
-                to=to,
-                in_reply_to=sheet.mail.message_id,
-                limit=self._desk.settings.limits.mail if too_big else 0,
-            )
-        if decision.park:
-            parked = replace(written.outgoing, park="the desk's hourly cap on receipts is reached")
-            written = replace(written, outgoing=parked)
-            changes = replace(
-                changes, alerts=(*changes.alerts, Alert("receipts-capped", ticket.protocol, ticket.protocol))
-            )
-        tallies = [Tally("receipts", sheet.now)]
-        if decision.kind == "neutral":
-            tallies.append(Tally(f"neutral:{fold(to)}", sheet.now))
-        return replace(add(changes, written), tallies=(*changes.tallies, *tallies))
+            return _parked(written, decision)
 
-    def neutral_receipt(self, sheet: Sheet, changes: Changes, to: Address, ticket: Ticket | None) -> Changes:
+        return _counted(owed(changes, write), sheet, ticket, decision)
+
+    def neutral_receipt(
+        self, sheet: Sheet, changes: Changes, to: Address, ticket: Ticket | None, decision: ReceiptDecision
+    ) -> Changes:
         """ACK-N to an address: with the protocol where it may know it, without any ticket's data otherwise."""
-        if not dot_atom(to.address):
+        if decision.kind == "none" or not dot_atom(to.address):
             return changes
-        mailbox = ticket.mailbox if ticket else sheet.row.envelope.mailbox
-        speaker, mint = self.speaker(mailbox)
-        about = ticket or self._no_ticket(sheet, to)
-        written = compose.neutral_acknowledgement(
-            speaker, mint, sheet.now, ticket=about, to=to.address, in_reply_to=sheet.mail.message_id
-        )
-        tallies = (
-            *changes.tallies,
-            Tally("receipts", sheet.now),
-            Tally(f"neutral:{fold(to.address)}", sheet.now),
-        )
-        return replace(add(changes, written), tallies=tallies)
+        return self._receipt(sheet, changes, ticket or self._no_ticket(sheet, to), to.address, decision)
 
     def was_this_you(self, sheet: Sheet, changes: Changes, ticket: Ticket, on_file: Address) -> Changes:
         """Asks the address on file about a mail held in its name: at most once a day, whoever forges."""
         key = f"was-this-you:{fold(on_file.address)}"
-        if not dot_atom(on_file.address) or self._desk.store.count_since(
-            key, sheet.now - timedelta(hours=24), 1
-        ):
+        day_ago = sheet.now - timedelta(hours=24)
+        if not dot_atom(on_file.address) or self._desk.store.count_since(key, day_ago, 1):
             return changes
         speaker, mint = self.speaker(ticket.mailbox)
-        written = compose.was_this_you(
-            speaker, mint, sheet.now, ticket=ticket, to=on_file.address, held=sheet.row.id
+        to, held = on_file.address, sheet.row.id
+        changes = owed(
+            changes,
+            lambda: compose.was_this_you(speaker, mint, sheet.now, ticket=ticket, to=to, held=held),
         )
-        return replace(add(changes, written), tallies=(*changes.tallies, Tally(key, sheet.now)))
+        return replace(changes, tallies=(*changes.tallies, Tally(key, sheet.now)))
+
+    def _receipt(
+        self, sheet: Sheet, changes: Changes, ticket: Ticket, to: str, decision: ReceiptDecision
+    ) -> Changes:
+        speaker, mint = self.speaker(ticket.mailbox)
+
+        def write() -> Written:
+            written = compose.neutral_acknowledgement(
+                speaker, mint, sheet.now, ticket=ticket, to=to, in_reply_to=sheet.mail.message_id
+            )
+            return _parked(written, decision)
+
+        changes = _counted(owed(changes, write), sheet, ticket, decision)
+        return replace(changes, tallies=(*changes.tallies, Tally(f"neutral:{fold(to)}", sheet.now)))
 
     def _no_ticket(self, sheet: Sheet, to: Address) -> Ticket:
         language = self._desk.language(sheet.row.envelope.mailbox)
         return Ticket(0, "", "", "new", sheet.row.envelope.mailbox, to, language, sheet.now, sheet.now)
+
+
+def _parked(written: Written, decision: ReceiptDecision) -> Written:
+    return replace(written, outgoing=replace(written.outgoing, park=PARKED)) if decision.park else written
+
+
+def _counted(changes: Changes, sheet: Sheet, ticket: Ticket, decision: ReceiptDecision) -> Changes:
+    if decision.park:
+        alert = Alert("receipts-capped", f"{ticket.protocol}: {PARKED}", ticket.protocol)
+        changes = replace(changes, alerts=(*changes.alerts, alert))
+    return replace(changes, tallies=(*changes.tallies, Tally("receipts", sheet.now)))

@@ -8,14 +8,15 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.daemon.speaker import add
+from helpdesk.daemon.speaker import UNWRITABLE, add, unwritable
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import relay_reply
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, Changes, Handle, Message, Ticket
+from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Message, Ticket
 
 LOOKED_BACK = 40  # messages of the ticket that References and the leak guard look at
 
@@ -37,36 +38,55 @@ def relay(
         return _held(letters, sheet, arrived, ticket, agent, *problem)
     to = [Address(p.address, p.name) for p in desk.store.participants(ticket.protocol) if p.role != "guest"]
     cc = _copied(desk, sheet, to)
-    speaker, mint = letters.speaker(ticket.mailbox)
-    readers = [*to, *cc]
     try:
-        written = compose.reply(
-            speaker,
-            mint,
-            sheet.now,
-            ticket=ticket,
-            agent=agent,
-            text=arrived.own_words,
-            to=to,
-            cc=cc,
-            files=_files(sheet),
-            in_reply_to=_last_of(past, readers),
-            references=_shared_ids(past, readers),
-            original=_original(past),
-            forbidden=_forbidden(desk, ticket, past),
-        )
+        written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past)
     except compose.Leak as leak:
-        return _held(letters, sheet, arrived, ticket, agent, "leak", leak.reason)
+        return _held(
+            letters, sheet, arrived, ticket, agent, "leak", leak.reason, leak.reason.partition(": ")[2]
+        )
     except compose.BadAddress as bad:
-        return _held(letters, sheet, arrived, ticket, agent, "bad-address", str(bad))
+        return _held(letters, sheet, arrived, ticket, agent, "bad-address", str(bad), str(bad))
+    except UNWRITABLE as fault:
+        # The mail of the ticket stands; her text waits until the template is mended (B27).
+        why = unwritable(fault)
+        changes = _held(letters, sheet, arrived, ticket, agent, "template", why, why)
+        return replace(changes, alerts=(*changes.alerts, Alert("template", why, ticket.protocol)))
     changes = relay_reply(
         arrived, ticket, agent, message_id=written.outgoing.message_id, to=to, cc=cc, because=because
     )
     changes = replace(changes, received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else ())
-    if cc and handle is not None and handle.message_id:
-        # People in her Cc have seen the handle in To: it is burned (A14).
-        changes = replace(changes, revoked_messages=(handle.message_id,))
     return add(changes, written)
+
+
+def _written(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    agent: Agent,
+    to: Sequence[Address],
+    cc: Sequence[Address],
+    past: Sequence[Message],
+) -> Written:
+    speaker, mint = letters.speaker(ticket.mailbox)
+    readers = [*to, *cc]
+    ids = _shared_ids(past, readers)
+    return compose.reply(
+        speaker,
+        mint,
+        sheet.now,
+        ticket=ticket,
+        agent=agent,
+        text=arrived.own_words,
+        to=to,
+        cc=cc,
+        files=_files(sheet),
+        in_reply_to=ids[-1] if ids else "",
+        references=ids,
+        original=_original(past),
+        forbidden=_forbidden(desk, ticket, past, readers),
+    )
 
 
 def _stops(
@@ -77,11 +97,12 @@ def _stops(
     agent: Agent,
     handle: Handle | None,
     past: Sequence[Message],
-) -> tuple[str, str] | None:
+) -> tuple[str, str, str] | None:
+    """What holds the answer: the reason's code, why in the record's words, and what the agent is shown of it."""
     if not arrived.own_words.strip() and not sheet.mail.attachments:
-        return "empty", "there are no words of your own and no files in it"
+        return "empty", "no words of the agent's own and no files", ""
     if not dot_atom(ticket.requester.address):
-        return "bad-address", ticket.requester.address
+        return "bad-address", ticket.requester.address, ticket.requester.address
     if handle is None or sheet.row.released_by or desk.settings.desk.stale_reply == "send":
         return None
     if handle.version >= ticket.version:
@@ -89,7 +110,9 @@ def _stops(
     colleague = next((m for m in reversed(past) if m.direction == "out" and m.author != agent.id), None)
     if colleague is None or ticket.version - handle.version <= _own_answers(past, colleague, agent):
         return None
-    return "stale", f"{colleague.author}: {colleague.own_words[:2000]}"
+    by = desk.agent(colleague.author)
+    answered = f"{by.name if by else colleague.author}: {colleague.own_words[:2000]}"
+    return "stale", f"answered meanwhile by {colleague.author} (message {colleague.n})", answered
 
 
 def _own_answers(past: Sequence[Message], colleague: Message, agent: Agent) -> int:
@@ -98,10 +121,17 @@ def _own_answers(past: Sequence[Message], colleague: Message, agent: Agent) -> i
 
 
 def _held(
-    letters: Letters, sheet: Sheet, arrived: Arrived, ticket: Ticket, agent: Agent, reason: str, detail: str
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    agent: Agent,
+    reason: str,
+    because: str,
+    shown: str,
 ) -> Changes:
-    changes = hold(arrived, reason, detail, ticket=ticket, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, ticket, detail)
+    changes = hold(arrived, reason, because, ticket=ticket, agent=agent.id)
+    return letters.receipt(sheet, changes, agent, ticket, shown)
 
 
 def _copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
@@ -122,11 +152,6 @@ def _files(sheet: Sheet) -> list[compose.File]:
         compose.File(one.filename, one.content_type, one.size, part_bytes(sheet.raw, one.part))
         for one in sheet.mail.attachments
     ]
-
-
-def _last_of(past: Sequence[Message], readers: Sequence[Address]) -> str:
-    ids = _shared_ids(past, readers)
-    return ids[-1] if ids else ""
 
 
 def _shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str]:
@@ -152,10 +177,15 @@ def _original(past: Sequence[Message]) -> compose.Original | None:
     return compose.Original(first.sender, first.at, first.own_words) if first else None
 
 
-def _forbidden(desk: Desk, ticket: Ticket, past: Sequence[Message]) -> compose.Forbidden:
+def _forbidden(
+    desk: Desk, ticket: Ticket, past: Sequence[Message], readers: Sequence[Address]
+) -> compose.Forbidden:
+    own = {fold(person.address) for person in readers}  # an agent who asked the desk knows her own address
     return compose.Forbidden(
         protocol=ticket.protocol,
-        addresses=tuple(address for agent in desk.agents for address in agent.addresses),
+        addresses=tuple(
+            address for agent in desk.agents for address in agent.addresses if fold(address) not in own
+        ),
         notes=tuple(message.own_words for message in past if message.direction == "note"),
         public=tuple(message.own_words for message in past if message.direction != "note"),
     )

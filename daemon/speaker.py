@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
+
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.mint import DeskMint
@@ -14,7 +16,10 @@ from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.notification import ATTACHED_BYTES
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.tickets.mail import Attachment, InboundMail
-from helpdesk.tickets.model import Changes, InboxRow, Message, Ticket
+from helpdesk.tickets.model import Alert, Changes, InboxRow, Message, Ticket
+
+# What `mailflow.compose` raises where a mail cannot be written: nothing of it goes out then.
+UNWRITABLE = (TemplateError, compose.TooLong, compose.BrokenHeader, compose.BadAddress)
 
 
 class Speaker:
@@ -34,6 +39,8 @@ class Speaker:
             zone=ZoneInfo(settings.timezone),
             subject_protocol=settings.subject_protocol,
             plus_for_customers=box.reply_token == "plus",  # noqa: S105  the name of a setting
+            offers=(),  # until the desk understands a customer who asks for another language
+            names={agent.id: agent.name for agent in self._desk.agents},
         )
         return speaker, DeskMint(box.address.rpartition("@")[2])
 
@@ -53,6 +60,22 @@ class Speaker:
             if protocol == ticket.protocol:
                 return self._desk.store.message(protocol, n)
         return None
+
+
+def owed(changes: Changes, write: Callable[[], Written]) -> Changes:
+    """The changes with the letter that `write` makes. One that cannot be written never undoes what it tells of:
+    the ticket's change stands, and the admin is told (B27)."""
+    try:
+        return add(changes, write())
+    except UNWRITABLE as fault:
+        detail = f"{changes.protocol or 'no ticket'}: {unwritable(fault)}"
+        return replace(changes, alerts=(*changes.alerts, Alert("template", detail, changes.protocol)))
+
+
+def unwritable(fault: Exception) -> str:
+    """Why a letter could not be written, in words for a person: a template's fault with its place."""
+    place = f" (line {fault.lineno})" if isinstance(fault, TemplateSyntaxError) else ""
+    return f"{type(fault).__name__}: {fault}{place}"
 
 
 def add(changes: Changes, written: Written) -> Changes:

@@ -5,8 +5,8 @@ Pure: ids and secrets come from a `Mint`, the time is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Literal, Protocol
@@ -54,6 +54,7 @@ class Desk:
     subject_protocol: Place = "suffix"
     plus_for_customers: bool = False  # reply_token = "plus" (threats E)
     offers: tuple[Language, ...] = ("es", "en", "pt")
+    names: Mapping[str, str] = field(default_factory=dict)  # agents' ids to names, for the card
 
     @property
     def itself(self) -> Address:

@@ -120,7 +120,7 @@ def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language) -> list[s
     elif ticket.assignee == agent.id:
         owner = say(language, "yours")
     else:
-        owner = say(language, "of_agent", name=ticket.assignee)
+        owner = say(language, "of_agent", name=desk.names.get(ticket.assignee, ticket.assignee))
     facts = [
         ticket.protocol,
         ticket.folder,

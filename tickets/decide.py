@@ -23,6 +23,8 @@ from helpdesk.tickets.model import (
 
 REVIEW_FOLDER = "Por revisar"
 Direction = Literal["in", "out", "note"]
+# ASCII alone: other letters that look like these are other addresses (A8).
+_FOLD = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,35 @@ def open_ticket(
     folder: str = "",
 ) -> Changes:
     """A new ticket of the sender. Doubtful mail (threats E, authentication failed) lies in `Por revisar`."""
-    requester = arrived.sender
     folder = REVIEW_FOLDER if opening.doubtful else folder
-    ticket = Ticket(
+    ticket = _new_ticket(arrived, protocol, language, assignment, folder)
+    return Changes(
+        inbox_state="done",
+        outcome=outcome,
+        because=opening.because,
+        ticket=ticket,
+        messages=(message_of(arrived, ticket, 1, "in", opening.because, "full"),),
+        participants=(*_requester(ticket), *_guests(ticket, guests, arrived.at)),
+        events=(*_opening(arrived, opening, protocol), *_assigned(ticket, "", assignment, arrived.at)),
+        links=((protocol, opening.linked, opening.link_kind),) if opening.linked else (),
+        tallies=_counted(arrived, protocol),
+        turn=(assignment.queue, assignment.agent.id) if assignment else None,
+        protocol=protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
+def _new_ticket(
+    arrived: Arrived, protocol: str, language: Language, assignment: Assignment | None, folder: str
+) -> Ticket:
+    return Ticket(
         id=0,
         protocol=protocol,
         subject=arrived.mail.subject,
         status="new",
         mailbox=arrived.mailbox,
-        requester=requester,
+        requester=arrived.sender,
         language=language,
         created_at=arrived.at,
         updated_at=arrived.at,
@@ -80,36 +102,29 @@ def open_ticket(
         assignee=assignment.agent.id if assignment else "",
         message_count=1,
     )
+
+
+def _requester(ticket: Ticket) -> tuple[Participant, ...]:
+    """Nobody, where From could not be read."""
+    who = ticket.requester
+    if not who.address:
+        return ()
+    return (Participant(ticket.protocol, who.address, who.name, "requester", ticket.created_at),)
+
+
+def _opening(arrived: Arrived, opening: NewTicket, protocol: str) -> list[Event]:
     events = [Event(protocol, arrived.at, "customer", "opened", "", "new", opening.because)]
     if opening.hint:
         events.append(Event(protocol, arrived.at, "desk", "hint", "", opening.hint, opening.because))
     if opening.linked:
         events.append(Event(protocol, arrived.at, "desk", "linked", "", opening.linked, opening.because))
-    events += _assigned(ticket, "", assignment, arrived.at)
-    return Changes(
-        inbox_state="done",
-        outcome=outcome,
-        because=opening.because,
-        ticket=ticket,
-        messages=(message_of(arrived, ticket, 1, "in", opening.because, "full"),),
-        participants=(
-            *(
-                (Participant(protocol, requester.address, requester.name, "requester", arrived.at),)
-                * bool(requester.address)
-            ),
-            *_guests(ticket, guests, arrived.at),
-        ),
-        events=tuple(events),
-        links=((protocol, opening.linked, opening.link_kind),) if opening.linked else (),
-        tallies=(
-            Tally(f"ticket-in:{protocol}", arrived.at),
-            Tally(f"from:{requester.address.lower()}", arrived.at),
-        ),
-        turn=(assignment.queue, assignment.agent.id) if assignment else None,
-        protocol=protocol,
-        sender=requester,
-        subject=arrived.mail.subject,
-    )
+    return events
+
+
+def _counted(arrived: Arrived, protocol: str) -> tuple[Tally, ...]:
+    """What limits on receipts and loops count of a customer's mail."""
+    sender = arrived.sender.address.translate(_FOLD)
+    return (Tally(f"ticket-in:{protocol}", arrived.at), Tally(f"from:{sender}", arrived.at))
 
 
 def join_ticket(
@@ -134,22 +149,6 @@ def join_ticket(
         resolved_at=None if wakes else ticket.resolved_at,
         assignee=assignment.agent.id if assignment else ticket.assignee,
     )
-    actor = "customer" if joining.standing == "full" else joining.standing
-    kind = "automatic" if outcome == "auto_reply" else "message"
-    events = [Event(ticket.protocol, arrived.at, actor, kind, "", str(n), joining.because)]
-    if wakes:
-        events.append(
-            Event(
-                ticket.protocol,
-                arrived.at,
-                actor,
-                "reopened",
-                ticket.status,
-                "open",
-                "the customer wrote again",
-            )
-        )
-    events += _assigned(after, ticket.assignee, assignment, arrived.at)
     return Changes(
         inbox_state="done",
         outcome=outcome,
@@ -157,16 +156,28 @@ def join_ticket(
         ticket=after,
         messages=(message_of(arrived, ticket, n, "in", joining.because, joining.standing),),
         participants=_guests(ticket, guests, arrived.at),
-        events=tuple(events),
-        tallies=(
-            Tally(f"ticket-in:{ticket.protocol}", arrived.at),
-            Tally(f"from:{arrived.sender.address.lower()}", arrived.at),
+        events=(
+            *_joining(arrived, ticket, joining, n, outcome, wakes),
+            *_assigned(after, ticket.assignee, assignment, arrived.at),
         ),
+        tallies=_counted(arrived, ticket.protocol),
         turn=(assignment.queue, assignment.agent.id) if assignment else None,
         protocol=ticket.protocol,
         sender=arrived.sender,
         subject=arrived.mail.subject,
     )
+
+
+def _joining(
+    arrived: Arrived, ticket: Ticket, joining: Joins, n: int, outcome: Outcome, wakes: bool
+) -> list[Event]:
+    actor = "customer" if joining.standing == "full" else joining.standing
+    kind = "automatic" if outcome == "auto_reply" else "message"
+    events = [Event(ticket.protocol, arrived.at, actor, kind, "", str(n), joining.because)]
+    if wakes:
+        why = "the customer wrote again"
+        events.append(Event(ticket.protocol, arrived.at, actor, "reopened", ticket.status, "open", why))
+    return events
 
 
 _WAKES = frozenset({"waiting", "snoozed", "resolved", "closed"})

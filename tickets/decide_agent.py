@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpdesk.tickets.decide import Arrived, message_of
@@ -32,22 +32,6 @@ def relay_reply(
         message_count=n,
         version=ticket.version + 1,
     )
-    actor = f"agent:{agent.id}"
-    events = [Event(ticket.protocol, arrived.at, actor, "replied", "", str(n), because)]
-    if not ticket.assignee:
-        events.append(Event(ticket.protocol, arrived.at, actor, "assigned", "", agent.id, "answered first"))
-    events += [
-        Event(
-            ticket.protocol,
-            arrived.at,
-            actor,
-            "participant",
-            "",
-            person.address,
-            "in Cc of the agent's answer",
-        )
-        for person in cc
-    ]
     message = replace(
         message_of(arrived, ticket, n, "out", because, ""),
         message_id=message_id,
@@ -66,11 +50,23 @@ def relay_reply(
             Participant(ticket.protocol, person.address, person.name, "added", arrived.at, agent.id)
             for person in cc
         ),
-        events=tuple(events),
+        events=tuple(_replying(arrived, ticket, agent, cc, because)),
         protocol=ticket.protocol,
         sender=arrived.sender,
         subject=arrived.mail.subject,
     )
+
+
+def _replying(
+    arrived: Arrived, ticket: Ticket, agent: Agent, cc: Sequence[Address], because: str
+) -> Iterator[Event]:
+    actor, n = f"agent:{agent.id}", ticket.message_count + 1
+    yield Event(ticket.protocol, arrived.at, actor, "replied", "", str(n), because)
+    if not ticket.assignee:
+        yield Event(ticket.protocol, arrived.at, actor, "assigned", "", agent.id, "answered first")
+    for person in cc:
+        why = "in Cc of the agent's answer"
+        yield Event(ticket.protocol, arrived.at, actor, "participant", "", person.address, why)
 
 
 def add_note(

@@ -38,6 +38,10 @@ _EVENTS = (
     "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM tickets t "
     "JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? ORDER BY e.id"
 )
+_BECAUSE = (
+    "SELECT e.because FROM tickets t JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? AND e.kind = ? "
+    "ORDER BY e.id DESC LIMIT 1"
+)
 _SENT = (
     "SELECT m.mail_to, m.mail_cc, m.body FROM tickets t JOIN messages m ON m.ticket_id = t.id "
     "WHERE t.protocol = ? AND m.direction = 'out' ORDER BY m.n DESC LIMIT ?"
@@ -89,6 +93,11 @@ class Facts(Shelf):
     def events(self, protocol: str) -> list[Event]:
         """The ticket's history in the order it was written."""
         return [event_of(row) for row in self._db.rows(_EVENTS, protocol)]
+
+    def because_of(self, protocol: str, kind: str) -> str:
+        """Why the ticket's last event of this kind happened, '' where there was none."""
+        row = self._db.row(_BECAUSE, protocol, kind)
+        return "" if row is None else str(row[0])
 
     def sent_texts(self, protocol: str, to_address: str | None, limit: int) -> list[str]:
         """Texts of the ticket's public answers, newest first, to this address alone if one is given."""

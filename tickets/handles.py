@@ -54,6 +54,11 @@ class Handles(Shelf):
         with self._db.joined():
             self._db.run(_REVOKE, hash_secret(secret))
 
+    def revoke_messages(self, message_ids: Sequence[str]) -> None:
+        """Burns every handle that these mails of ours carry or are the twin of."""
+        with self._db.joined():
+            revoke_handles(self._db, message_ids)
+
 
 def hash_secret(secret: str) -> str:
     """What is stored of a secret. It has 80 random bits: no salt or slow hash could add to that."""

@@ -117,6 +117,20 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Leia essa resposta e responda ao aviso mais recente se ainda for preciso.",
         ),
     },
+    "empty": {
+        "es": (
+            "El mensaje no trae palabras tuyas ni archivos: no hay nada que enviar.",
+            "Escribe tu respuesta por encima de lo citado y envíala de nuevo.",
+        ),
+        "en": (
+            "The mail has no words of your own and no files: there is nothing to send.",
+            "Write your answer above what is quoted and send it again.",
+        ),
+        "pt": (
+            "A mensagem não traz palavras suas nem arquivos: não há nada a enviar.",
+            "Escreva a resposta acima do texto citado e envie de novo.",
+        ),
+    },
     "leak": {
         "es": (
             "El texto lleva datos internos: la ficha, una dirección privada o parte de una nota.",

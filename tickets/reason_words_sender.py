@@ -61,6 +61,34 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Responda ao e-mail de confirmação do seu endereço cadastrado e ela sairá como está.",
         ),
     },
+    "not-confirmed": {
+        "es": (
+            "Pasaron 24 horas y nadie confirmó este mensaje: sigue retenido y el cliente no lo ha recibido.",
+            "Si lo escribiste tú, envíalo otra vez; si no, no hagas nada.",
+        ),
+        "en": (
+            "24 hours have passed and nobody confirmed this mail: it is still held and the customer has not got it.",
+            "If you wrote it, send it again; if not, do nothing.",
+        ),
+        "pt": (
+            "Passaram 24 horas e ninguém confirmou esta mensagem: continua retida e o cliente não a recebeu.",
+            "Se foi você, envie de novo; se não, não faça nada.",
+        ),
+    },
+    "filed-as-note": {
+        "es": (
+            "Tu mensaje nombra este caso, pero nada dice que deba llegar al cliente: quedó como nota interna.",
+            "Para enviárselo, escríbelo a la dirección del cliente que está debajo.",
+        ),
+        "en": (
+            "Your mail names this case, but nothing says that it may go to the customer: it was kept as a note.",
+            "To send it to the customer, write it to the customer's address below.",
+        ),
+        "pt": (
+            "A sua mensagem menciona este caso, mas nada diz que deva chegar ao cliente: ficou como nota interna.",
+            "Para enviá-la, escreva para o endereço do cliente que está abaixo.",
+        ),
+    },
     "agent-automatic": {
         "es": ("Es un correo automático de un agente.", "No hay que hacer nada: queda anotado y no sale."),
         "en": (

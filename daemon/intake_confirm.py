@@ -1,0 +1,80 @@
+"""The answer to a question "was this you?": releases exactly the stored bytes, once (threats D)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.addresses import fold, same
+from helpdesk.tickets.decide import hold
+from helpdesk.tickets.model import Alert, Changes, Event, Handle
+
+# A customer's answer with more words than this says something beside yes: it is filed as well.
+YES_WORDS = 4
+
+
+def take_confirmation(desk: Desk, letters: Letters, sheet: Sheet, *handles: Handle | None) -> Changes | None:
+    """Takes an answer to a question that carries its one-use handle; None for mail that is no such answer.
+
+    A machine's answer is none: it goes on as what it is and releases nothing (A56).
+    """
+    handle = next((h for h in handles if h is not None and h.held), None)
+    if handle is None or sheet.automatic:
+        return None
+    refusal = _refusal(desk, sheet, handle)
+    if handle.agent:
+        return _refused(desk, letters, sheet, handle, refusal) if refusal else _release(desk, sheet, handle)
+    # A customer's mail that confirms nothing (any more) is mail like any other.
+    return None if refusal else _release(desk, sheet, handle)
+
+
+def _release(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:
+    by = f"agent:{handle.agent}" if handle.agent else f"customer:{fold(handle.customer)}"
+    because = f"confirmed from the registered address: held mail {handle.held} is released"
+    desk.store.release(handle.held, by)
+    if not handle.agent and len(sheet.words.text.split()) > YES_WORDS:
+        desk.store.revoke_messages([handle.message_id])
+        return None
+    event = Event(handle.ticket, sheet.now, by, "confirmed", "", str(handle.held), because)
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=because,
+        events=(event,) if handle.ticket else (),
+        revoked_messages=(handle.message_id,),
+        protocol=handle.ticket,
+        sender=sheet.mail.sender,
+        subject=sheet.mail.subject,
+    )
+
+
+def _refused(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle, refusal: str) -> Changes:
+    """Held. Her own answer that came too late is explained to her (A15); anybody else's is the admin's to know."""
+    changes = hold(sheet.arrived(), "confirm-refused", refusal, agent=handle.agent)
+    agent = desk.agent(handle.agent)
+    if agent is None or not _is_hers(desk, sheet, handle) or sheet.authentication.result == "fail":
+        alert = Alert("confirm-refused", f"{handle.agent}: {refusal}", handle.ticket)
+        return replace(changes, alerts=(alert,))
+    ticket = desk.store.ticket(handle.ticket) if handle.ticket else None
+    return letters.receipt(sheet, changes, agent, ticket)
+
+
+def _refusal(desk: Desk, sheet: Sheet, handle: Handle) -> str:
+    if not _is_hers(desk, sheet, handle):
+        return "it does not come from the registered address"
+    if sheet.authentication.result == "fail":
+        return "the sender's domain disowns it"
+    if handle.revoked or handle.expires_at < sheet.now:
+        return "this confirmation was used or has expired"
+    row = desk.store.inbox(handle.held)
+    if row is None or row.state != "held":
+        return "the mail it would release is not held any more"
+    return ""
+
+
+def _is_hers(desk: Desk, sheet: Sheet, handle: Handle) -> bool:
+    agent = desk.agent(handle.agent)
+    registered = agent.addresses if agent else (handle.customer,)
+    return any(same(sheet.mail.sender.address, address) for address in registered if address)

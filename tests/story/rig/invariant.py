@@ -1,0 +1,157 @@
+"""What must be true after every step of every story, whatever happened (threats.md, the invariant of its page)."""
+
+from __future__ import annotations
+
+import re
+
+from helpdesk.mailflow.addresses import fold
+from helpdesk.mailflow.marks import is_card, is_separator
+from helpdesk.tickets.mail import Envelope
+from helpdesk.tickets.model import InboxRow
+from tests.story.rig.carrier import Sent
+from tests.story.rig.world import World
+
+_SECRET = re.compile(r"[+<]([rncb])[-.]([a-z2-7]{16,24})(?=@|%40)")
+# Outcomes of mail that is accounted for without being a message of a ticket.
+_ELSEWHERE = {"duplicate", "command", "bounce"}
+RUN = 5  # consecutive words that give a text away
+
+
+class _Undo(Exception):
+    """Takes back what the probe did."""
+
+
+def check(world: World, sender: str) -> None:
+    """Raises AssertionError for mail unaccounted, shown to the wrong person, or a desk that stands still.
+
+    `sender`: who wrote the mail of this step; a neutral receipt may go to nobody else without a ticket.
+    """
+    everything_is_accounted_for(world)
+    for sent in world.sent:
+        only_the_right_people_get_mail(world, sent, sender)
+        if not _is_desks_own(world, sent.to):
+            nothing_internal_shows(world, sent)
+    a_good_mail_is_taken(world)
+
+
+def everything_is_accounted_for(world: World) -> None:
+    """accepted == messages + held + discarded + accounted for elsewhere."""
+    report = world.store.verify()
+    assert report.sound, report.findings
+    held = {one.id for one in world.store.held()}
+    by_raw = {
+        message.raw_sha256: message.ticket
+        for ticket in world.store.tickets(limit=1_000)
+        for message in world.store.messages(ticket.protocol)
+    }
+    for inbox_id in world.rows:
+        row = world.store.inbox(inbox_id)
+        assert row is not None
+        state, outcome = row.state, (row.result or {}).get("outcome")
+        match state:
+            case "held":
+                assert inbox_id in held
+                assert world.store.raw(row.raw_sha256)
+            case "discarded":
+                pass
+            case "done":
+                assert outcome in _ELSEWHERE or row.raw_sha256 in by_raw, f"row {inbox_id} is nowhere"
+            case _:
+                raise AssertionError(f"row {inbox_id} still waits")
+
+
+def only_the_right_people_get_mail(world: World, sent: Sent, sender: str) -> None:
+    """Agents, the admin, and participants of the ticket; guests and strangers get nothing but a neutral receipt."""
+    if _is_desks_own(world, sent.to):
+        return
+    if sent.ticket:
+        people = world.store.participants(sent.ticket)
+        approved = {fold(person.address) for person in people if person.role != "guest"}
+        assert fold(sent.to) in approved, f"{sent.kind} of {sent.ticket} went to {sent.to}"
+    else:
+        assert sent.kind == "ack", f"a {sent.kind} without a ticket went to {sent.to}"
+        # It was checked against its own step's sender when it was new.
+        if sent is world.sent[-1]:
+            assert fold(sent.to) == fold(sender), f"a receipt for {sender} went to {sent.to}"
+        for ticket in world.store.tickets(limit=1_000):
+            assert ticket.protocol not in sent.everything
+
+
+def nothing_internal_shows(world: World, sent: Sent) -> None:
+    """No agent's address, handle, card or note, and nobody else's unapproved words, in what a customer gets."""
+    text = sent.everything
+    for agent in world.desk.agents:
+        for address in agent.addresses:
+            assert address.lower() not in text.lower(), f"{address} shows in a {sent.kind}"
+    for kind, secret in _agent_secrets(world):
+        assert secret not in text, f"an agent's {kind} handle shows in a {sent.kind}"
+    for line in sent.text.split("\n"):
+        assert not is_separator(line) and not is_card(line, sent.ticket or "-"), f"a card shows: {line}"
+    for words in _not_for(world, sent):
+        run = _run_of(words, sent.text)
+        assert not run, f"{run!r} shows in a {sent.kind} to {sent.to}"
+
+
+def a_good_mail_is_taken(world: World) -> None:
+    """Nobody's mail blocks another's: the next good one opens its ticket at once. Taken back afterwards."""
+    raw = (
+        b"From: Good Person <good@person.example>\r\nTo: soporte@acme.example\r\nSubject: a good mail\r\n"
+        b"Message-ID: <good@person.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100\r\n\r\nHello there.\r\n"
+    )
+    envelope = Envelope(
+        "lmtp", "good@person.example", ("soporte@acme.example",), "soporte", trusted_peer=True
+    )
+    rows, arrivals, sent = list(world.rows), world.arrivals, len(world.sent)
+    try:
+        with world.store.write():
+            inbox_id = world.accept(raw, envelope)
+            world.intake.work()
+            row = world.store.inbox(inbox_id)
+            raise _Undo(row)
+    except _Undo as undo:
+        [row] = undo.args
+    world.rows[:], world.arrivals = rows, arrivals
+    del world.sent[sent:]
+    assert isinstance(row, InboxRow)
+    assert row.state == "done" and (row.result or {}).get("outcome") == "opened", row
+
+
+def _is_desks_own(world: World, address: str) -> bool:
+    return world.desk.agent_of(address) is not None or address == world.desk.settings.desk.alert_address
+
+
+def _agent_secrets(world: World) -> set[tuple[str, str]]:
+    """Handles and twin Message-IDs that agents were given."""
+    found: set[tuple[str, str]] = set()
+    for sent in world.sent:
+        if world.desk.agent_of(sent.to) is not None:
+            own = f"{sent.mail['Reply-To']} {sent.mail['Message-ID']} {sent.text} {sent.envelope_from}"
+            found |= {(hit[1], hit[2]) for hit in _SECRET.finditer(own)}
+    return found
+
+
+def _not_for(world: World, sent: Sent) -> list[str]:
+    """Texts this reader was not approved for: notes, guests' mail, other tickets' mail, others' held mail."""
+    texts = []
+    for ticket in world.store.tickets(limit=1_000):
+        for message in world.store.messages(ticket.protocol):
+            own = fold(message.sender.address) == fold(sent.to)
+            guest = message.standing == "guest"
+            elsewhere = message.direction == "in" and ticket.protocol != sent.ticket
+            if message.direction == "note" or ((guest or elsewhere) and not own):
+                texts.append(message.own_words)
+    for held in world.store.held():
+        if fold(held.sender.address) != fold(sent.to):
+            texts.append(world.store.raw(held.raw_sha256).partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
+    return texts
+
+
+def _run_of(secret: str, text: str) -> str:
+    """Five words in a row of `secret` that stand in `text`, '' where none do."""
+    words = re.findall(r"\w+", secret.lower())
+    shown = " ".join(re.findall(r"\w+", text.lower()))
+    for at in range(max(0, len(words) - RUN + 1)):
+        run = " ".join(words[at : at + RUN])
+        if run in shown:
+            return run
+    return ""

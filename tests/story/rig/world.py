@@ -1,0 +1,157 @@
+"""A whole desk in one process: store, intake and sender of the product, a clock that stands still, inboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from helpdesk.daemon.clock import ManualClock
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake import Intake
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.maillog import MailLog
+from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.parts import make_sender
+from helpdesk.daemon.policy_files import read_policy
+from helpdesk.daemon.settings import Settings, load
+from helpdesk.mailflow.digest import mail_digest
+from helpdesk.tickets.mail import Envelope, KeyLookup
+from helpdesk.tickets.model import Alert, Arrival, InboxRow
+from helpdesk.tickets.store import Store
+from tests.story.rig.carrier import Inboxes, Sent
+
+DESK = Path(__file__).parents[1] / "desk"
+START = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)  # a Monday, 09:10 in Madrid
+
+
+@dataclass
+class World:
+    """The desk, its clock and everybody's inbox. `rows`: the journal rows of all mail that was accepted."""
+
+    desk: Desk
+    clock: ManualClock
+    intake: Intake
+    inboxes: Inboxes
+    log: list[str]
+    rows: list[int] = field(default_factory=list)
+    arrivals: int = 0
+
+    def __post_init__(self) -> None:
+        self.sender = make_sender(self.desk, self._alert)
+        self.sender._carrier = lambda: self.inboxes  # the product's sender, with another way out
+
+    def _alert(self, alert: Alert) -> None:
+        now = self.clock.now()
+        if self.store.alert(alert, now):
+            for written in Letters(self.desk).alerts([alert]):
+                self.store.send([written.outgoing], written.handles, now)
+
+    @property
+    def store(self) -> Store:
+        """The archive."""
+        return self.desk.store
+
+    @property
+    def sent(self) -> list[Sent]:
+        """All mail that anybody got from the desk, in order."""
+        return self.inboxes.sent
+
+    def accept(self, raw: bytes, envelope: Envelope) -> int:
+        """Makes a mail durable, as a door of the desk would; nothing else happens yet."""
+        self.arrivals += 1
+        arrival = Arrival(f"story:{self.arrivals}", raw, mail_digest(raw), envelope, self.clock.now())
+        [inbox_id] = self.store.receive([arrival])
+        self.rows.append(inbox_id)
+        return inbox_id
+
+    def take(self, raw: bytes, envelope: Envelope) -> InboxRow:
+        """A mail comes in and everything that follows from it happens; its journal row as it ended."""
+        inbox_id = self.accept(raw, envelope)
+        self.settle()
+        row = self.store.inbox(inbox_id)
+        assert row is not None
+        return row
+
+    def settle(self) -> None:
+        """Everything due happens: timers fire, mail is worked on, mail is sent."""
+        for _ in range(50):
+            moved = self.store.due_timers(self.clock.now(), 100)
+            moved += self.intake.work()
+            moved += self._send()
+            if not moved:
+                return
+        raise AssertionError("the desk does not come to rest")
+
+    def advance(self, by: timedelta) -> None:
+        """Time passes."""
+        self.clock.advance(by)
+        self.settle()
+
+    def _send(self) -> int:
+        before = len(self.sent)
+        self.sender.send_due(1_000)
+        return len(self.sent) - before
+
+
+@contextmanager
+def open_world(
+    data: Path,
+    cell: ParseCell,
+    *,
+    settings: dict[str, Any] | None = None,
+    agents: dict[str, dict[str, Any]] | None = None,
+    keys: KeyLookup | None = None,
+) -> Iterator[World]:
+    """A desk of its own in the folder `data`. `settings`: 'ack.per_hour' or 'mailbox.soporte.reply_token' to value."""
+    chosen = _changed(load(DESK / "helpdesk.toml", data, {}), settings or {})
+    policy = read_policy(chosen)
+    people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in policy.agents)
+    clock = ManualClock(START)
+    log: list[str] = []
+    store = Store.open(chosen.database)
+    try:
+        desk = Desk(
+            chosen, replace(policy, agents=people), store, cell, keys, clock, MailLog(log.append, clock)
+        )
+        yield World(desk, clock, Intake(desk), Inboxes(), log)
+    finally:
+        store.close()
+
+
+def _changed(settings: Settings, changes: dict[str, Any]) -> Settings:
+    for name, value in changes.items():
+        section, *rest = name.split(".")
+        if section == "mailbox":
+            boxes = [
+                replace(box, **{rest[1]: value}) if box.name == rest[0] else box for box in settings.mailboxes
+            ]
+            settings = replace(settings, mailboxes=tuple(boxes))
+        else:
+            part = getattr(settings, section)
+            settings = replace(settings, **{section: _replaced(part, rest[0], value)})
+    return settings
+
+
+def _replaced(part: Any, name: str, value: Any) -> Any:
+    if name not in {one.name for one in fields(part)}:
+        raise KeyError(name)
+    if isinstance(getattr(part, name), timedelta):
+        value = duration(value)
+    return replace(part, **{name: tuple(value) if isinstance(value, list) else value})
+
+
+def duration(text: str) -> timedelta:
+    """'90s', '30m', '24h', '8d'."""
+    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[text[-1]]
+    return timedelta(**{unit: float(text[:-1])})
+
+
+def recipients_of(world: World, addresses: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Those of `addresses` that are the desk's, and the name of the mailbox of the first."""
+    own = [address for address in addresses if world.desk.is_own(address)]
+    box = world.desk.settings.mailbox_for(own[0]) if own else None
+    return tuple(own), box.name if box else world.desk.settings.mailboxes[0].name
