@@ -30,8 +30,8 @@ _LISTS = (
 _BULK = frozenset({"bulk", "list", "junk"})
 # Nobody reads what comes back to these (RFC 2142, RFC 5321 4.5.1); "postmaster" answers machines only.
 _UNREAD = re.compile(
-    r"(?:mailer-?daemon|mail-?daemon|postmaster|(?:no|not|do-?not|donot)[-_.]?reply|no[-_.]?responder|nao[-_.]?respond\w*"
-    r"|noresponda|bounces?|daemon|nobody|root|www-data|cron)(?:[+=_.-].*)?",
+    r"(?:mailer-?daemon|mail-?daemon|postmaster|(?:no|not|do-?not)[-_.]?reply|no[-_.]?responder|noresponda"
+    r"|nao[-_.]?respond\w*)(?:[+=_.-].*)?|(?:bounces?|daemon|nobody|root|www-data|cron)(?:[+=].*)?",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"all", "autoreply", "oof"})

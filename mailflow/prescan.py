@@ -99,6 +99,8 @@ class _Scan:
         self.parts = 0
         self.deepest = 0
         self.simple = True
+        # One line may end a multipart and begin a part of another: nothing is taken for closed any more.
+        self.twofold = False
         self.open: list[bytes] = []
 
     def outline(self) -> None:
@@ -110,7 +112,17 @@ class _Scan:
             start, end = found
             body = end + 1
             if self._left_by(self.mail[start:end].rstrip(b" \t")[2:]):
-                body = self._headers(body)
+                body = self._headers(body if self.twofold else self._past_repeated(body))
+
+    def _past_repeated(self, at: int) -> int:
+        """Past boundary lines that follow one: the parser swallows them, the closing one among them."""
+        name = b"--" + self.open[-1]
+        while True:
+            end = self.mail.find(b"\n", at)
+            end = end if end >= 0 else len(self.mail)
+            if end <= at or self.mail[at : min(end, at + 1000)].rstrip(b" \t") not in {name, name + b"--"}:
+                return at
+            at = end + 1
 
     def _dashed(self, body: int, exactly: bool) -> tuple[int, int] | None:
         """Where the next line from `body` on begins and ends that may be a boundary."""
@@ -127,6 +139,8 @@ class _Scan:
 
     def _left_by(self, text: bytes) -> bool:
         """Leave what the boundary line `--text` ends. True where a part begins behind it."""
+        if self.twofold:
+            return any(name and text in {name, name + b"--"} for name in self.open)
         for at in range(len(self.open) - 1, -1, -1):
             if self.open[at] and self.open[at] == text:
                 del self.open[at + 1 :]
@@ -183,6 +197,10 @@ class _Scan:
         return "message" if kind in {"message/rfc822", "message/global"} else ""
 
     def _enter(self, boundary: bytes) -> None:
+        if (boundary and boundary + b"--" in self.open) or (
+            boundary.endswith(b"--") and boundary[:-2] in self.open
+        ):
+            self.twofold = True
         self.open.append(boundary)
         self.deepest = max(self.deepest, len(self.open))
         if len(self.open) > self.limits.depth:

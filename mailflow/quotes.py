@@ -22,6 +22,7 @@ _START = re.compile(
     r"\W{0,4}(?:On|El|Em|Le|Am|Il|Op|O|Den|Dne|At|W dniu|Pe|Missatge de|No dia|Dia)\s[^\n]{0,80}?\d",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\W{0,4}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? [^\n]{0,200}<\s{0,4}\Z")
 _MOMENT = re.compile(r"\d{1,2}[:h.]\d{2}|[\w.+-]{1,64}@[\w-]{1,63}\.|(?:19|20)\d\d")
 _CATALAN = re.compile(r"Missatge de .{3,200} del dia .{5,80}:$")
 _JAPANESE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,200}<[^<>\s]{3,200}@[^<>\s]{3,200}>\s?[:：]$")
@@ -86,7 +87,7 @@ def attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
     for begin in range(at, max(at - 4, -1), -1):
         if begin < at and (not lines[begin].strip() or is_quoted(lines[begin])):
             break
-        if _START.match(lines[begin][:LONGEST]):
+        if _START.match(lines[begin][:LONGEST]) or (begin < at and _DATED.match(lines[begin])):
             joined = _SPACE.sub(" ", " ".join(line.strip() for line in lines[begin : at + 1]))
             if len(joined) <= LONGEST and _VERB.search(joined):
                 return begin, _MOMENT.search(joined) is not None
