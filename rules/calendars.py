@@ -1,0 +1,110 @@
+"""Business time: whether a calendar is open, how much open time passed, and when so much of it will have passed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from helpdesk.rules.book import Calendar, Shift, Span
+from helpdesk.rules.business import SECOND, Hours, Week, country_days, instant, microseconds
+
+ALWAYS = Calendar("", "UTC", Shift(dict.fromkeys(range(7), ((time.min, time.max),))))
+_CHANGE_WITHIN = timedelta(days=60)
+
+
+def is_open(cal: Calendar, at: datetime) -> bool:
+    """Whether the calendar is open at an instant (aware)."""
+    hours, us = hours_of(cal), microseconds(at)
+    return any(since <= us < until for since, until in hours.day(hours.ordinal(us)))
+
+
+def open_seconds(cal: Calendar, start: datetime, end: datetime) -> int:
+    """Whole seconds of open time in [start, end); 0 where end is not after start."""
+    return open_microseconds(cal, start, end) // SECOND
+
+
+def open_microseconds(cal: Calendar, start: datetime, end: datetime) -> int:
+    """`open_seconds` to the microsecond."""
+    return hours_of(cal).between(microseconds(start), microseconds(end))
+
+
+def add(cal: Calendar, start: datetime, span: Span) -> datetime | None:
+    """When `span` will have passed since `start`, UTC. None where the calendar is never open (again) for so long.
+
+    Seconds are open time: the first instant by which so many were open, so 9 h from an opening at 09:00 end at the
+    closing of 18:00 and not at the next opening. Days are working days: 3 d from Monday 11:00 is Thursday 11:00
+    (`Hours.days_after` has the edges). Where a span has both, the days come first.
+    """
+    hours = hours_of(cal)
+    at = hours.days_after(microseconds(start), span.days)
+    if at is not None:
+        at = hours.after(at, span.seconds * SECOND)
+    return None if at is None else instant(at)
+
+
+def add_microseconds(cal: Calendar, start: datetime, amount: int) -> datetime | None:
+    """The first instant by which `amount` microseconds of open time passed since `start`, UTC; None: never."""
+    at = hours_of(cal).after(microseconds(start), amount)
+    return None if at is None else instant(at)
+
+
+def next_open(cal: Calendar, at: datetime) -> datetime | None:
+    """`at` itself where open, else the next opening, UTC; None where it never opens again."""
+    us = microseconds(at)
+    return next((instant(max(since, us)) for since, _ in hours_of(cal).opens(us)), None)
+
+
+def next_change(cal: Calendar, at: datetime) -> datetime | None:
+    """The next instant after `at` at which the calendar opens or closes, UTC; None: not within sixty days."""
+    us, last = microseconds(at), microseconds(at + _CHANGE_WITHIN)
+    end = None
+    for since, until in hours_of(cal).opens(us):
+        if end is not None and since > end:
+            break  # it closes at `end`; spans that touch over midnight are one
+        if end is None and since > us:
+            return instant(since) if since <= last else None
+        end = until
+        if end > last:
+            return None
+    return None if end is None else instant(end)
+
+
+def without(cal: Calendar, days: Collection[date]) -> Calendar:
+    """The calendar closed on further days: the exceptions of a service."""
+    return replace(cal, holidays=cal.holidays | frozenset(days)) if days else cal
+
+
+def zone_name(cal: Calendar) -> str:
+    """The zone as people say it: 'Madrid', 'Bogota', 'Buenos Aires'."""
+    return cal.zone.rpartition("/")[2].replace("_", " ")
+
+
+def prepare(calendars: Iterable[Calendar], at: datetime) -> None:
+    """Load the countries' holidays of the years around `at`, so that no mail waits for it.
+
+    Raises ValueError for a country or region nobody knows, ZoneInfoNotFoundError for a zone.
+    """
+    for cal in calendars:
+        hours_of(cal)
+        for year in range(at.year - 1, at.year + 2) if cal.country else ():
+            country_days(cal.country, cal.region, year)
+
+
+def countries() -> Mapping[str, tuple[str, ...]]:
+    """The countries whose holidays are known, each with its regions: what `holidays` in calendars.yaml may name."""
+    from holidays import list_supported_countries
+
+    return {country: tuple(regions) for country, regions in list_supported_countries().items()}
+
+
+def hours_of(cal: Calendar) -> Hours:
+    """The calendar ready for sums; the same one for the same contents, so that days are worked out once."""
+    week = tuple(tuple(cal.shift.week.get(day, ())) for day in range(7))
+    return _hours(cal.zone, week, cal.holidays, cal.country, cal.region)
+
+
+@lru_cache(maxsize=512)
+def _hours(zone: str, week: Week, closed: frozenset[date], country: str, region: str) -> Hours:
+    return Hours(zone, week, closed, country, region)
