@@ -215,6 +215,18 @@ def compare(load: Load, rounds: int, folder: str | None = None) -> dict[str, Fig
     }
 
 
+def table(figures: dict[str, Figure]) -> str:
+    """The figures as people read them."""
+    lines = [f"{'':24}{'mails/s':>10}{'CPU ms':>10}{'p50 ms':>10}{'p99 ms':>10}"]
+    for kind, name in (("sink", "aiosmtpd, discarding"), ("desk", "helpdesk, durable")):
+        figure = figures[kind]
+        lines.append(
+            f"{name:24}{figure.rate:10.0f}{figure.cpu_ms:10.3f}{figure.p50_ms:10.1f}{figure.p99_ms:10.1f}"
+        )
+    lines.append(f"{'ratio':24}{figures['desk'].rate / figures['sink'].rate:10.2f}")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -232,11 +244,7 @@ def main() -> None:
     load = Load(asked.mails, asked.connections, asked.size, asked.each)
     figures = compare(load, asked.rounds, asked.folder)
     print(f"{load.mails} mails of {load.size} bytes, {load.connections} connections, {load.each} mails each")
-    print(f"{'':24}{'mails/s':>10}{'CPU ms':>10}{'p50 ms':>10}{'p99 ms':>10}")
-    for kind, name in (("sink", "aiosmtpd, discarding"), ("desk", "helpdesk, durable")):
-        figure = figures[kind]
-        print(f"{name:24}{figure.rate:10.0f}{figure.cpu_ms:10.3f}{figure.p50_ms:10.1f}{figure.p99_ms:10.1f}")
-    print(f"{'ratio':24}{figures['desk'].rate / figures['sink'].rate:10.2f}")
+    print(table(figures))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,112 @@
+"""A made-up desk and its made-up past: for every ticket number the same customer, protocol, ids and handles."""
+
+from __future__ import annotations
+
+import base64
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from helpdesk.mailflow import protocol
+from helpdesk.tickets.model import Agent
+
+ADDRESS = "soporte@acme.example"
+AUTHSERV = "mx.acme.example"
+EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+BETWEEN = timedelta(minutes=5)
+NAMES = (
+    "Ana Ruiz",
+    "Luis Gómez",
+    "María José Núñez",
+    "João Silva",
+    "Peter Miller",
+    "Zoë O'Neill",
+    "Íñigo Peña",
+)
+TOPICS = (
+    "Factura duplicada en enero", "No puedo entrar en mi cuenta", "Pedido {} llegó roto", "Invoice {} is wrong",
+    "Não recebi o boleto {}", "Copia del contrato {}", "Printer on floor {} is on fire", "Cambio de titular {}",
+)  # fmt: skip
+SENTENCES = (
+    "La factura 4711 no llegó a mi correo y la necesito antes del viernes, por favor.",
+    "He intentado entrar tres veces con la contraseña nueva y siempre dice que no existe el usuario.",
+    "When I opened the box the screen was already broken; I attach a picture of it.",
+    "Could you please tell me when the technician will come? I have been waiting since Monday.",
+    "Não consigo baixar o comprovante, aparece uma página em branco.",
+    "Gracias de antemano, quedo a la espera de su respuesta.",
+    "El número de cliente es 20338 y el contrato está a nombre de mi empresa.",
+)
+AGENTS = tuple(
+    Agent(name, f"{name.title()} Pérez", (f"{name}@acme.example",), languages=("es",))
+    for name in ("ana", "luis", "marta", "pau", "rosa", "teo")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of one stored ticket."""
+
+    n: int
+    protocol: str
+    at: datetime
+    customer: str
+    name: str
+    subject: str
+    words: str
+    agent: Agent
+    first_id: str
+    ack_id: str
+    notification_id: str
+    reply_id: str
+    secrets: tuple[str, ...]
+
+
+def past(seed: int, n: int) -> Past:
+    """Ticket number `n` of the store made from `seed`."""
+    chance = random.Random(seed * 10_000_019 + n)
+    at = EPOCH + n * BETWEEN
+    return Past(
+        n=n,
+        protocol=protocol.new("HD", at, _Chance(chance)),
+        at=at,
+        customer=f"cliente{n}@{chance.choice(('gmail.com', 'empresa.example', 'correo.test'))}",
+        name=chance.choice(NAMES),
+        subject=chance.choice(TOPICS).format(n),
+        words="\n".join(chance.choices(SENTENCES, k=chance.randrange(1, 5))),
+        agent=chance.choice(AGENTS),
+        first_id=f"<{_base32(chance, 15)}@mail.gmail.com>",
+        ack_id=f"<c.{_base32(chance, 15)}@acme.example>",
+        notification_id=f"<r.{_base32(chance, 15)}@acme.example>",
+        reply_id=f"<c.{_base32(chance, 15)}@acme.example>",
+        secrets=tuple(_base32(chance, 10) for _ in range(4)),
+    )
+
+
+def write_desk(folder: Path, more: str = "") -> Path:
+    """The settings and policy of the desk, `more` tables at the end; returns helpdesk.toml."""
+    (folder / "config").mkdir(parents=True, exist_ok=True)
+    agents = "".join(
+        f"  {a.id}:\n    name: {a.name}\n    email: {a.address}\n    langs: [es]\n" for a in AGENTS
+    )
+    (folder / "config" / "agents.yaml").write_text(f"agents:\n{agents}")
+    settings = folder / "helpdesk.toml"
+    settings.write_text(
+        f'[desk]\nname = "Acme"\n[[mailbox]]\nname = "soporte"\naddress = "{ADDRESS}"\n'
+        f'{more}[trust]\nauthserv_ids = ["{AUTHSERV}"]\n[ack]\nper_hour = 1000000\n[limits]\nticket_mails = 100000\n'
+    )
+    return settings
+
+
+def _base32(chance: random.Random, octets: int) -> str:
+    return base64.b32encode(chance.randbytes(octets)).decode("ascii").lower()
+
+
+class _Chance:
+    """The seeded randomness in the shape `protocol.new` wants."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+
+    def randbelow(self, exclusive_upper_bound: int, /) -> int:
+        return self._chance.randrange(exclusive_upper_bound)
