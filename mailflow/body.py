@@ -17,7 +17,8 @@ from helpdesk.tickets.mail import InboundMail, OwnWords
 
 __all__ = ["own_words", "sanitised_html"]
 
-_LEAST_OURS = 12  # words in a block before it counts as ours in a customer's mail
+_LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
+_SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
 _LEAST_LEFT = 2  # words that a strip must leave of a customer's mail
 
 
@@ -66,9 +67,11 @@ class _Strip:
         """Take off what the desk sent, and in an agent's mail everything from the first card of ours."""
         if sent:
             bare = [line.lstrip("> \t\xa0") for line in self.lines]
-            self._take(
-                sent.lines_in(bare, 1 if self.strict else _LEAST_OURS), "lines of a mail this desk sent"
-            )
+            for block in sent.blocks_in(bare):
+                # In the midst of a mail a sentence of ours is likelier said again than quoted.
+                at_an_end = (block.first or block.last) and (self.strict or block.words >= _LEAST_OURS)
+                if at_an_end or block.words >= _SURELY_OURS:
+                    self._take(set(block.lines), "lines of a mail this desk sent")
         if self.strict:
             for at, line in enumerate(self.lines):
                 if marks.is_separator(line):
@@ -104,7 +107,8 @@ class _Strip:
             return True
         if not sure or (self.forwarded and not self.strict):
             return False
-        if any(quotes.is_quoted(line) for line in self.lines[end + 1 :][:200]):
+        if not self.strict and any(quotes.is_quoted(line) for line in self.lines[end + 1 : end + 201]):
+            # Perhaps answers between the lines: keep what is not marked.
             self._take(set(range(begin, end + 1)), "an attribution")
             return True
         self._take(set(range(begin, len(self.lines))), "a mail quoted below its attribution")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
 _RUN = 5  # words in a row that nobody types again by chance
@@ -13,48 +13,52 @@ _MOST = 64 * 1024  # characters of sent text that are compared
 Words = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of ours in a row: their indexes, how many words they have, and whether they begin or end the mail."""
+
+    lines: tuple[int, ...]
+    words: int
+    first: bool
+    last: bool
+
+
 class Sent:
-    """The texts that the desk sent on a ticket, ready to be compared line by line."""
+    """The texts that the desk sent on a ticket, ready to be compared with a mail."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._runs: set[Words] = set()
-        self._after: set[tuple[Words, Words]] = set()
         left = _MOST
         for text in texts:
-            kept = text[:left]
-            left -= len(kept)
-            self._runs.update(_runs(_words(kept)))
-            lines = [words for line in kept.split("\n") if (words := _words(line))]
-            self._after.update(pairwise(lines))
+            self._runs.update(_runs(_words(text[:left])))
+            left = max(0, left - len(text))
 
     def __bool__(self) -> bool:
-        return bool(self._runs or self._after)
+        return bool(self._runs)
 
-    def lines_in(self, lines: Sequence[str], least: int) -> set[int]:
-        """The indexes of `lines` that are ours, in blocks of at least `least` words.
+    def blocks_in(self, lines: Sequence[str]) -> list[Block]:
+        """The blocks of `lines` that are ours, blank lines between them ignored.
 
-        A long line is ours by its runs of words, however it is wrapped; a short one ('Gracias') only where it
-        stands beside another of ours as it did in the mail sent: a customer may use our words.
+        Words are compared in runs that go over line ends, however a mail program wrapped them; so a short line
+        ('Gracias') is ours only where it stands among our words, since people use the same ones.
         """
         worded = [(at, words) for at, line in enumerate(lines) if (words := _words(line))]
-        ours = [len(words) >= _RUN and all(run in self._runs for run in _runs(words)) for _, words in worded]
-        for n in range(1, len(worded)):
-            if ours[n - 1] and not ours[n] and (worded[n - 1][1], worded[n][1]) in self._after:
-                ours[n] = True
-        for n in range(len(worded) - 2, -1, -1):
-            if ours[n + 1] and not ours[n] and (worded[n][1], worded[n + 1][1]) in self._after:
-                ours[n] = True
-        found: set[int] = set()
+        stream = tuple(word for _, words in worded for word in words)
+        covered = bytearray(len(stream))
+        for n, run in enumerate(_runs(stream)):
+            if run in self._runs:
+                covered[n : n + _RUN] = b"\1" * _RUN
+        found: list[Block] = []
         block: list[int] = []
-        size = 0
-        for (at, words), is_ours in zip([*worded, (-1, ())], [*ours, False], strict=True):
-            if is_ours:
+        size = position = 0
+        for n, (at, words) in enumerate([*worded, (-1, ())]):
+            if words and all(covered[position : position + len(words)]):
                 block.append(at)
                 size += len(words)
-                continue
-            if size >= least:
-                found.update(block)
-            block, size = [], 0
+            elif block:
+                found.append(Block(tuple(block), size, n == len(block), n == len(worded)))
+                block, size = [], 0
+            position += len(words)
         return found
 
 

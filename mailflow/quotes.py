@@ -82,7 +82,7 @@ def attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
     if _JAPANESE.search(last) or _ADDRESSED.fullmatch(last):
         return at, True
     verb = _VERB.search(last)
-    if verb is None and not last.startswith("Missatge"):
+    if verb is None and "@" not in last:
         return _catalan(lines, at)
     for begin in range(at, max(at - 4, -1), -1):
         if begin < at and (not lines[begin].strip() or is_quoted(lines[begin])):

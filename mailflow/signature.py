@@ -9,7 +9,7 @@ LONGEST_SIGNATURE = 15  # lines below a '--' that lost its blank; below '-- ' an
 
 _PHONE = re.compile(
     r"[\s*_>]{0,4}(?:"
-    r"(?:enviado|env[ií]ado) (?:desde|con|a partir de|do|pelo|atrav[eé]s) .{2,70}"
+    r"(?:enviado|env[ií]ado) (?:desde|con|a partir d[eo]|do|pelo|atrav[eé]s) .{2,70}"
     r"|sent (?:from|via|with|using) .{2,70}|envoy[ée] (?:de|depuis|avec|à partir) .{2,70}"
     r"|(?:von|gesendet|verschickt) (?:meinem|von|mit|über|vom) .{2,70}|inviato (?:da|dal|con) .{2,70}"
     r"|verzonden (?:vanaf|met|via) .{2,70}|enviat (?:des|amb) .{2,70}"
