@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from helpdesk.tickets.model import Tally
+from helpdesk.tickets.rollups import DAY
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import to_micros
 
 # No limit looks further back; signatures older than this are refused by their date (threats A6: 7 days).
 TALLIES_KEPT = timedelta(days=3)
 REPLAY_KEYS_KEPT = timedelta(days=30)
+HITS_KEPT = timedelta(days=400)  # a year's page; the brake looks at minutes and asks the tallies
 
 
 class Memory(Shelf):
@@ -41,7 +43,7 @@ class Memory(Shelf):
         return self._db.row("SELECT 1 FROM replay_keys WHERE key = ?", key) is not None
 
     def note(self, key: str) -> str | None:
-        """What was noted under `key` (the last good policy, for one)."""
+        """What was noted under `key` (the revision of the last good policy, for one)."""
         row = self._db.row("SELECT value FROM meta WHERE key = ?", f"note:{key}")
         return str(row[0]) if row else None
 
@@ -55,8 +57,9 @@ class Memory(Shelf):
             )
 
     def tidy(self, now: datetime) -> None:
-        """Forgets tallies, signatures and login links nobody can ask for any more. Never mail."""
+        """Forgets tallies, signatures, counts of rules and login links nobody can ask for any more. Never mail."""
         with self._db.joined():
             self._db.run("DELETE FROM tallies WHERE at < ?", to_micros(now - TALLIES_KEPT))
             self._db.run("DELETE FROM replay_keys WHERE at < ?", to_micros(now - REPLAY_KEYS_KEPT))
+            self._db.run("DELETE FROM rule_hits WHERE day < ?", to_micros(now - HITS_KEPT) // DAY)
             self._db.run("DELETE FROM logins WHERE expires < ?", to_micros(now))

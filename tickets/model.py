@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from helpdesk.tickets.mail import Address, Attachment, Envelope
+from helpdesk.tickets.sla_state import SlaState
+
+if TYPE_CHECKING:  # verdict.py speaks of tickets
+    from helpdesk.tickets.verdict import Facts, Verdict
 
 Language = Literal["es", "en", "pt"]
 Status = Literal["new", "open", "waiting", "snoozed", "resolved", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
 Outcome = Literal[
-    "opened", "threaded", "note", "command", "bounce", "auto_reply", "list", "duplicate", "loop", "held", "discarded"
+    "opened",
+    "threaded",
+    "note",
+    "command",
+    "bounce",
+    "auto_reply",
+    "list",
+    "duplicate",
+    "loop",
+    "held",
+    "discarded",
 ]
 HandleKind = Literal["r", "n", "c", "b"]
 DeliveryState = Literal["queued", "sent", "unsure", "failed", "held"]
@@ -283,6 +297,11 @@ class Changes:
     `parent_ids`: ids (In-Reply-To, References) nobody knew, named by a mail that opens a ticket: whatever comes
     with or refers to one of them later finds this ticket. `received_ids`: ids by which this mail is found besides
     its message's own (the agent's own Message-ID, where the message is the copy sent to the customer).
+
+    The rules' part: `pins`/`unpins` are fields a person set or gave back ('folder', 'tag:vip'); `fired`/`unfired`
+    are ids of escalation rules that have acted, or may act again; `sla` is the ticket's promises as they shall be
+    (None: as they are); `resolution_seconds` is the open time a ticket resolved by this took; `cancel_timers` are
+    kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -309,6 +328,14 @@ class Changes:
     subject: str = ""
     parent_ids: tuple[str, ...] = ()
     received_ids: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    unpins: tuple[str, ...] = ()
+    fired: tuple[str, ...] = ()
+    unfired: tuple[str, ...] = ()
+    sla: SlaState | None = None
+    resolution_seconds: float | None = None
+    cancel_timers: tuple[str, ...] = ()
+    verdict: tuple[Facts, Verdict] | None = None
 
 
 @dataclass(frozen=True, slots=True)

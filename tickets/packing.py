@@ -78,6 +78,16 @@ def unpack_plain(text: str | None) -> dict[str, Any] | None:
     return None if text is None else json.loads(text)
 
 
+def pack_plain_list(values: Sequence[Any]) -> str:
+    """Plain JSON data in a row."""
+    return _encode(values) if values else _EMPTY
+
+
+def unpack_plain_list(text: str) -> list[Any]:
+    """What `pack_plain_list` packed."""
+    return list(json.loads(text)) if text != _EMPTY else []
+
+
 def pack_timer(timer: Timer) -> str:
     """A timer that became a journal row."""
     return _encode([timer.id, timer.kind, to_micros(timer.due), dict(timer.payload), timer.ticket])

@@ -12,7 +12,15 @@ from helpdesk.tickets.held import mark_held
 from helpdesk.tickets.model import Changes, NewHandle, Outgoing
 from helpdesk.tickets.packing import pack_plain
 from helpdesk.tickets.saving_mail import add_ids, add_messages, add_outgoing, add_parents
-from helpdesk.tickets.saving_ticket import Protocols, add_history, add_links, add_people, put_ticket
+from helpdesk.tickets.saving_rules import add_rules
+from helpdesk.tickets.saving_ticket import (
+    Protocols,
+    add_history,
+    add_links,
+    add_people,
+    cancel_timers,
+    put_ticket,
+)
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, to_micros
 
@@ -41,12 +49,13 @@ class Saving(Shelf):
                 raise Contradiction(f"there is no journal row {inbox_id}")
             now = now or _latest(changes, from_micros(row[0]))
             known = Protocols(self._db)
-            if changes.ticket is not None:
-                put_ticket(self._db, changes.ticket, known)
+            was = put_ticket(self._db, changes.ticket, known) if changes.ticket is not None else None
             self._write_mail(changes, known, now)
             add_people(self._db, changes.participants, known)
+            cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
             add_history(self._db, changes.events, changes.timers, known)
             add_links(self._db, changes.links, known)
+            add_rules(self._db, changes, was, inbox_id, known, now)
             self._write_memory(changes, now)
             self._end_row(inbox_id, changes, known)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.errors import Contradiction
-from helpdesk.tickets.model import Event, Participant, Ticket, Timer
+from helpdesk.tickets.model import Event, Participant, Status, Ticket, Timer
 from helpdesk.tickets.packing import fold, pack_plain, pack_strings, unpack_strings
+from helpdesk.tickets.rollups import count_moved, count_opened
 from helpdesk.tickets.times import maybe_micros, to_micros
 
 _INSERT = (
@@ -23,7 +25,7 @@ _UPDATE = (
     "WHERE id = ? AND protocol = ? RETURNING id"
 )
 _FIND = "SELECT id FROM tickets WHERE protocol = ?"
-_TAGS = "SELECT tags FROM tickets WHERE id = ?"
+_BEFORE = "SELECT tags, status, assignee, requester_key FROM tickets WHERE id = ?"
 _UNTAG = "DELETE FROM ticket_tags WHERE tag = ? AND ticket_id = ?"
 _TAG = "INSERT INTO ticket_tags (tag, ticket_id) VALUES (?, ?) ON CONFLICT (tag, ticket_id) DO NOTHING"
 # Naming a participant in Cc again never makes a guest of them.
@@ -36,6 +38,7 @@ _PERSON = (
 _EVENT = (
     "INSERT INTO events (ticket_id, at, actor, kind, before, after, because) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_CANCEL = "DELETE FROM timers WHERE ticket_id = ? AND kind = ?"
 _TIMER = "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?)"
 _LINK = (
     "INSERT INTO links (ticket_id, other_id, kind) VALUES (?, ?, ?) "
@@ -66,22 +69,29 @@ class Protocols:
         self._ids[protocol] = ticket_id
 
 
-def put_ticket(db: Database, ticket: Ticket, known: Protocols) -> None:
-    """Inserts a ticket of id 0, updates any other. Raises Contradiction: protocol taken, or no such ticket."""
+def put_ticket(db: Database, ticket: Ticket, known: Protocols) -> Status | None:
+    """Inserts a ticket of id 0, updates any other; returns the status it had, None for a new one.
+
+    Raises Contradiction: protocol taken, or no such ticket.
+    """
     values = _values(ticket)
-    if not ticket.id:
-        row = db.row(_INSERT, *values, ticket.protocol, to_micros(ticket.created_at))
-        had: tuple[str, ...] = ()
-    else:
-        before = db.row(_TAGS, ticket.id)
-        had = unpack_strings(before[0]) if before else ()
+    before = db.row(_BEFORE, ticket.id) if ticket.id else None
+    had = unpack_strings(before[0]) if before else ()
+    if ticket.id:
         row = db.row(_UPDATE, *values, ticket.id, ticket.protocol)
+    else:
+        row = db.row(_INSERT, *values, ticket.protocol, to_micros(ticket.created_at))
     if row is None:
         raise Contradiction(f"there is no ticket {ticket.protocol} with row number {ticket.id}")
     known.learn(ticket.protocol, int(row[0]))
     if had != ticket.tags:
         db.many(_UNTAG, [(tag, row[0]) for tag in had if tag not in ticket.tags])
         db.many(_TAG, [(tag, row[0]) for tag in ticket.tags if tag not in had])
+    if before is None:
+        count_opened(db, ticket)
+        return None
+    count_moved(db, (before[1], before[2], before[3]), ticket)
+    return cast("Status", before[1])
 
 
 def add_people(db: Database, people: Sequence[Participant], known: Protocols) -> None:
@@ -102,6 +112,11 @@ def add_history(db: Database, events: Sequence[Event], timers: Sequence[Timer], 
         [(known[e.ticket], to_micros(e.at), e.actor, e.kind, e.before, e.after, e.because) for e in events],
     )
     db.many(_TIMER, [(t.kind, to_micros(t.due), pack_plain(t.payload), known[t.ticket]) for t in timers])
+
+
+def cancel_timers(db: Database, kinds: Sequence[str], ticket_id: int | None) -> None:
+    """Removes the ticket's timers of these kinds."""
+    db.many(_CANCEL, [(ticket_id, kind) for kind in kinds])
 
 
 def add_links(db: Database, links: Sequence[tuple[str, str, str]], known: Protocols) -> None:

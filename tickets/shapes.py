@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from helpdesk.tickets.mail import Address, Attachment
-from helpdesk.tickets.model import Event, HeldMail, Message, Participant, Recipient, Ticket, Timer
+from helpdesk.tickets.model import Event, HeldMail, Message, Participant, Recipient, Ticket
 from helpdesk.tickets.shape_types import (
     AddressShape,
     AttachmentShape,
@@ -18,6 +18,7 @@ from helpdesk.tickets.shape_types import (
     TicketHead,
     TicketShape,
 )
+from helpdesk.tickets.sla_state import SlaState
 from helpdesk.tickets.times import rfc3339
 
 
@@ -49,7 +50,7 @@ def ticket_whole(
     ticket: Ticket,
     participants: Iterable[Participant],
     links: Iterable[tuple[str, str, str]],
-    timers: Sequence[Timer],
+    promises: SlaState,
     messages: Iterable[Message],
     events: Iterable[Event],
 ) -> TicketShape:
@@ -62,7 +63,7 @@ def ticket_whole(
         "guests": [_person(person) for person in people if person.role == "guest"],
         "linked": list(dict.fromkeys(b if a == ticket.protocol else a for a, b, _ in links)),
         "links": [{"from": a, "to": b, "kind": kind} for a, b, kind in links],
-        "due": _due(timers),
+        "due": _due(ticket, promises),
         "messages": [message_shape(message) for message in messages],
         "events": [event_shape(event) for event in events],
     }
@@ -137,15 +138,13 @@ def address_shape(address: Address) -> AddressShape:
     return {"address": address.address, "name": address.name}
 
 
-def _due(timers: Sequence[Timer]) -> DueShape:
-    """The soonest timers of these kinds are what the ticket promises."""
-    soonest: dict[str, str | None] = {}
-    for timer in timers:
-        soonest.setdefault(timer.kind, rfc3339(timer.due))
+def _due(ticket: Ticket, promises: SlaState) -> DueShape:
+    """What is promised and not yet kept."""
+    owed = promises.owed(ticket.status)
     return {
-        "first_response": soonest.get("first_response"),
-        "next_response": soonest.get("next_response"),
-        "resolution": soonest.get("resolution"),
+        "first_response": rfc3339(owed.get("first_response")),
+        "next_response": rfc3339(owed.get("next_response")),
+        "resolution": rfc3339(owed.get("resolution")),
     }
 
 

@@ -19,14 +19,29 @@ from helpdesk.tickets.memory import Memory
 from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
 from helpdesk.tickets.outbox import Outbox, SenderOutbox
+from helpdesk.tickets.policies import Policies
 from helpdesk.tickets.saving import Saving
 from helpdesk.tickets.sqlite import Sqlite
+from helpdesk.tickets.verdicts import Verdicts
 from helpdesk.tickets.verify import Verify
 from helpdesk.tickets.views import Views
 
 
 class Store(
-    Journal, Saving, Handles, Outbox, Memory, Alerts, ImapPlaces, Access, Views, Metrics, Backup, Verify
+    Journal,
+    Saving,
+    Handles,
+    Outbox,
+    Memory,
+    Alerts,
+    ImapPlaces,
+    Access,
+    Views,
+    Verdicts,
+    Policies,
+    Metrics,
+    Backup,
+    Verify,
 ):
     """Everything the rooms ask of the archive; each part is described in its own file."""
 

@@ -63,6 +63,8 @@ class Facts:
     `headers` hold only those a rule names, lower case. `text` is subject and own words, cut at 64 KB.
     `pins` are the fields a person has set: 'folder', 'priority', 'assignee', 'team', 'language', 'tag:x'.
     `turns` are the last agents of each queue (round robin). `idle_seconds`: since the last message.
+    `attachments` are 'TYPE NAME': 'application/pdf factura.pdf'. `changed` are the fields a person has just changed
+    (happening 'changed'), called as in `pins`. `fired` are ids of rules that act once for a ticket and have acted.
     """
 
     happening: Happening
@@ -84,6 +86,7 @@ class Facts:
     pins: frozenset[str] = frozenset()
     turns: Mapping[str, str] = field(default_factory=dict)
     fired: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
 
 
 # -- actions ----------------------------------------------------------------------------------------
@@ -179,4 +182,17 @@ class Verdict:
 
     actions: tuple[tuple[Action, Line], ...]
     trace: tuple[Line, ...]
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    """A verdict of the past as the archive keeps it: `lines` are those that hit or were skipped; misses follow from
+    `facts` and the policy of that `revision`. `inbox` is the journal row whose event it was."""
+
+    id: int
+    inbox: int
+    facts: Facts
+    actions: tuple[tuple[Action, Line], ...]
+    lines: tuple[Line, ...]
     revision: str

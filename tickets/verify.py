@@ -8,12 +8,12 @@ from typing import Literal
 
 from helpdesk.tickets.errors import StoreError
 from helpdesk.tickets.journal import unpack_raw
-from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.rollups import Rollups
 
 MOST_FINDINGS = 1_000
 BATCH = 1_000
 
-Kind = Literal["structure", "journal", "message", "raw", "ticket", "outbox"]
+Kind = Literal["structure", "journal", "message", "raw", "ticket", "outbox", "rollup"]
 
 _STATES = "SELECT state, count(*) FROM inbox GROUP BY state"
 # Outcomes that put a mail on a ticket as a message.
@@ -90,7 +90,7 @@ class Report:
         return not self.findings
 
 
-class Verify(Shelf):
+class Verify(Rollups):
     """The account of the whole archive."""
 
     def verify(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Report:
@@ -104,6 +104,7 @@ class Verify(Shelf):
             findings += self._uncounted(figures["received"], sum(states.values()))
             for kind, what, sql in _CHECKS:
                 findings += [Finding(kind, what.format(row[0])) for row in self._db.rows(sql, MOST_FINDINGS)]
+            findings += [Finding("rollup", what) for what in self.wrong_rollups()[:MOST_FINDINGS]]
             findings += self._wrong_bytes(figures["raws"], progress)
         except StoreError as fault:
             findings.append(Finding("structure", str(fault)))

@@ -14,6 +14,7 @@ from helpdesk.tickets.held import Held
 from helpdesk.tickets.model import DeliveryState, Ticket
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.rows import recipient_of, ticket_of
+from helpdesk.tickets.rule_facts import RuleFacts
 from helpdesk.tickets.search import Search
 from helpdesk.tickets.shape_types import HeldShape, OutboxShape, RecipientShape, TicketHead, TicketShape
 from helpdesk.tickets.shapes import held_shape, recipient_shape, ticket_head, ticket_whole
@@ -24,7 +25,7 @@ from helpdesk.tickets.times import from_micros, rfc3339
 SEARCHED = 1_000
 
 
-class Views(Facts, Timers, Held, Search):
+class Views(Facts, RuleFacts, Timers, Held, Search):
     """Lists go from the newest back; `before_id` is the row number the page before ended with."""
 
     def tickets(
@@ -93,7 +94,7 @@ class Views(Facts, Timers, Held, Search):
             ticket,
             self.participants(protocol),
             self.links(protocol),
-            self.timers(protocol),
+            self.sla(ticket.id),
             self.messages(protocol),
             self.events(protocol),
         )

@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.model import Alert, Changes, Tally, Timer
+from helpdesk.tickets.sla_state import SlaState
 from helpdesk.tickets.store import Store
 from tests.unit.store_kit import MINUTE, NOW, arrival, take
 
@@ -83,8 +84,7 @@ def test_a_timer_number_is_never_used_again(store: Store) -> None:
 
 
 def test_due_times_show_on_the_ticket(store: Store) -> None:
-    take(store, 1, P)
-    store.add_timer(Timer("resolution", NOW + HOUR, {}, P))
+    take(store, 1, P, sla=SlaState("tienda", resolution=NOW + HOUR))
     shown = store.ticket_show(P)
     assert shown is not None
     assert shown["due"] == {

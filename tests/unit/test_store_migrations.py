@@ -17,8 +17,12 @@ from tests.unit.store_kit import NOW, arrival, take
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 P = "HD-2611-AAAAAA"
-SECOND = Step(
-    2, "colour", "ALTER TABLE tickets ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'; CREATE TABLE x (a $INT)"
+NEWEST = load_steps("sqlite")[-1].number
+NEXT = NEWEST + 1
+FURTHER = Step(
+    NEXT,
+    "colour",
+    "ALTER TABLE tickets ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'; CREATE TABLE x (a $INT)",
 )
 
 
@@ -33,32 +37,32 @@ def test_a_new_database_has_the_newest_schema(store: Store) -> None:
 
 def test_an_older_one_is_copied_and_brought_up(store: Store) -> None:
     take(store, 1, P)
-    assert migrate(store._db, [*load_steps("sqlite"), SECOND]) == 2
+    assert migrate(store._db, [*load_steps("sqlite"), FURTHER]) == NEXT
     assert store._db.row("SELECT colour FROM tickets") == ("grey",)
-    copy = Path(f"{store.path}.before-2")
+    copy = Path(f"{store.path}.before-{NEXT}")
     kept = Store.open(f"sqlite://{copy}", mode="ro")
     assert kept.ticket(P) is not None
-    assert schema_version(kept._db) == 1
+    assert schema_version(kept._db) == NEWEST
     kept.close()
 
 
 def test_interrupted_at_any_statement_the_old_version_works(store: Store) -> None:
     take(store, 1, P)
-    statements = [part for part in SECOND.sql.split(";") if part.strip()]
+    statements = [part for part in FURTHER.sql.split(";") if part.strip()]
     for n in range(len(statements) + 1):
-        broken = Step(2, "broken", ";".join([*statements[:n], "SELECT no_such_column FROM tickets"]))
+        broken = Step(NEXT, "broken", ";".join([*statements[:n], "SELECT no_such_column FROM tickets"]))
         with pytest.raises(apsw.SQLError):
             migrate(store._db, [*load_steps("sqlite"), broken])
-        assert schema_version(store._db) == 1
+        assert schema_version(store._db) == NEWEST
         assert store.verify().sound
-    assert migrate(store._db, [*load_steps("sqlite"), SECOND]) == 2
+    assert migrate(store._db, [*load_steps("sqlite"), FURTHER]) == NEXT
 
 
 def test_a_newer_schema_is_refused(store: Store, database_url: str) -> None:
-    migrate(store._db, [*load_steps("sqlite"), SECOND])
+    migrate(store._db, [*load_steps("sqlite"), FURTHER])
     store.close()
     for mode in ("rw", "ro"):
-        with pytest.raises(CannotOpen if mode == "ro" else SchemaTooNew, match="schema 2"):
+        with pytest.raises(CannotOpen if mode == "ro" else SchemaTooNew, match=f"schema {NEXT}"):
             Store.open(database_url, mode=mode)
 
 
