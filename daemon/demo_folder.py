@@ -61,24 +61,23 @@ display_name = "{display_name}"
 language = "{language}"
 """
 _AGENTS = f"""\
-# Who answers in the demo. Each mailbox's new tickets go to its agents in turn.
+# Who answers in the demo. Each mailbox's new tickets go to its agents in turn, in the order of this file.
 agents:
-  ana:
-    name: {ANA.name}
-    email: {ANA.address}
-    langs: [es, en]
-    mailboxes: [soporte]
-  luis:
-    name: {LUIS.name}
-    email: {LUIS.address}
-    langs: [es, en]
-    mailboxes: [soporte, support]
   marta:
     name: {MARTA.name}
     email: {MARTA.address}
     langs: [es, pt]
     mailboxes: [suporte]
     role: lead
+  luis:
+    name: {LUIS.name}
+    email: {LUIS.address}
+    langs: [es, en]
+    mailboxes: [support]
+  ana:                        # no mailboxes named: all of them
+    name: {ANA.name}
+    email: {ANA.address}
+    langs: [es, en]
 """
 
 

@@ -69,7 +69,7 @@ class Story:
         )
         row, got = self.script.exchange(
             letter,
-            "caso nuevo; le toca a ana, por turno",
+            "caso nuevo; le toca a ana, que atiende soporte@",
             outcome="opened",
             reach={
                 LUCIA: ("ack", "acuse en español, con su protocolo y sus palabras"),
@@ -134,7 +134,7 @@ class Story:
         text = "Hi,\n\nThe password reset link has expired twice. Can you help?"
         _, got = self.script.exchange(
             self._new(JOHN, "Cannot log in", text),
-            "caso nuevo; le toca a luis, que atiende support@",
+            "caso nuevo; por turno le toca a luis: él y ana atienden support@",
             outcome="opened",
             reach={JOHN: ("ack", "acuse en inglés"), LUIS: ("notification", "aviso")},
         )
@@ -148,7 +148,7 @@ class Story:
         text = "Olá,\n\nNão recebi a nota fiscal do pedido de abril."
         _, got = self.script.exchange(
             self._new(PAULO, "Nota fiscal", text),
-            "caso nuevo; le toca a marta, que atiende suporte@",
+            "caso nuevo; por turno le toca a marta: ella y ana atienden suporte@",
             outcome="opened",
             reach={PAULO: ("ack", "acuse en portugués"), MARTA: ("notification", "aviso")},
         )
@@ -216,7 +216,7 @@ class Story:
             letter,
             "cita un caso ajeno: caso propio, enlazado solo hacia dentro; nada de Lucía",
             outcome="opened",
-            reach={FORGER: ("ack", "acuse de su caso, como a cualquiera"), LUIS: ("notification", "aviso")},
+            reach={FORGER: ("ack", "acuse de su caso, como a cualquiera"), ANA: ("notification", "aviso")},
         )
         own = self._protocol(row.result)
         self._check("el extraño tiene un caso propio", bool(own) and own != self.protocol, own)

@@ -8,20 +8,27 @@ import os
 import secrets
 import threading
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-import waitress
-from waitress.server import BaseWSGIServer, MultiSocketServer
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.login_link import hash_token
 from helpdesk.daemon.meters import exposition
+from helpdesk.daemon.settings import Web
+from helpdesk.daemon.settings_places import is_loopback
+from helpdesk.tickets.model import Agent
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.window import Health, Window
 
 THREADS = 4
+SHOWN = 200  # tickets on the page
+LOOKED_AT = 2_000  # of which an agent who serves some mailboxes only sees hers
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Troubled(Protocol):
@@ -46,7 +53,7 @@ class WebThread:
         logging.getLogger("waitress").setLevel(logging.ERROR)
         web = self._desk.settings.web
         app = create_app(window(self._desk, self._daemon))
-        self._server = waitress.create_server(
+        self._server = create_server(
             app, host=web.host, port=web.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
@@ -72,29 +79,46 @@ class WebThread:
 def window(desk: Desk, daemon: Troubled) -> Window:
     """What the pages may ask."""
     web = desk.settings.web
-    named = web.url.partition("://")[2].partition("/")[0].rsplit(":", 1)[0]
-    hosts = {"localhost", "127.0.0.1", "::1", web.host, named, *web.allowed_hosts}
-    token = web.metrics_token.reveal() if web.metrics_token else ""
-
-    def tickets(limit: int) -> Sequence[Mapping[str, Any]]:
-        return desk.store.ticket_list(limit=limit)
-
-    def metrics_allowed(address: str, shown: str) -> bool:
-        return _loopback(address) or (bool(token) and hmac.compare_digest(token, shown))
-
+    named = urlsplit(web.url).hostname or ""
     return Window(
         desk_name=desk.settings.desk.name,
         language=desk.settings.desk.language,
-        hosts=frozenset(host.lower() for host in hosts if host),
+        hosts=frozenset(host.lower() for host in (*LOOPBACK, web.host, named, *web.allowed_hosts) if host),
         secret_key=_key(desk.settings.data_dir / "web.key"),
-        tickets=tickets,
+        zone=ZoneInfo(desk.settings.desk.timezone),
+        https=web.url.startswith("https://"),
+        tickets=lambda agent: _tickets(desk, agent),
         agent_of=desk.agent_of,
         open_login=lambda secret: desk.store.login_of(hash_token(secret), desk.clock.now()),
         use_login=lambda secret: desk.store.use_login(hash_token(secret), desk.clock.now()),
+        user_header=web.user_header,
+        is_proxy=lambda peer: _is_proxy(web, peer),
         health=lambda: Health(daemon.troubles()),
         metrics=lambda: exposition(desk.store, desk.clock.now()),
-        metrics_allowed=metrics_allowed,
+        metrics_allowed=lambda peer, host, shown: _metrics_allowed(web, peer, host, shown),
     )
+
+
+def _tickets(desk: Desk, agent: Agent) -> Sequence[Mapping[str, Any]]:
+    """The newest tickets of the agent's mailboxes; of all where none are named (A52)."""
+    if not agent.mailboxes:
+        return desk.store.ticket_list(limit=SHOWN)
+    newest = desk.store.ticket_list(limit=LOOKED_AT)
+    return [ticket for ticket in newest if ticket["mailbox"] in agent.mailboxes][:SHOWN]
+
+
+def _metrics_allowed(web: Web, peer: str, host: str, shown: str) -> bool:
+    """This machine itself, or whoever shows the token. What a proxy hands on comes from elsewhere."""
+    if web.metrics_token and hmac.compare_digest(web.metrics_token.reveal().encode(), shown.encode()):
+        return True
+    return is_loopback(peer) and host in LOOPBACK and not _is_proxy(web, peer)
+
+
+def _is_proxy(web: Web, peer: str) -> bool:
+    try:
+        return any(ip_address(peer) in ip_network(network) for network in web.proxies)
+    except ValueError:
+        return False
 
 
 def _key(path: Path) -> bytes:
@@ -107,10 +131,3 @@ def _key(path: Path) -> bytes:
         with os.fdopen(descriptor, "wb") as file:
             file.write(key)
         return key
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from helpdesk.tickets.model import Agent
 from helpdesk.web_min.speech import SPEECH
 from helpdesk.web_min.window import Window
 
-SHOWN = 200
 SESSION = timedelta(hours=12)
 HEADERS = {
     "Content-Security-Policy": (
@@ -30,9 +30,13 @@ def create_app(window: Window) -> Flask:
     app.config.update(
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=window.https,
         SESSION_COOKIE_NAME="helpdesk",
         PERMANENT_SESSION_LIFETIME=SESSION,
         MAX_CONTENT_LENGTH=16 * 1024,
+    )
+    app.jinja_env.filters["here"] = lambda text: (
+        datetime.fromisoformat(text).astimezone(window.zone).strftime("%Y-%m-%d %H:%M")
     )
     _guard(app, window)
     _machines(app, window)
@@ -44,7 +48,7 @@ def _guard(app: Flask, window: Window) -> None:
     @app.before_request
     def known_host() -> None:
         """A page answered under a foreign name could be read by that name's scripts (DNS rebinding, A52)."""
-        if request.host.rsplit(":", 1)[0].strip("[]").lower() not in window.hosts:
+        if _host() not in window.hosts:
             abort(HTTPStatus.MISDIRECTED_REQUEST)
         g.speech = SPEECH.get(window.language, SPEECH["en"])
 
@@ -69,7 +73,7 @@ def _machines(app: Flask, window: Window) -> None:
     @app.get("/metrics")
     def metrics() -> Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not window.metrics_allowed(request.remote_addr or "", token):
+        if not window.metrics_allowed(request.remote_addr or "", _host(), token):
             abort(HTTPStatus.FORBIDDEN)
         return Response(window.metrics(), mimetype="text/plain")
 
@@ -77,11 +81,11 @@ def _machines(app: Flask, window: Window) -> None:
 def _people(app: Flask, window: Window) -> None:
     @app.get("/")
     def queue() -> AnyResponse | str:
-        agent = window.agent_of(session.get("address", ""))
+        agent = _signed_in(window)
         if agent is None:
             return render_template("outside.html", desk=window.desk_name, speech=g.speech)
         return render_template(
-            "queue.html", desk=window.desk_name, speech=g.speech, agent=agent, tickets=window.tickets(SHOWN)
+            "queue.html", desk=window.desk_name, speech=g.speech, agent=agent, tickets=window.tickets(agent)
         )
 
     @app.get("/enter/<token>")
@@ -104,3 +108,18 @@ def _people(app: Flask, window: Window) -> None:
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def nothing(_problem: Exception) -> tuple[str, int]:
         return render_template("nothing.html", desk=window.desk_name, speech=g.speech), HTTPStatus.NOT_FOUND
+
+
+def _signed_in(window: Window) -> Agent | None:
+    """Who reads this: whom the sign-in proxy names, else whose session it is; asked anew for every page."""
+    named = ""
+    if window.user_header and window.is_proxy(request.remote_addr or ""):
+        named = request.headers.get(window.user_header, "").strip()
+    return window.agent_of(named or session.get("address", ""))
+
+
+def _host() -> str:
+    """The Host that was asked for, without port and brackets, lower case."""
+    host = request.host
+    bare = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return bare.lower()
