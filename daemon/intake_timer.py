@@ -74,7 +74,7 @@ def _undeliverable(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> 
     agent = desk.agent(row.outgoing.agent) or desk.agent(ticket.assignee)
     if agent is None:
         return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
-    sent = letters.sent(ticket, row.outgoing.message_id)
+    sent = desk.store.sent_message(ticket.protocol, row.outgoing.message_id)
     return letters.not_delivered(sheet, changes, ticket, agent, sent, address, error, still_trying=not final)
 
 

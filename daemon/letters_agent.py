@@ -126,7 +126,7 @@ class AgentLetters(Speaker):
         self, sheet: Sheet, changes: Changes, ticket: Ticket, message_id: str, failed: Sequence[Failure]
     ) -> Changes:
         """Tells the agent that her answer did not arrive, with its text (B9)."""
-        sent = self.sent(ticket, message_id)
+        sent = self._desk.store.sent_message(ticket.protocol, message_id)
         agent = self._desk.agent(sent.author if sent else "") or self._desk.agent(ticket.assignee)
         if agent is None:
             return changes

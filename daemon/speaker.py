@@ -16,7 +16,7 @@ from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.notification import ATTACHED_BYTES
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.tickets.mail import Attachment, InboundMail
-from helpdesk.tickets.model import Alert, Changes, InboxRow, Message, Ticket
+from helpdesk.tickets.model import Alert, Changes, InboxRow
 
 # What `mailflow.compose` raises where a mail cannot be written: nothing of it goes out then.
 UNWRITABLE = (TemplateError, compose.TooLong, compose.BrokenHeader, compose.BadAddress)
@@ -53,13 +53,6 @@ class Speaker:
             )
             for one in attachments
         )
-
-    def sent(self, ticket: Ticket, message_id: str) -> Message | None:
-        """The message of the ticket that went out under this Message-ID."""
-        for protocol, n, _, _ in self._desk.store.same_message_id(message_id):
-            if protocol == ticket.protocol:
-                return self._desk.store.message(protocol, n)
-        return None
 
 
 def owed(changes: Changes, write: Callable[[], Written]) -> Changes:

@@ -34,6 +34,10 @@ _MESSAGES = (
     "ORDER BY m.n LIMIT ?"
 )
 _MESSAGE = f"{MESSAGE} FROM tickets t JOIN messages m ON m.ticket_id = t.id WHERE t.protocol = ? AND m.n = ?"
+_SENT_AS = (
+    f"{MESSAGE} FROM tickets t JOIN messages m ON m.ticket_id = t.id "
+    "WHERE t.protocol = ? AND m.direction = 'out' AND m.message_id = ? ORDER BY m.n DESC LIMIT 1"
+)
 _EVENTS = (
     "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM tickets t "
     "JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? ORDER BY e.id"
@@ -88,6 +92,11 @@ class Facts(Shelf):
     def message(self, protocol: str, n: int) -> Message | None:
         """One message of a ticket."""
         row = self._db.row(_MESSAGE, protocol, n)
+        return None if row is None else message_of(row)
+
+    def sent_message(self, protocol: str, message_id: str) -> Message | None:
+        """The ticket's public answer that went out under this Message-ID, None for a receipt or notification."""
+        row = self._db.row(_SENT_AS, protocol, message_id)
         return None if row is None else message_of(row)
 
     def events(self, protocol: str) -> list[Event]:

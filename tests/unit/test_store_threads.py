@@ -145,6 +145,11 @@ def test_an_agents_answer_is_known_by_both_ids(store: Store) -> None:
     sent, own = store.known_ids([copy, "<own@corp.example>"])
     assert (sent.direction, sent.sent_to, own.direction) == ("out", (LUCIA.address,), "in")
     assert store.same_message_id("<own@corp.example>") == [(P, 2, "key-2", sha(raw_mail(2)))]
+    said = store.sent_message(P, copy)
+    assert said is not None
+    assert (said.n, said.text) == (2, "Ya está.")
+    assert store.sent_message(P, "<own@corp.example>") is None
+    assert store.sent_message(Q, copy) is None
     assert store.sent_texts(P, None, 5) == ["Ya está."]
     assert store.sent_texts(P, LUCIA.address.upper(), 5) == ["Ya está."]
     assert store.sent_texts(P, "carlos@other.example", 5) == []
