@@ -72,9 +72,10 @@ def _undeliverable(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> 
         changes, ticket=replace(ticket, not_delivered=ticket.not_delivered or final), events=(event,)
     )
     agent = desk.agent(row.outgoing.agent) or desk.agent(ticket.assignee)
-    if agent is None:
-        return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
     sent = desk.store.sent_message(ticket.protocol, row.outgoing.message_id)
+    if agent is None or sent is None:
+        # A receipt of the desk's own is no answer of hers: the ticket and the admin know.
+        return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
     return letters.not_delivered(sheet, changes, ticket, agent, sent, address, error, still_trying=not final)
 
 
