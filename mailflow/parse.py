@@ -23,6 +23,10 @@ MOST_REFERENCES = 50
 _SINGLETONS = (
     "From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
 )  # fmt: skip
+# What mail-parser and the email package are known to raise on hostile mail; a bug of ours is not hidden.
+_GIVES_UP = (
+    MailParserError, MessageError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError
+)  # fmt: skip
 _BRACKETED = re.compile(r"<([^<>]{1,998})>")
 _BLANK = re.compile(r"\s+")
 
@@ -30,9 +34,7 @@ _BLANK = re.compile(r"\s+")
 def read(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail:
     """The mail in `raw`. Raises Unreadable('parse-limit') past a limit (threats A39-A41), and
     Unreadable('unparseable') where the parser itself fails, so that the mail is held, never lost (A45)."""
-    mail = lines_of(raw)
-    scan_lines(mail, limits)
-    return _inbound(_parsed(mail), len(raw))
+    return _inbound(_parsed(raw, limits), len(raw))
 
 
 def part_bytes(raw: bytes, part: str) -> bytes:
@@ -40,9 +42,8 @@ def part_bytes(raw: bytes, part: str) -> bytes:
 
     Raises Unreadable as `read` does, LookupError where the mail has no such leaf.
     """
-    mail = lines_of(raw)
-    scan_lines(mail)
-    found: Part = _parsed(mail).message
+    reader = _parsed(raw)
+    found: Part = reader.message
     if found.is_multipart():
         for number in part.split("."):
             children = found.children()
@@ -53,28 +54,28 @@ def part_bytes(raw: bytes, part: str) -> bytes:
         raise LookupError(f"the mail has no part {part!r}")
     if found.is_multipart():
         raise LookupError(f"part {part!r} holds other parts")
-    return found.octets()[0]
+    return reader.octets(found).octets
 
 
 def leaves(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Section path, media type and decoded bytes of every leaf of the mail, in order. Raises Unreadable."""
-    mail = lines_of(raw)
-    scan_lines(mail)
-    top: Part = _parsed(mail).message
+    reader = _parsed(raw)
+    top: Part = reader.message
     waiting = [("" if top.is_multipart() else "1", top)]
     while waiting:
         path, part = waiting.pop()
         inner = [(f"{path}.{n}" if path else str(n), one) for n, one in enumerate(part.children(), 1)]
         waiting.extend(reversed(inner))
         if not inner:
-            yield path, part.declared_type(), part.octets()[0]
+            yield path, part.declared_type(), reader.octets(part).octets
 
 
-def _parsed(mail: bytes) -> Reader:
+def _parsed(raw: bytes, limits: ParseLimits = DEFAULT) -> Reader:
+    mail = lines_of(raw)
+    large = scan_lines(mail, limits).large
     try:
-        return Reader.of(mail)
-    except (MailParserError, MessageError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        # What mail-parser and the email package are known to raise on hostile mail; a bug of ours is not hidden.
+        return Reader(mail, large)
+    except _GIVES_UP as error:
         raise Unreadable("unparseable", f"the parser gave up on it ({type(error).__name__})") from error
 
 

@@ -7,6 +7,8 @@ IMAP section path; an alternative is read once; charsets go through the allow-li
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -21,11 +23,13 @@ from helpdesk.mailflow.flowed import unwrapped
 from helpdesk.mailflow.headertext import header_text, unfolded
 from helpdesk.mailflow.htmltext import declared_charset, text_of
 from helpdesk.mailflow.mimehead import Field, boundary_of, field, media_type
-from helpdesk.mailflow.transfer import undone
+from helpdesk.mailflow.transfer import Plain, undone
 from helpdesk.tickets.mail import Attachment
 
 # Text that a person reads as the mail itself; any other text/* is a file.
 _PROSE = frozenset({"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-markdown"})
+_MARK = b"\0large "
+_MARKS = re.compile(rb"\0large (\d+)\0")
 _DEFECTS = {
     "NoBoundaryInMultipartDefect": "a multipart without a boundary: shown as it stands",
     "StartBoundaryNotFoundDefect": "a multipart whose boundary never comes: shown as it stands",
@@ -62,12 +66,9 @@ class Part(Message):
         inner = self._payload
         return [part for part in inner if isinstance(part, Part)] if isinstance(inner, list) else []
 
-    def octets(self) -> tuple[bytes, str]:
-        """The decoded bytes of a leaf, and a remark where its encoding was broken."""
-        payload = self._payload if isinstance(self._payload, str) else ""
-        data = payload.encode("ascii", "surrogateescape")
-        plain = undone(data, self.raw_first("content-transfer-encoding") or "")
-        return plain.octets, plain.note
+    def body(self) -> bytes:
+        """The undecoded bytes of a leaf as the parser kept them."""
+        return self._payload.encode("ascii", "surrogateescape") if isinstance(self._payload, str) else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ class Reader(MailParser):  # type: ignore[misc]
     _text_plain: list[str]
     _text_html: list[str]
 
-    @classmethod
-    def of(cls, mail: bytes) -> Reader:
-        """Read a mail with LF line ends that has passed the pre-scan."""
-        reader: Reader = cls._parse_guarded(lambda: message_from_bytes(mail, _class=Part))
-        return reader
+    def __init__(self, mail: bytes, large: Sequence[tuple[int, int]] = ()) -> None:
+        """Read a mail with LF line ends that has passed the pre-scan. `large` are the spans that it found: a
+        mark stands in for each while the tree is built, since the parser takes a microsecond a line."""
+        self._whole, self._large = mail, () if _MARK in mail else tuple(large)
+        super().__init__(message_from_bytes(self._marked(), _class=Part))
 
     def _reset(self) -> None:
         """mail-parser's state without the work nobody here asks for: Received and address headers."""
@@ -125,6 +126,21 @@ class Reader(MailParser):  # type: ignore[misc]
         pieces = [text_of(piece.text) if piece.html else piece.text for piece in self.prose]
         return "\n".join(piece for piece in pieces if piece.strip()).strip("\n")
 
+    def octets(self, part: Part) -> Plain:
+        """The decoded bytes of a leaf, and a remark where its encoding was broken."""
+        body = part.body()
+        if self._large and _MARK in body:
+            body = _MARKS.sub(lambda mark: self._whole[slice(*self._large[int(mark[1])])], body)
+        return undone(body, part.raw_first("content-transfer-encoding") or "")
+
+    def _marked(self) -> bytes:
+        pieces: list[bytes] = []
+        done = 0
+        for n, (start, end) in enumerate(self._large):
+            pieces += (self._whole[done:start], b"%s%d\0" % (_MARK, n))
+            done = end
+        return b"".join((*pieces, self._whole[done:])) if pieces else self._whole
+
     def _walk(self, part: Part, path: str, inside: str) -> list[Prose]:
         """The running text of `part`; its attachments are noted on the way. `inside` is the container's type."""
         kind = part.declared_type()
@@ -138,9 +154,10 @@ class Reader(MailParser):  # type: ignore[misc]
         return _best(found) if kind == "multipart/alternative" else [piece for one in found for piece in one]
 
     def _leaf(self, part: Part, kind: str, path: str, inside: str) -> list[Prose]:
-        octets, note = part.octets()
-        if note:
-            self.remarks.append(f"part {path}: {note}" if inside else note)
+        plain = self.octets(part)
+        octets = plain.octets
+        if plain.note:
+            self.remarks.append(f"part {path}: {plain.note}" if inside else plain.note)
         disposition = field(unfolded(part.raw_first("content-disposition") or ""))
         content = field(unfolded(part.raw_first("content-type") or ""))
         # A multipart that could not be taken apart is shown, not lost.

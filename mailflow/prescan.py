@@ -47,21 +47,30 @@ _PLAIN_BLOCK = 48 * 1024
 _PLAIN_FIELD = 6 * 1024
 _PLAIN_COMMENTS = 40
 _MANY = 2000
+_LARGE = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a mail looks like from outside. `plain`: small and simple enough to be parsed in the daemon's process."""
+    """What a mail looks like from outside. `plain`: small and simple enough to be parsed in the daemon's process.
+
+    `large` are the spans of large leaf bodies: what the parser would go through line by line only to keep it.
+    """
 
     size: int
     parts: int
     depth: int
     plain: bool
+    large: tuple[tuple[int, int], ...] = ()
 
 
 def lines_of(raw: bytes) -> bytes:
     """`raw` with LF line ends (bare CR counts as one, threats A25), without a BOM or an mbox `From ` line on top."""
-    mail = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in raw else raw
+    returns = raw.count(b"\r")
+    if returns and returns == raw.count(b"\r\n"):
+        mail = raw.translate(None, b"\r")  # the same as the line below, and twice as fast
+    else:
+        mail = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if returns else raw
     if mail.startswith(_BOM):
         mail = mail[len(_BOM) :]
     if mail.startswith((b"From ", b">From ")):
@@ -84,7 +93,7 @@ def scan_lines(mail: bytes, limits: ParseLimits = DEFAULT) -> Shape:
         and scan.parts <= _PLAIN_PARTS
         and scan.deepest <= _PLAIN_DEPTH
     )
-    return Shape(len(mail), scan.parts, scan.deepest, plain)
+    return Shape(len(mail), scan.parts, scan.deepest, plain, () if scan.twofold else tuple(scan.large))
 
 
 class _Scan:
@@ -102,6 +111,9 @@ class _Scan:
         # One line may end a multipart and begin a part of another: nothing is taken for closed any more.
         self.twofold = False
         self.open: list[bytes] = []
+        self.large: list[tuple[int, int]] = []
+        # Where the body of the leaf begins that is being passed, -1 outside of one.
+        self.leaf = -1
 
     def outline(self) -> None:
         """Count parts and depth, from the top header block to the last boundary line."""
@@ -111,8 +123,18 @@ class _Scan:
             looked += 1
             start, end = found
             body = end + 1
+            depth = len(self.open)
             if self._left_by(self.mail[start:end].rstrip(b" \t")[2:]):
+                self._end_leaf(start - 1)
                 body = self._headers(body if self.twofold else self._past_repeated(body))
+            elif len(self.open) < depth:
+                self._end_leaf(start - 1)
+        self._end_leaf(len(self.mail))
+
+    def _end_leaf(self, end: int) -> None:
+        if self.leaf >= 0 and end - self.leaf >= _LARGE:
+            self.large.append((self.leaf, end))
+        self.leaf = -1
 
     def _past_repeated(self, at: int) -> int:
         """Past boundary lines that follow one: the parser swallows them, the closing one among them."""
@@ -159,11 +181,15 @@ class _Scan:
         block = match[0] if match else b""
         end = start + len(block)
         self._measure(block)
-        if self._container(block) != "message":
+        depth = len(self.open)
+        kind = self._container(block)
+        blank = self.mail[end : end + 1] == b"\n"
+        if kind != "message":
+            self.leaf = end + 1 if blank and len(self.open) == depth else -1
             return end
         # A forwarded mail is kept whole and never parsed, but what it nests counts.
         self._enter(b"")
-        return self._headers(end + 1 if self.mail[end : end + 1] == b"\n" else end)
+        return self._headers(end + 1 if blank else end)
 
     def _measure(self, block: bytes) -> None:
         """Hold the block of headers against the limits; sizes are those of CRLF line ends."""

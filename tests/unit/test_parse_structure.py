@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -209,3 +209,23 @@ def test_a54_a_signed_mail_is_read_like_any_other() -> None:
     mail = read(multipart(PLAIN, "Content-Type: application/pgp-signature\n\nsig", kind="signed"))
     assert mail.text == "Hola, señora"
     assert [file.content_type for file in mail.attachments] == ["application/pgp-signature"]
+
+
+def test_large_bodies_pass_the_parser_by_and_come_back_whole() -> None:
+    data = bytes(range(256)) * 200
+    raw = multipart(
+        PLAIN + "\n" + "línea larga\n" * 2000 + "fin",
+        b"Content-Type: application/x; name=a.bin\nContent-Transfer-Encoding: base64\n\n" + encodebytes(data),
+        "Content-Type: message/rfc822\n\n" + FORWARDED.replace("Dentro", "Dentro " * 3000),
+        "Content-Type: text/plain\n\n\0large 0\0 no es una marca nuestra",
+    )
+    for mail in (read(raw), read(raw.replace(b"\0", b" "))):
+        assert mail.text.count("línea larga") == 2000
+        assert "fin\n" in mail.text
+        assert mail.attachments[0].sha256 == sha256(data).hexdigest()
+        assert part_bytes(raw, "3").count(b"Dentro") == 3000
+        assert mail.text.endswith("no es una marca nuestra")
+    single = letter("Content-Transfer-Encoding: base64", "Content-Type: image/png", body=encodebytes(data))
+    assert read(single).attachments[0].size == len(data)
+    cut = raw[: raw.index(b"Dentro Dentro") + 12000]
+    assert read(cut).attachments[1].size > 12000
