@@ -71,6 +71,7 @@ def _listener(one: Listen) -> Listener:
         path=str(one.unix) if one.unix else "",
         tls=tls,
         implicit_tls=one.implicit_tls,
+        peers=_networks(one.peers),
         proxy_from=_networks(one.peers) if one.proxy_protocol else (),
         trusted=_networks(one.trusted),
     )

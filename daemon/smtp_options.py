@@ -19,6 +19,7 @@ LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"
 class Listener:
     """One socket to listen on: host and port, or the path of a Unix socket (LMTP).
 
+    `peers`: who may connect at all, () for anyone who reaches the socket.
     `tls` offers STARTTLS, or is spoken from the first byte where `implicit_tls`. `proxy_from`: peers that must
     begin with a PROXY header and whose word on the real address is taken. `trusted`: relays whose
     Authentication-Results may be believed (threats A2); a Unix socket always is one, and for LMTP the own
@@ -32,6 +33,7 @@ class Listener:
     mode: int = 0o660
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
+    peers: tuple[Network, ...] = ()
     proxy_from: tuple[Network, ...] = ()
     trusted: tuple[Network, ...] = ()
     name: str = ""
@@ -40,6 +42,10 @@ class Listener:
     def title(self) -> str:
         """What the log calls it."""
         return self.name or self.kind
+
+    def admits(self, peer: str) -> bool:
+        """May `peer` ('' for a Unix socket, which the file system guards) connect?"""
+        return not self.peers or not peer or among(peer, self.peers)
 
     def trusts(self, peer: str) -> bool:
         """Is `peer` ('' for a Unix socket) a relay of ours?"""

@@ -190,6 +190,8 @@ class Wire(SMTP):
         """Through the door: counted, its real address known, under TLS where that comes first."""
         peername = self.transport.get_extra_info("peername") if self.transport is not None else None
         self.peer = address(peername[0]) if isinstance(peername, tuple) else ""
+        if not self.listener.admits(self.peer):
+            raise Farewell("554 5.7.1 This server takes no connections from there", "not one of peers")
         proxied = among(self.peer, self.listener.proxy_from)
         if not self.shared.door.enter(self, "" if proxied else self._counted_as()):
             raise Farewell(FULL, "too many connections")
