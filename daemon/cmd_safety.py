@@ -8,6 +8,7 @@ from pathlib import Path
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.exits import DONE, FINDINGS
 from helpdesk.daemon.failpoints import POINTS
+from helpdesk.daemon.ground import ground, in_words
 from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.running import ROLES
@@ -53,7 +54,10 @@ def verify_all(config: Path | None, data: Path | None, json: bool) -> int:
         ]
         lines += [f"{finding.kind}: {finding.what}" for finding in report.findings]
         lines.append("everything is accounted for" if report.sound else f"{len(report.findings)} findings")
-        Printer(json=json).record({**asdict(report), "sound": report.sound}, "\n".join(lines))
+        below = ground(store.describe())
+        lines.append(in_words(below))
+        record = {**asdict(report), "sound": report.sound, "storage": below}
+        Printer(json=json).record(record, "\n".join(lines))
     return DONE if report.sound else FINDINGS
 
 
