@@ -93,7 +93,7 @@ class _Strip:
             if begin >= 0 and self._attributed(begin, at, sure):
                 evidence = True
             elif not self.forwarded and self._original_at(at):
-                return
+                break
             at += 1
         self._marked(evidence)
 

@@ -109,6 +109,10 @@ def test_answers_between_the_lines_stay() -> None:
     assert own(f"{ATTRIBUTIONS[0]}\n{text}") == "El lunes pasado.\n40 euros.\n\nUn saludo"
 
 
+def test_answers_between_the_lines_above_an_outlook_block() -> None:
+    assert own(f"> ¿Qué día fue?\nEl lunes pasado.\n\n{OUTLOOK[0]}\n\n{SENT}") == "El lunes pasado."
+
+
 HTML = {
     "gmail": '<div dir="ltr">{answer}</div><br><div class="gmail_quote"><div class="gmail_attr">'
     "El lun, 16 nov 2026 a las 10:20, S (&lt;<a href='mailto:s@a.example'>s@a.example</a>&gt;) escribió:<br></div>"
