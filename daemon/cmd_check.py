@@ -11,7 +11,8 @@ from helpdesk.daemon.exits import CONFIGURATION, DONE, FINDINGS, USAGE
 from helpdesk.daemon.policy_files import inspect_policy, shown, surroundings
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.settings import Settings, built_in, find_file, settle
-from helpdesk.rules.load import Policy, Surroundings
+from helpdesk.rules.book import Book
+from helpdesk.rules.load import Surroundings
 
 
 def check(
@@ -41,9 +42,7 @@ def check(
     return FINDINGS if strict and problems else DONE
 
 
-def inspect(
-    config: Path | None, data: Path | None
-) -> tuple[Settings | None, Policy | None, Sequence[Problem]]:
+def inspect(config: Path | None, data: Path | None) -> tuple[Settings | None, Book | None, Sequence[Problem]]:
     """Read settings and policy, and return all that is wrong with both; None for what cannot be used."""
     from helpdesk.daemon.settings_read import read_document
 
@@ -95,7 +94,7 @@ def _escaped(text: str, also: str = "") -> str:
     return text
 
 
-def _summary(settings: Settings, policy: Policy, warnings: int) -> str:
+def _summary(settings: Settings, policy: Book, warnings: int) -> str:
     """Say what was found good, so that nobody checks the wrong file."""
     boxes = ", ".join(box.address for box in settings.mailboxes)
     agents = ", ".join(agent.id for agent in policy.agents)

@@ -78,7 +78,7 @@ def init(
     answers = _ask_all(given, language, ask=None if yes else _ask)
     _write(toml, _settings(answers))
     _write(agents, _agents(answers))
-    _write(schema, _schema())
+    _write(schema, _schema(answers.language))
     if not (folder / ".gitignore").exists():
         _write(folder / ".gitignore", _IGNORED)
     _say_next(Printer(), folder, answers)
@@ -214,11 +214,11 @@ def _agents(answers: Answers) -> str:
     return text.replace("DOMAIN", "helpdesk.example")
 
 
-def _schema() -> str:
+def _schema(language: Language) -> str:
     """What an editor completes and checks agents.yaml by."""
-    from helpdesk.rules.schema import AgentsFile
+    from helpdesk.rules.json_schema import file_schema
 
-    return json.dumps(AgentsFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(file_schema("agents.yaml", None, language), indent=2, ensure_ascii=False) + "\n"
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from helpdesk.mailflow import protocol, tokens
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.authenticity import TrustSettings
 from helpdesk.mailflow.receipt import ReceiptRules
-from helpdesk.rules.load import Policy
+from helpdesk.rules.book import Book
 from helpdesk.tickets.mail import KeyLookup
 from helpdesk.tickets.model import Agent, HandleKind, Language, Ticket
 from helpdesk.tickets.store import Store
@@ -24,7 +24,7 @@ class Desk:
     """Everything a step of intake may ask for. The policy alone is ever replaced, by `adopt`."""
 
     settings: Settings
-    policy: Policy
+    policy: Book
     store: Store
     cell: ParseCell
     keys: KeyLookup | None
@@ -43,7 +43,7 @@ class Desk:
         ack = self.settings.ack
         self.receipts = ReceiptRules(ack.enabled, ack.gap, ack.per_day, ack.unproven_per_day, ack.per_hour)
 
-    def adopt(self, policy: Policy) -> None:
+    def adopt(self, policy: Book) -> None:
         """Put another policy in force, whole (reload)."""
         self.policy = policy
         self._by_id = {agent.id: agent for agent in policy.agents}

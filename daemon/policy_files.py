@@ -7,13 +7,14 @@ from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
 from helpdesk.daemon.settings import Settings
-from helpdesk.rules.load import AGENTS, Policy, Surroundings, load_policy
+from helpdesk.rules.book import Book
+from helpdesk.rules.load import AGENTS, Surroundings, load_policy
 from helpdesk.tickets.model import Agent
 
 _LARGEST = 4 * 1024**2
 
 
-def read_policy(settings: Settings) -> Policy:
+def read_policy(settings: Settings) -> Book:
     """Return the policy in force. Raises OperatorError with everything wrong in its files."""
     policy, problems = inspect_policy(settings.config_dir, surroundings(settings))
     if policy is None:
@@ -41,32 +42,50 @@ def alert_addresses(settings: Settings, agents: Sequence[Agent]) -> tuple[str, .
     return ()
 
 
-def inspect_policy(folder: Path, around: Surroundings) -> tuple[Policy | None, tuple[Problem, ...]]:
+def inspect_policy(folder: Path, around: Surroundings) -> tuple[Book | None, tuple[Problem, ...]]:
     """Return the policy (None where it has errors) and everything to be said about its files."""
     files: dict[str, str] = {}
-    for name in (AGENTS,):
-        path = folder / name
-        try:
-            if path.stat().st_size > _LARGEST:
-                return None, (
-                    Problem(shown(path), f"is over {_LARGEST // 1024**2} MB: this is no policy file"),
-                )
-            files[name] = path.read_bytes().decode("utf-8")
-        except FileNotFoundError:
-            fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
-            return None, (Problem(shown(path), "there is no such file: the desk needs its agents", fix),)
-        except UnicodeDecodeError as fault:
-            before = bytes(fault.object)[: fault.start]
-            place = f"{shown(path)}:{before.count(10) + 1}:{len(before) - before.rfind(10)}"
-            return None, (Problem(place, "this is not UTF-8", "Save the file as UTF-8"),)
-        except OSError as fault:
-            return None, (Problem(shown(path), f"cannot be read: {fault.strerror}"),)
-    policy, flaws = load_policy(files, around)
-    problems = []
+    problems: list[Problem] = []
+    for path in policy_paths(folder):
+        text, problem = _text(path)
+        if problem:
+            problems.append(problem)
+        else:
+            files[path.relative_to(folder).as_posix()] = text
+    if AGENTS not in files and not problems:
+        fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
+        return None, (
+            Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix),
+        )
+    policy, flaws = load_policy(files, around) if AGENTS in files else (None, ())
     for flaw in flaws:
         place = shown(folder / flaw.file) + (f":{flaw.line}:{flaw.column}" if flaw.line else "")
         problems.append(Problem(place, flaw.what, flaw.fix, flaw.severity))
-    return policy, tuple(problems)
+    refused = any(problem.severity == "error" for problem in problems)
+    return (None if refused else policy), tuple(problems)
+
+
+def policy_paths(folder: Path) -> list[Path]:
+    """Return the files the policy consists of: what stands in the folder, its macros, articles and cases."""
+    patterns = ("*.yaml", "*.yml", "*.csv", "macros/**/*.md", "kb/**/*.md", "tests/**/*.yaml")
+    found = {path for pattern in patterns for path in folder.glob(pattern)}
+    found.update(path for path in (folder / AGENTS,) if path.is_symlink())
+    return sorted(path for path in found if not path.name.startswith(".") and not path.is_dir())
+
+
+def _text(path: Path) -> tuple[str, Problem | None]:
+    """Read one file, or say why it cannot be."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            what = f"is over {_LARGEST // 1024**2} MB: this is no policy file"
+            return "", Problem(shown(path), what)
+        return path.read_bytes().decode("utf-8"), None
+    except UnicodeDecodeError as fault:
+        before = bytes(fault.object)[: fault.start]
+        place = f"{shown(path)}:{before.count(10) + 1}:{len(before) - before.rfind(10)}"
+        return "", Problem(place, "this is not UTF-8", "Save the file as UTF-8")
+    except OSError as fault:
+        return "", Problem(shown(path), f"cannot be read: {fault.strerror}")
 
 
 def shown(path: Path) -> str:

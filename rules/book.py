@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from helpdesk.tickets.model import Agent, Language, Priority
-from helpdesk.tickets.verdict import Clock, Facts
+from helpdesk.tickets.verdict import Clock, Facts, Line
 
 TagKind = Literal["topic", "product", "cause"]
 Pick = Literal["round_robin", "least_open", "skill", "fastest", "sticky"]
@@ -25,11 +25,17 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A compiled `when`. `test` is pure and quick; `needs` names the facts it reads ('text', 'header.list-id',
-    'customer.plan', 'sla.resolution', 'tag', ...), from which the daemon knows what to gather."""
+    'customer.plan', 'sla.resolution', 'tag', ...), from which the daemon knows what to gather.
+
+    `source` is its tree (condition_tree.Tree), for lint. Where `gate` has words, the answer is `miss` for every
+    mail whose subject and text have none of them: such a rule is not even asked.
+    """
 
     test: Callable[[Facts], Answer]
     needs: frozenset[str]
     source: object = None
+    gate: frozenset[str] = frozenset()
+    miss: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +196,9 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The whole policy. `names` maps tags and folders to what people read. `patterns` of clocks used by rules, so
-    that a timer is set for each threshold ('first_response', 0.8)."""
+    """The whole policy. `thresholds` are the clocks' shares that rules look at, so that a timer is set for each
+    ('first_response', 0.8); `waits` are the ages and idle times ('idle', 259200 seconds), for the same reason.
+    `tag_index` spares asking tag rules whose words a mail has not."""
 
     revision: str
     agents: tuple[Agent, ...]
@@ -210,3 +217,14 @@ class Book:
     macros: Mapping[str, Macro] = field(default_factory=dict)
     thresholds: tuple[tuple[Clock, float], ...] = ()
     needs: frozenset[str] = frozenset()
+    waits: tuple[tuple[Literal["age", "idle"], int], ...] = ()
+    tag_index: WordIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Tag rules by the words they wait for: `by_word` gives their numbers, `always` those that are always asked."""
+
+    by_word: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...]
+    misses: tuple[Line | None, ...]

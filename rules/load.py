@@ -1,208 +1,170 @@
-"""From the texts of the policy files to the policy: everything wrong at once, each with its place and nearest fix."""
+"""From the texts of the policy files to the rulebook: everything wrong at once, each with its place and nearest fix."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Literal
 
-from pydantic import ValidationError
+from helpdesk.rules import load_agents, load_people, load_routes, load_time
+from helpdesk.rules.book import Book, Calendar, Condition
+from helpdesk.rules.condition_tree import Atom, Either, Every, Never, atoms
+from helpdesk.rules.customers_csv import read_csv
+from helpdesk.rules.faults import raw_ids
+from helpdesk.rules.lint import lint
+from helpdesk.rules.loading import AGENTS, CSV_FILE, YAML_FILES, Loading, Surroundings
+from helpdesk.rules.match_moment import CLOCKS
+from helpdesk.rules.names import Names
+from helpdesk.rules.nearest import did_you_mean
+from helpdesk.rules.word_index import word_index
+from helpdesk.rules.yaml_text import Flaw, Read, read_yaml
+from helpdesk.tickets.verdict import Clock
 
-from helpdesk.rules.address import folded
-from helpdesk.rules.nearest import did_you_mean, suggestion
-from helpdesk.rules.schema import RESERVED, AgentEntry, AgentsFile
-from helpdesk.rules.yaml_text import Flaw, Path, Read, read_yaml
-from helpdesk.tickets.model import Agent, Language
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-AGENTS = "agents.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the policy must agree with: the desk's own addresses, its mailboxes' names (None: not known), language."""
-
-    own_addresses: Collection[str] = ()
-    mailboxes: Collection[str] | None = None
-    language: Language = "es"
+__all__ = ["AGENTS", "Surroundings", "load_policy", "revision_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the files say. `places` tells where each agent stands ('agents.yaml:3'); `revision` names these texts."""
-
-    agents: tuple[Agent, ...] = ()
-    revision: str = ""
-    places: Mapping[str, str] = field(default_factory=dict)
-
-
-def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Policy | None, tuple[Flaw, ...]]:
-    """Read the policy from `files` (name to text). The policy is None where any flaw is an error."""
+def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | None, tuple[Flaw, ...]]:
+    """Read the policy from `files` (name relative to the folder, to text). None where any flaw is an error."""
     if AGENTS not in files:
         fix = "helpdesk init writes one"
         return None, (Flaw(AGENTS, 0, 0, "there is no such file: the desk needs its agents", fix),)
-    read = read_yaml(files[AGENTS], AGENTS)
-    agents = _agents(read, around)
-    flaws = tuple(sorted(read.flaws, key=lambda flaw: (flaw.file, flaw.line, flaw.column)))
-    if any(flaw.severity == "error" for flaw in flaws):
-        return None, flaws
-    places = {agent.id: f"{AGENTS}:{read.line_of(('agents', agent.id))[0]}" for agent in agents}
-    return Policy(agents, revision_of(files), places), flaws
+    reads = {name: read_yaml(files[name], name) for name in YAML_FILES if name in files}
+    if CSV_FILE in files:
+        reads[CSV_FILE] = read_csv(files[CSV_FILE], CSV_FILE)
+    calendars = load_time.calendars(reads.get("calendars.yaml"))
+    loading = Loading(around, reads, _names(reads, files, around, calendars))
+    book = _book(files, loading, calendars)
+    flaws = [flaw for read in reads.values() for flaw in read.flaws]
+    flaws += _strangers(files)
+    if not any(flaw.severity == "error" for flaw in flaws):
+        flaws += lint(book, reads)
+    ordered = tuple(sorted(flaws, key=lambda flaw: (_order(flaw.file), flaw.file, flaw.line, flaw.column)))
+    return (None if any(flaw.severity == "error" for flaw in ordered) else book), ordered
 
 
 def revision_of(files: Mapping[str, str]) -> str:
-    """Return a short name for exactly these texts: what `because` and the viewer cite."""
+    """Return a short name for exactly these texts (tests aside): what `because` and the viewer cite."""
     digest = hashlib.sha256()
     for name in sorted(files):
-        for piece in (name, files[name]):
+        for piece in () if name.startswith("tests/") else (name, files[name]):
             raw = piece.encode("utf-8", "surrogatepass")
             digest.update(len(raw).to_bytes(8, "big") + raw)
     return digest.hexdigest()[:8]
 
 
-def _agents(read: Read, around: Surroundings) -> tuple[Agent, ...]:
-    """Check agents.yaml; what is wrong goes to `read.flaws`."""
-    if read.flaws and read.value is None:
-        return ()
-    if not isinstance(read.value, dict):
-        read.flaws.append(Flaw(read.file, 1, 1, "there are no agents here", "Begin with: agents:"))
-        return ()
-    try:
-        entries = AgentsFile.model_validate(read.value).agents
-    except ValidationError as faults:
-        read.flaws += [_flaw(fault, read) for fault in faults.errors(include_url=False)]
-        entries = _good_ones(read.value)
-    for who, entry in entries.items():
-        read.flaws += _alone(who, entry, read, around)
-    read.flaws += _together(entries, read, around)
-    return tuple(_agent(who, entry, around) for who, entry in entries.items() if _addresses(entry))
-
-
-def _good_ones(value: Mapping[str, object]) -> dict[str, AgentEntry]:
-    """The agents with nothing wrong in themselves, so that they can be compared although others are broken."""
-    agents = value.get("agents")
-    good = {}
-    for who, entry in agents.items() if isinstance(agents, dict) else ():
-        try:
-            good[str(who)] = AgentEntry.model_validate(entry)
-        except ValidationError:
-            continue
-    return good
-
-
-def _addresses(entry: AgentEntry) -> list[tuple[tuple[str | int, ...], str]]:
-    """An agent's addresses, the registered one first, each with its place in the entry."""
-    first = [(("email",), entry.email)] if entry.email else []
-    return [*first, *((("emails", index), address) for index, address in enumerate(entry.emails))]
-
-
-def _agent(who: str, entry: AgentEntry, around: Surroundings) -> Agent:
-    return Agent(
-        id=who,
-        name=entry.name,
-        addresses=tuple(dict.fromkeys(address for _, address in _addresses(entry))),
-        teams=tuple(dict.fromkeys([*([entry.team] if entry.team else []), *entry.teams])),
-        role=entry.role,
-        languages=tuple(entry.langs) or (around.language,),
-        mailboxes=tuple(entry.mailboxes),
-        trust=entry.trust,
+def _book(files: Mapping[str, str], loading: Loading, calendars: Mapping[str, Calendar]) -> Book:
+    entries = load_agents.read_agents(loading.reads[AGENTS], loading.around)
+    staff = load_agents.staff(loading, entries)
+    teams = load_people.teams(loading, staff)
+    customers = load_people.customers(loading)
+    tags, tag_rules = load_routes.tags(loading)
+    folders = load_routes.folders(loading)
+    services = load_time.services(loading)
+    assign_rules = load_routes.assignment(loading)
+    reasons, escalation_rules = load_routes.escalation(loading)
+    conditions = [
+        *(rule.when for rule in tag_rules),
+        *(folder.when for folder in folders),
+        *(service.when for service in services),
+        *(target.when for service in services for target in service.targets),
+        *(rule.when for rule in assign_rules),
+        *(rule.when for rule in escalation_rules),
+    ]
+    used = [condition for condition in conditions if condition is not None]
+    return Book(
+        revision=revision_of(files),
+        agents=tuple(each.agent for each in staff.values()),
+        staff=staff,
+        places={who: each.place for who, each in staff.items()},
+        teams=teams,
+        calendars=calendars,
+        customers=customers,
+        tags=tags,
+        tag_rules=tag_rules,
+        folders=folders,
+        services=services,
+        assign_rules=assign_rules,
+        reasons=reasons,
+        escalation_rules=escalation_rules,
+        thresholds=thresholds(used),
+        needs=frozenset[str]().union(*(condition.needs for condition in used)),
+        waits=waits(used),
+        tag_index=word_index(tag_rules),
     )
 
 
-def _alone(who: str, entry: AgentEntry, read: Read, around: Surroundings) -> Iterator[Flaw]:
-    """What is wrong with one agent whatever the others are."""
-    here: Path = ("agents", who)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", who):
-        fix = "Use lower-case letters, digits, hyphens"
-        yield read.flaw(here, f'"{who}" is not an agent\'s id', fix, at_key=True)
-    if not _addresses(entry):
-        yield read.flaw(here, f"{who} has no address", f"email: {who}@example.com", at_key=True)
-    for index, name in enumerate(entry.mailboxes):
-        if around.mailboxes is not None and name not in around.mailboxes:
-            fix = suggestion(name, around.mailboxes)
-            yield read.flaw(
-                (*here, "mailboxes", index), f'there is no mailbox "{name}" in helpdesk.toml', fix
-            )
-    for key in RESERVED:
-        if key in entry.model_fields_set:
-            what = f'"{key}" has no effect yet: every new ticket goes to the agents in turn'
-            yield read.flaw((*here, key), what, at_key=True, severity="warning")
-    if entry.trust == "token":
-        what = f"mail in {who}'s name is believed without proof of its sender"
-        fix = "confirm is safe; token needs a host that gives no Authentication-Results and no DKIM"
-        yield read.flaw((*here, "trust"), what, fix, severity="warning")
+def _names(
+    reads: Mapping[str, Read],
+    files: Mapping[str, str],
+    around: Surroundings,
+    calendars: Mapping[str, Calendar],
+) -> Names:
+    """Everything the files define, broken entries too, so that one mistake is told once."""
 
+    def defined(file: str, key: str, inner: str = "id") -> dict[str, str]:
+        read = reads.get(file)
+        found = raw_ids(read, key, inner) if read else ()
+        return {name: read.place(path) for name, path in found} if read else {}
 
-def _together(entries: Mapping[str, AgentEntry], read: Read, around: Surroundings) -> Iterator[Flaw]:
-    """What is wrong between agents, and between them and the desk."""
-    if not entries and not read.flaws:
-        yield read.flaw(("agents",), "there is no agent: tickets would reach nobody", "Add one", at_key=True)
-    own = {folded(address) for address in around.own_addresses}
-    owners: dict[str, str] = {}
-    for who, entry in entries.items():
-        for place, address in _addresses(entry):
-            path = ("agents", who, *place)
-            owner = owners.setdefault(folded(address), who)
-            if owner != who:
-                what = f"{address} is {owner}'s address already ({read.file}:{read.line_of(('agents', owner))[0]})"
-                yield read.flaw(path, what, "One address, one agent")
-            if own and _is_example(address) and not any(_is_example(each) for each in own):
-                what = f"{address} is an example: mail to it reaches nobody"
-                yield read.flaw(path, what, f"Write {who}'s real address", severity="warning")
-            if _is_own(address, own):
-                what = f"{address} is the desk's own address: every notification would come back as mail"
-                yield read.flaw(path, what, f"Give {who} an address of their own")
-
-
-def _is_example(address: str) -> bool:
-    """Whether the domain is one that RFC 2606 keeps for examples."""
-    domain = address.rpartition("@")[2].lower()
-    return domain.endswith((".example", ".invalid")) or domain in (
-        "example.com",
-        "example.net",
-        "example.org",
+    macros = {
+        PurePosixPath(name).name.split(".")[0]: name for name in sorted(files) if name.startswith("macros/")
+    }
+    return Names(
+        tag=defined("tags.yaml", "tags"),
+        folder=defined("folders.yaml", "folders", "name"),
+        team=defined("teams.yaml", "teams"),
+        agent=defined(AGENTS, "agents"),
+        calendar=defined("calendars.yaml", "calendars"),
+        service=defined("sla.yaml", "services"),
+        reason=defined("escalation.yaml", "reasons"),
+        macro=macros,
+        mailbox=None if around.mailboxes is None else dict.fromkeys(around.mailboxes, ""),
+        customer_keys=_customer_keys(reads),
+        calendars=calendars,
     )
 
 
-def _is_own(address: str, own: Collection[str]) -> bool:
-    """Whether `address`, with or without a +tag, is one of the desk's."""
-    local, _, domain = folded(address).rpartition("@")
-    return f"{local}@{domain}" in own or f"{local.partition('+')[0]}@{domain}" in own
+def _customer_keys(reads: Mapping[str, Read]) -> frozenset[str]:
+    found: set[str] = set()
+    for file in ("customers.yaml", CSV_FILE):
+        read = reads.get(file)
+        holder = read.value.get("customers") if read and isinstance(read.value, dict) else None
+        for entry in holder.values() if isinstance(holder, dict) else ():
+            if isinstance(entry, dict):
+                found |= entry.keys()
+    return frozenset(found)
 
 
-def _flaw(fault: ErrorDetails, read: Read) -> Flaw:
-    """Say one of pydantic's errors in the operator's words."""
-    path: Path = fault["loc"]
-    name = path[-1] if path else ""
-    match fault["type"]:
-        case "extra_forbidden":
-            known = AgentEntry.model_fields if len(path) > 1 else AgentsFile.model_fields
-            return read.flaw(path, f'unknown key "{name}"', suggestion(str(name), known), at_key=True)
-        case "missing":
-            where = f"{path[-2]} has no" if len(path) > 1 else "there is no"
-            return read.flaw(path, f'{where} "{name}"', at_key=True)
-        case "literal_error":
-            choices = re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", "")))
-            shown = f'"{fault["input"]}" is not one of {", ".join(choices)}'
-            return read.flaw(path, shown, did_you_mean(str(fault["input"]), choices))
-        case "value_error":
-            return read.flaw(path, str(fault.get("ctx", {}).get("error", fault["msg"])))
-    if fault["type"] not in _KINDS:
-        return read.flaw(path, fault["msg"])
-    what, fix = _KINDS[fault["type"]]
-    named = f'"{name}"' if isinstance(name, str) else f'what stands in "{path[-2]}"'
-    return read.flaw(path, f"{named} {what}", fix)
+def thresholds(conditions: Sequence[Condition]) -> tuple[tuple[Clock, float], ...]:
+    """The shares of clocks that conditions look at from below: when one is passed, the rules must be asked again."""
+    found = {
+        (clock, atom.bound) for atom in _atoms(conditions) for clock in CLOCKS if atom.key == f"sla.{clock}"
+    }
+    return tuple(sorted(found))
 
 
-_KINDS = {
-    "string_type": ("must be text", "Put it in quotes"),
-    "list_type": ("must be a list", "Write it in brackets: [...]"),
-    "dict_type": ("must hold keys and values", ""),
-    "model_type": ("must hold keys and values", "{name: ..., email: ...}"),
-    "int_type": ("must be a whole number", ""),
-    "greater_than_equal": ("must be 1 or more", ""),
-}
+def waits(conditions: Sequence[Condition]) -> tuple[tuple[Literal["age", "idle"], int], ...]:
+    """The ages and idle times conditions look at."""
+    kinds: tuple[Literal["age", "idle"], ...] = ("age", "idle")
+    found = {(kind, int(atom.bound)) for atom in _atoms(conditions) for kind in kinds if atom.key == kind}
+    return tuple(sorted(found))
+
+
+def _atoms(conditions: Sequence[Condition]) -> Iterator[Atom]:
+    for condition in conditions:
+        if isinstance(condition.source, Atom | Every | Either | Never):
+            yield from atoms(condition.source)
+
+
+def _strangers(files: Mapping[str, str]) -> Iterator[Flaw]:
+    """Files that look like policy and are none."""
+    known = (*YAML_FILES, CSV_FILE)
+    for name in sorted(files):
+        if "/" not in name and name not in known:
+            fix = did_you_mean(name, known)
+            yield Flaw(name, 0, 0, "no part of the policy has this name: nobody reads it", fix, "warning")
+
+
+def _order(file: str) -> int:
+    return YAML_FILES.index(file) if file in YAML_FILES else len(YAML_FILES)

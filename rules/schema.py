@@ -1,69 +1,147 @@
-"""The shape of the policy files, checked by pydantic: keys, kinds and choices, nothing about what they refer to."""
+"""The shape of the files about people and time, checked by pydantic: keys, kinds and choices, no cross-references."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from helpdesk.rules.address import plain_address
+from helpdesk.rules.schema_kinds import (
+    CLOSED,
+    ONE_OR_MANY,
+    CalendarName,
+    Day,
+    Line,
+    MailAddress,
+    Period,
+    Promise,
+    StatusWord,
+    TagName,
+    TeamName,
+    When,
+    names,
+)
 from helpdesk.tickets.model import Language
 
-# Keys of product.md 3 that are taken today and obeyed once the rules are.
-RESERVED = ("skills", "max_open", "away", "hours")
-
-
-def _address(text: str) -> str:
-    return plain_address(text)
-
-
-def _one_line(text: str) -> str:
-    """The text, if it may stand in a mail header."""
-    if not text.strip() or any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
-        raise ValueError("this must be one line of text")
-    return text.strip()
-
-
-def _period(text: str) -> str:
-    """Days away, as 2026-12-01 or 2026-12-01/2026-12-15."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", text):
-        raise ValueError(f'"{text}" is not a day or a period: write "2026-12-01" or "2026-12-01/2026-12-15"')
-    return text
-
-
-MailAddress = Annotated[str, AfterValidator(_address)]
-Line = Annotated[str, AfterValidator(_one_line)]
-Period = Annotated[str, AfterValidator(_period)]
+HoursText = dict[str, Annotated[list[str], ONE_OR_MANY]]
 
 
 class AgentEntry(BaseModel):
     """One agent, under the id that rules, commands and the viewer call them by."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = CLOSED
 
-    name: Line = Field(description="as colleagues and customers read it")
-    email: MailAddress | None = Field(None, description="where the desk writes to, and who the agent is")
-    emails: list[MailAddress] = Field([], description="several addresses; the first is the registered one")
-    team: Line | None = Field(None, description="the team")
-    teams: list[Line] = Field([], description="the teams, where there is more than one")
-    langs: list[Language] = Field([], description="es, en, pt: the first is the one the desk writes in")
-    role: Literal["agent", "lead", "admin"] = Field(
-        "agent", description="admins are told when something is wrong"
-    )
-    trust: Literal["confirm", "dkim", "token"] = Field(
-        "confirm", description="what proves a mail without full proof"
-    )
-    mailboxes: list[Line] = Field([], description="mailboxes the agent takes part in; none = all")
-    skills: list[Line] = Field([], description="tags the agent is good at")
-    max_open: int | None = Field(None, ge=1, description="how many open tickets at most")
-    away: list[Period] = Field([], description='days away: ["2026-12-01/2026-12-15"]')
-    hours: dict[str, str] | None = Field(None, description='shift: {mon-fri: "09:00-18:00"}')
+    name: Line
+    email: MailAddress | None = None
+    emails: list[MailAddress] = []
+    team: TeamName | None = None
+    teams: list[TeamName] = []
+    langs: list[Language] = []
+    role: Literal["agent", "lead", "admin"] = "agent"
+    trust: Literal["confirm", "dkim", "token"] = "confirm"
+    mailboxes: list[Annotated[Line, Field(json_schema_extra=names("mailboxes"))]] = []
+    skills: list[Annotated[Line, Field(json_schema_extra=names("skills"))]] = []
+    max_open: int | None = Field(None, ge=1)
+    away: list[Period] = []
+    hours: HoursText | None = None
 
 
-class AgentsFile(BaseModel):
-    """config/agents.yaml."""
+class Kb(BaseModel):
+    """What a team offers from the knowledge base before a person answers."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = CLOSED
 
-    agents: dict[str, AgentEntry]
+    suggest: int = Field(2, ge=0, le=10)
+    min_score: float = Field(0.6, ge=0, le=1)
+
+
+class TeamEntry(BaseModel):
+    """One team."""
+
+    model_config = CLOSED
+
+    tier: Literal["N0", "N1", "N2", "N3"] = "N1"
+    calendar: CalendarName | None = None
+    follow_the_sun: list[TeamName] = []
+    kb: Kb | None = None
+    vendor: MailAddress | None = None
+    return_after: Promise | None = None
+
+
+class CalendarEntry(BaseModel):
+    """Business hours in a time zone."""
+
+    model_config = CLOSED
+
+    tz: Line
+    hours: HoursText
+    holidays: list[Day] = []
+    country: Line | None = None
+    region: Line | None = None
+
+
+class Exceptional(BaseModel):
+    """A day on which a service's clocks stand still."""
+
+    model_config = CLOSED
+
+    on: Day
+    reason: Line
+
+
+class TargetEntry(BaseModel):
+    """What is promised."""
+
+    model_config = CLOSED
+
+    when: When = None
+    first_response: Promise | None = None
+    next_response: Promise | None = None
+    resolution: Promise | None = None
+
+
+class ServiceEntry(BaseModel):
+    """One service and its promises."""
+
+    model_config = CLOSED
+
+    describe: Line
+    when: When = None
+    calendar: CalendarName
+    targets: list[TargetEntry] = Field(min_length=1)
+    pause: Annotated[list[StatusWord], ONE_OR_MANY] = []
+    tell_customer: bool = False
+    exceptions: list[Exceptional] = []
+
+
+class TagEntry(BaseModel):
+    """A tag, under the name that rules and commands call it by."""
+
+    model_config = CLOSED
+
+    name: Line | None = None
+    kind: Literal["topic", "product", "cause"] = "topic"
+
+
+class CustomerEntry(BaseModel):
+    """A customer or, under '@domain', everyone at an organisation; further keys are facts for customer.KEY."""
+
+    model_config = CLOSED | {"extra": "allow"}
+
+    organisation: Line | None = None
+    language: Language | None = None
+
+
+class MacroFront(BaseModel):
+    """The front-matter of macros/ID.LANG.md."""
+
+    model_config = CLOSED
+
+    id: Line
+    title: Line
+    lang: Language
+    tone: Line = ""
+    tags: Annotated[list[TagName], ONE_OR_MANY] = []
+    when: When = None
+    vars: dict[str, str] = {}
+    then: Annotated[list[Line], ONE_OR_MANY] = []

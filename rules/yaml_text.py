@@ -61,6 +61,10 @@ class Read:
             path = path[:-1]
         return self.keys.get(path) or self.values.get(path) or (1, 1)
 
+    def place(self, path: Path) -> str:
+        """Return where `path` begins as 'tags.yaml:5', which is how traces cite it."""
+        return f"{self.file}:{self.line_of(path)[0]}"
+
 
 def read_yaml(text: str, file: str) -> Read:
     """Read one YAML document. `file` is its name in messages."""
