@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from helpdesk.tickets.model import Changes, Event, Tally, Ticket, Timer
 from helpdesk.tickets.sla_state import CLOCKS, SlaState
@@ -28,13 +28,14 @@ from helpdesk.tickets.verdict import (
 
 @dataclass
 class _Draft:
-    """The ticket while the actions are done one after the other."""
+    """The ticket while the actions are done one after the other; copied once, at the end."""
 
-    ticket: Ticket
+    before: Ticket
     sla: SlaState
     pins: frozenset[str]
     now: datetime
     revision: str
+    values: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
     fired: list[str] = field(default_factory=list)
@@ -43,7 +44,18 @@ class _Draft:
     def told(self, kind: str, before: str, after: str, line: Line) -> None:
         """Writes the event, with its reason."""
         reason = because(line, self.revision)
-        self.events.append(Event(self.ticket.protocol, self.now, "rule", kind, before, after, reason))
+        self.events.append(Event(self.before.protocol, self.now, "rule", kind, before, after, reason))
+
+    def value(self, name: str) -> Any:
+        """The ticket's field as it now is."""
+        return self.values[name] if name in self.values else getattr(self.before, name)
+
+    def ticket(self) -> Ticket:
+        """The ticket as it shall be; the same one where nothing about it is new."""
+        new = {name: value for name, value in self.values.items() if value != getattr(self.before, name)}
+        if not new:
+            return self.before
+        return replace(self.before, **new, updated_at=max(self.before.updated_at, self.now))
 
 
 def apply(
@@ -67,12 +79,10 @@ def apply(
     draft = _Draft(before, sla or changes.sla or SlaState(), facts.pins, now, verdict.revision)
     for action, line in verdict.actions:
         _do(action, line, draft)
-    ticket = draft.ticket
-    if ticket != before:
-        ticket = replace(ticket, updated_at=max(ticket.updated_at, now))
+    ticket = draft.ticket()
     return replace(
         changes,
-        ticket=changes.ticket if ticket == before else ticket,
+        ticket=changes.ticket if ticket is before else ticket,
         events=(*changes.events, *draft.events),
         tallies=(*changes.tallies, *draft.tallies),
         timers=(*changes.timers, *timers),
@@ -122,27 +132,26 @@ def mail_key(rule: str) -> str:
 
 
 def _tag(action: AddTag, line: Line, draft: _Draft) -> None:
-    ticket = draft.ticket
-    if action.tag in ticket.tags or f"tag:{action.tag}" in draft.pins:
+    tags = draft.value("tags")
+    if action.tag in tags or f"tag:{action.tag}" in draft.pins:
         return
-    draft.ticket = replace(ticket, tags=(*ticket.tags, action.tag))
+    draft.values["tags"] = (*tags, action.tag)
     draft.told("tagged", "", action.tag, line)
 
 
 def _set(name: str, kind: str, value: str, line: Line, draft: _Draft) -> None:
     """One field of the ticket that has a pin of its own name."""
-    before = str(getattr(draft.ticket, name))
+    before = draft.value(name)
     if before == value or name in draft.pins:
         return
-    change: Callable[..., Ticket] = replace
-    draft.ticket = change(draft.ticket, **{name: value})
+    draft.values[name] = value
     draft.told(kind, before, value, line)
 
 
 def _promise(action: SetService, line: Line, draft: _Draft) -> None:
     """A clock the action does not name keeps its promise; one it sets to None stops."""
     before = draft.sla
-    draft.ticket = replace(draft.ticket, service=action.service)
+    draft.values["service"] = action.service
     draft.sla = replace(
         before,
         service=action.service,
@@ -177,10 +186,9 @@ def _assign(action: AssignTo, line: Line, draft: _Draft) -> None:
 
 def _escalate(action: Escalate, line: Line, draft: _Draft) -> None:
     """To another team altogether: where a person has said which team it is, it stays."""
-    ticket = draft.ticket
     if "team" in draft.pins:
         return
-    before = f"{ticket.tier} {ticket.team}".strip()
-    draft.ticket = replace(ticket, team=action.team, tier=action.tier)
+    before = f"{draft.value('tier')} {draft.value('team')}".strip()
+    draft.values |= {"team": action.team, "tier": action.tier}
     draft.told("escalated", before, f"{action.tier} {action.team} ({action.reason})", line)
     _set("assignee", "assigned", action.agent, line, draft)

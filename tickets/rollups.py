@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -28,6 +29,8 @@ _MEAN = (
     "samples = means.samples + excluded.samples, seconds = means.seconds + excluded.seconds"
 )
 _FLOOR = "SELECT n FROM counters WHERE name = 'means'"
+_VERSION = "SELECT n FROM counters WHERE name = 'means-version'"
+_SET_VERSION = "UPDATE counters SET n = ? WHERE name = 'means-version'"
 _SET_FLOOR = "UPDATE counters SET n = ? WHERE name = 'means'"
 _TOOK = "INSERT INTO resolutions (ticket_id, key, day, agent, team, seconds) VALUES (?, ?, ?, ?, ?, ?)"
 _TAKE_BACK = "DELETE FROM resolutions WHERE ticket_id = ? RETURNING key, day, agent, team, seconds"
@@ -81,6 +84,7 @@ class Rollups(Shelf):
             for name, (_, recount, insert) in _ROLLUPS.items():
                 self._db.run(_FORGET.format(name))
                 self._db.run(insert + recount)
+            self._db.run(_SET_VERSION, secrets.randbits(62))
 
 
 def roll_means(db: Database, now: datetime) -> None:
@@ -139,6 +143,12 @@ def take_back_resolution(db: Database, ticket_id: int) -> None:
             _add_mean(db, agent, team, [(key, -1, -seconds)])
 
 
+def means_version(db: Database) -> int:
+    """A number that is another one whenever the means are."""
+    row = db.row(_VERSION)
+    return int(row[0]) if row else 0
+
+
 def owners(agents: Sequence[str], teams: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     """The names under which means are kept, each with ('agent' or 'team', id)."""
     pairs = [*(("agent", each) for each in agents), *(("team", each) for each in teams)]
@@ -148,6 +158,8 @@ def owners(agents: Sequence[str], teams: Sequence[str]) -> Mapping[str, tuple[st
 def _add_mean(db: Database, agent: str, team: str, sums: Sequence[tuple[str, int, int]]) -> None:
     named = [f"agent:{agent}"] * bool(agent) + [f"team:{team}"] * bool(team)
     db.many(_MEAN, [(owner, *each) for owner in named for each in sums])
+    # By chance and not by one more: a number counted in a save that is undone would come again.
+    db.run(_SET_VERSION, secrets.randbits(62))
 
 
 def _floor(db: Database) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from helpdesk.tickets.model import Status, Ticket
 from helpdesk.tickets.packing import fold
-from helpdesk.tickets.rollups import owners, roll_means
+from helpdesk.tickets.rollups import means_version, owners, roll_means
 from helpdesk.tickets.saving_rules import SLA, sla_of
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.sla_state import ENDED, ClockName, SlaState
@@ -17,25 +18,27 @@ from helpdesk.tickets.verdict import AgentFacts, CustomerFacts, Mean
 
 # What `needs` may name of the archive; other names are of the mail or the policy and cost nothing here.
 LOADS, MEANS, TURNS = "agents.open", "agents.means", "turns"
-TICKETS, LAST_AGENT = frozenset({"customer.tickets", "customer.open_tickets"}), "customer.last_agent"
+CUSTOMER = frozenset({"customer.tickets", "customer.open_tickets", "customer.last_agent"})
 
 _MARKS = (
     "SELECT 0, field FROM pins WHERE ticket_id = ? UNION ALL SELECT 1, rule FROM fired WHERE ticket_id = ?"
 )
 _CUSTOMER = (
-    "SELECT c.tickets, c.open_tickets, coalesce((SELECT status FROM tickets WHERE id = ?), '') "
-    "FROM customers c WHERE c.key = ?"
-)
-_LAST_AGENT = (
-    "SELECT assignee FROM tickets WHERE requester_key = ? AND assignee <> '' ORDER BY id DESC LIMIT 1"
+    "SELECT c.tickets, c.open_tickets, coalesce((SELECT status FROM tickets WHERE id = ?), ''), "
+    "coalesce((SELECT assignee FROM tickets WHERE requester_key = c.key AND assignee <> '' "
+    "ORDER BY id DESC LIMIT 1), '') FROM customers c WHERE c.key = ?"
 )
 _LOADS = "SELECT agent, open FROM loads WHERE agent IN ({})"
 _TURNS = "SELECT queue, agent FROM turns WHERE queue IN ({})"
-_MEANS = "SELECT owner, key, samples, seconds FROM means WHERE owner IN ({}) AND key IN ({}) AND samples > 0"
+_MEANS = "SELECT owner, key, samples, seconds FROM means WHERE owner IN ({}) AND samples > 0"
 _BOARD = (
     "SELECT t.protocol, s.next_clock, s.next_due FROM sla s JOIN tickets t ON t.id = s.ticket_id "
     "WHERE s.next_due IS NOT NULL AND s.next_due <= ? ORDER BY s.next_due, s.ticket_id LIMIT ?"
 )
+
+
+# Of agents by id, and of the teams together; each by key.
+_Means = tuple[Mapping[str, Mapping[str, Mean]], Mapping[str, Mean]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Gathered:
 
 class RuleFacts(Shelf):
     """Reads for the rules."""
+
+    _read_means: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], _Means] | None = None
 
     def rule_facts(
         self,
@@ -73,14 +78,15 @@ class RuleFacts(Shelf):
         'turns', 'customer.tickets', 'customer.open_tickets', 'customer.last_agent'.
         """
         pins, fired = self._marks(ticket)
-        means = self._means(ticket, now, agents, teams, keys) if MEANS in needs else {}
+        means, team_means = self._means(now, agents, teams) if MEANS in needs else ({}, {})
+        wanted = tuple(dict.fromkeys(("", *ticket.tags, ticket.service, *keys)))
         opened = self._pairs(_LOADS, agents) if LOADS in needs else {}
         return Gathered(
             customer=self._customer(ticket, needs),
             agents=tuple(
-                AgentFacts(each, int(opened.get(each, 0)), means.get(("agent", each), {})) for each in agents
+                AgentFacts(each, opened.get(each, 0), _only(wanted, means.get(each, {}))) for each in agents
             ),
-            team_means=_together([means[owner] for owner in means if owner[0] == "team"]),
+            team_means=_only(wanted, team_means),
             pins=pins,
             fired=fired,
             turns=self._pairs(_TURNS, queues) if TURNS in needs else {},
@@ -106,41 +112,37 @@ class RuleFacts(Shelf):
         )
 
     def _customer(self, ticket: Ticket, needs: Collection[str]) -> CustomerFacts:
-        key = fold(ticket.requester.address)
-        tickets = opened = 0
-        last = ""
-        if not TICKETS.isdisjoint(needs):
-            row = self._db.row(_CUSTOMER, ticket.id, key) if key else None
-            tickets, opened, stored = row or (0, 0, "")
-            tickets += not stored
-            opened += _is_open(ticket.status) - _is_open(stored or "closed")
-        if LAST_AGENT in needs and key:
-            found = self._db.row(_LAST_AGENT, key)
-            last = str(found[0]) if found else ""
+        address = ticket.requester.address
+        if CUSTOMER.isdisjoint(needs):
+            return CustomerFacts(address)
+        key = fold(address)
+        row = self._db.row(_CUSTOMER, ticket.id, key) if key else None
+        tickets, opened, stored, last = row or (0, 0, "", "")
         return CustomerFacts(
-            address=ticket.requester.address, tickets=tickets, open_tickets=opened, last_agent=last
+            address=address,
+            tickets=tickets + (not stored),
+            open_tickets=opened + _is_open(ticket.status) - _is_open(stored or "closed"),
+            last_agent=last,
         )
 
-    def _means(
-        self,
-        ticket: Ticket,
-        now: datetime,
-        agents: Sequence[str],
-        teams: Sequence[str],
-        keys: Collection[str],
-    ) -> dict[tuple[str, str], dict[str, Mean]]:
+    def _means(self, now: datetime, agents: Sequence[str], teams: Sequence[str]) -> _Means:
+        """All means of these agents and teams; read again only where a resolution has changed them."""
         if self._db.writing:
             roll_means(self._db, now)
-        named = owners(agents, teams)
-        wanted = tuple(dict.fromkeys(("", *ticket.tags, ticket.service, *keys)))
-        found: dict[tuple[str, str], dict[str, Mean]] = {}
-        if named:
-            sql = _MEANS.format(_slots(len(named)), _slots(len(wanted)))
-            for owner, key, samples, seconds in self._db.rows(sql, *named, *wanted):
-                found.setdefault(named[owner], {})[key] = Mean(seconds / samples, samples)
-        return found
+        asked = (means_version(self._db), tuple(agents), tuple(teams))
+        if self._read_means is None or self._read_means[0] != asked:
+            self._read_means = asked, self._means_now(agents, teams)
+        return self._read_means[1]
 
-    def _pairs(self, sql: str, names: Sequence[str]) -> dict[str, str]:
+    def _means_now(self, agents: Sequence[str], teams: Sequence[str]) -> _Means:
+        named = owners(agents, teams)
+        found: dict[tuple[str, str], dict[str, Mean]] = {}
+        for owner, key, samples, seconds in self._db.rows(_MEANS.format(_slots(len(named))), *named):
+            found.setdefault(named[owner], {})[key] = Mean(seconds / samples, samples)
+        team_means = _together([means for (kind, _), means in found.items() if kind == "team"])
+        return {name: means for (kind, name), means in found.items() if kind == "agent"}, team_means
+
+    def _pairs(self, sql: str, names: Sequence[str]) -> dict[str, Any]:
         return dict(self._db.rows(sql.format(_slots(len(names))), *names)) if names else {}
 
 
@@ -152,6 +154,10 @@ def _together(means: Sequence[Mapping[str, Mean]]) -> dict[str, Mean]:
             seconds, samples = sums.get(key, (0.0, 0))
             sums[key] = seconds + mean.seconds * mean.samples, samples + mean.samples
     return {key: Mean(seconds / samples, samples) for key, (seconds, samples) in sums.items()}
+
+
+def _only(wanted: Sequence[str], means: Mapping[str, Mean]) -> dict[str, Mean]:
+    return {key: means[key] for key in wanted if key in means}
 
 
 def _is_open(status: Status) -> int:

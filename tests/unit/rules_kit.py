@@ -89,7 +89,7 @@ def a_verdict(*actions: tuple[Action, Line]) -> Verdict:
 def change(store: Store, n: int, **changed: object) -> int:
     """Saves these changes as the effect of mail n; returns its journal row's id."""
     [inbox_id] = store.receive([arrival(n)])
-    store.save(inbox_id, Changes("done", "command", "a test", **changed), NOW)  # type: ignore[arg-type]
+    store.save(inbox_id, Changes("done", "command", "a test", result={"outcome": "command"}, **changed), NOW)  # type: ignore[arg-type]
     return inbox_id
 
 

@@ -55,7 +55,8 @@ CREATE TABLE resolutions (
 ) $CLUSTERED;
 CREATE INDEX resolutions_day ON resolutions (day);
 
--- Their sums within the window, which begins after the day in counters.'means'. `owner` is 'agent:ana' or 'team:n1'.
+-- Their sums within the window, which begins after the day in counters.'means'; counters.'means-version' is another
+-- number after each change. `owner` is 'agent:ana' or 'team:n1'.
 CREATE TABLE means (
     owner TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -63,7 +64,7 @@ CREATE TABLE means (
     seconds $INT NOT NULL,
     PRIMARY KEY (owner, key)
 ) $CLUSTERED;
-INSERT INTO counters (name, n) VALUES ('means', 0);
+INSERT INTO counters (name, n) VALUES ('means', 0), ('means-version', 0);
 
 -- Each time the rules decided: on which facts, what, and by which lines (tickets/facts_codec.py).
 CREATE TABLE verdicts (

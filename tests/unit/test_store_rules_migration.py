@@ -1,0 +1,81 @@
+"""A store of the release before the rules comes up with its sums and its clocks right, and nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from helpdesk.tickets.database import Database
+from helpdesk.tickets.migrate import load_steps, migrate, schema_version
+from helpdesk.tickets.sla_state import SlaState
+from helpdesk.tickets.sqlite import Sqlite
+from helpdesk.tickets.store import Store
+from tests.unit.rules_kit import P, change, stored
+from tests.unit.store_kit import NOW, message, raw_mail, take, ticket
+from tests.unit.test_store_rules_rollups import Q, owned
+
+pytest_plugins = ("tests.unit.store_fixtures",)
+HOUR = timedelta(hours=1)
+ROLLUPS = ("SELECT * FROM loads ORDER BY 1", "SELECT * FROM customers ORDER BY 1")
+
+
+def schema(database: Database) -> set[tuple[str, str]]:
+    found = database.rows(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'searchable%'"
+    )
+    return {(str(name), str(sql)) for name, sql in found}
+
+
+def first_schema(path: Path) -> Database:
+    """A database as the first release made it."""
+    old = Database(Sqlite(path, read_only=False, busy_seconds=1))
+    migrate(old, load_steps("sqlite")[:1])
+    return old
+
+
+def move(source: Database, target: Database, tables: set[str]) -> None:
+    """Copies the rows of the tables both have: what the first release would have written."""
+    target.run("PRAGMA foreign_keys = 0")
+    with target.write():
+        for table in sorted(tables - {"meta", "counters"}):
+            for row in source.rows(f"SELECT * FROM {table}"):
+                target.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *row)
+        for name, n in source.rows("SELECT name, n FROM counters WHERE name NOT LIKE 'means%'"):
+            target.run("UPDATE counters SET n = ? WHERE name = ?", n, name)
+
+
+def test_a_store_of_the_first_release_is_brought_up_with_its_data(store: Store, tmp_path: Path) -> None:
+    reply = message(P, 2, raw_mail(1), direction="out", at=NOW + HOUR, author="ana", standing="")
+    bounce = message(P, 3, raw_mail(1), at=NOW + 9 * HOUR, standing="")
+    take(store, 1, P, ticket=owned(P, "ana"))
+    change(store, 3, ticket=replace(stored(store), message_count=3), messages=(reply, bounce), protocol=P)
+    take(store, 2, Q, ticket=owned(Q, "luis", status="closed"))
+    path = tmp_path / "old.db"
+    old = first_schema(path)
+    move(store._db, old, {name for name in old.engine.tables() if not name.startswith("searchable")})
+    old.close()
+
+    new = Store.open(f"sqlite://{path}")
+    assert schema_version(new._db) == load_steps("sqlite")[-1].number
+    assert Path(f"{path}.before-2").exists()
+    assert new.ticket(P) == store.ticket(P)
+    assert new.events(P) == store.events(P)
+    for sql in ROLLUPS:
+        assert new._db.rows(sql) == store._db.rows(sql)
+    assert new.verify().sound
+    came = store.messages(P)[0].at
+    assert new.sla(stored(new).id) == SlaState(
+        "tienda", first_reply_at=NOW + HOUR, last_customer_at=came, last_reply_at=NOW + HOUR
+    )
+    take(new, 5, "HD-NEW", ticket=replace(ticket("HD-NEW"), assignee="ana"))
+    assert new.verify().sound
+    new.close()
+
+
+def test_old_and_new_stores_end_with_the_same_schema(store: Store, tmp_path: Path) -> None:
+    old = first_schema(tmp_path / "old.db")
+    assert schema(old) < schema(store._db)
+    migrate(old)
+    assert schema(old) == schema(store._db)
+    old.close()
