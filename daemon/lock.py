@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from helpdesk.daemon.errors import TryLater
 
 class Held(TryLater):
     """Another process has this role; the text names its pid."""
+
+
+# The holder writes its pid just after it has the lock: one that comes in between looks again, for a second.
+LOOKS, LOOK_EVERY = 20, 0.05
 
 
 class RoleLocks:
@@ -29,7 +34,7 @@ class RoleLocks:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+                holder = _holder(descriptor)
                 os.close(descriptor)
                 self.release()
                 raise Held(f"{self._folder}: the role {role!r} is held by the process {holder}") from None
@@ -42,3 +47,23 @@ class RoleLocks:
         for descriptor in self._open:
             os.close(descriptor)
         self._open.clear()
+
+
+def _holder(descriptor: int) -> str:
+    """The pid in a lock file, once it is that of a living process: before, it is still that of the one before."""
+    for _ in range(LOOKS):
+        pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+        if _alive(pid):
+            return pid
+        time.sleep(LOOK_EVERY)
+    return "unknown"
+
+
+def _alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    return True

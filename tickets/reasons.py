@@ -1,4 +1,4 @@
-"""Why a mail is held, by code: plain words and what to do next, in es, en and pt, for lists, receipts and pages."""
+"""Why a mail is held or an admin told, by code: plain words and what to do next, in es, en and pt."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.reason_words_content import CONTENT_WORDS
+from helpdesk.tickets.reason_words_desk import DESK_WORDS
 from helpdesk.tickets.reason_words_sender import SENDER_WORDS
 
 
@@ -17,7 +18,7 @@ class Reason:
     advice: str
 
 
-_WORDS = {**SENDER_WORDS, **CONTENT_WORDS}
+_WORDS = {**SENDER_WORDS, **CONTENT_WORDS, **DESK_WORDS}
 CODES: tuple[str, ...] = tuple(_WORDS)
 
 

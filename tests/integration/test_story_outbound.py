@@ -1,7 +1,8 @@
-"""What the desk sends goes through a real Postfix into the world, and what the world answers comes back to the ticket."""
+"""What the desk sends goes out through a real Postfix, and what the world answers comes back to the ticket."""
 
 from __future__ import annotations
 
+import base64
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -212,14 +213,14 @@ def test_no_end_of_mail_in_a_body_ends_the_mail(world: World, ending: bytes) -> 
 
 def test_what_an_agent_sends_with_such_a_body_is_one_mail_too(world: World) -> None:
     case = Case(world)
-    words = "Hola:\n\n" + "\n.\n".join(["uno", "dos", "..", ".", "tres"]) + "\n\nUn saludo"
+    words = "Hola:\n\nuno\n.\ndos\n.\n..\n.\n.\n.\ntres\n\nUn saludo"
     mail = answer(case.notification, words, sender=f"Ana Ruiz <{ANA}>")
     head, _, body = mail.partition(b"\r\n\r\n")
     first, _, rest = body.partition(b"uno")
     tricks = b"uno" + b"\r\nx".join(ENDS[:9])
     with Peer(world.desk.port.starttls, greet="EHLO client.test") as peer:
         peer.tls().say("EHLO client.test")
-        token = smtplib.base64.b64encode(f"\0{ANA}\0{PASSWORD}".encode()).decode()
+        token = base64.b64encode(f"\0{ANA}\0{PASSWORD}".encode()).decode()
         assert peer.say(f"AUTH PLAIN {token}").startswith("235")
         peer.begin(case.reply_to, sender=ANA)
         assert peer.data(head + b"\r\n\r\n" + first + tricks + rest).startswith("250")
