@@ -7,7 +7,7 @@ from pathlib import Path
 
 _MOUNTS = Path("/proc/self/mounts")
 # On these an fsync may return before the bytes are safe, or locks may not hold between machines.
-NOT_SAFE = frozenset({"tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "overlay"})
+NOT_SAFE = frozenset({"tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"})
 
 
 def file_system(path: Path, mounts: Path = _MOUNTS) -> str:
