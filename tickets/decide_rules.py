@@ -64,7 +64,7 @@ def apply(
     now: datetime,
     *,
     facts: Facts,
-    sla: SlaState | None = None,
+    sla: SlaState,
     timers: Sequence[Timer] = (),
     cancel_timers: Sequence[str] = (),
 ) -> Changes:
@@ -76,7 +76,7 @@ def apply(
     tally `rule-mail:RULE` for the brake (threats B26), and the caller writes the mail.
     """
     before = changes.ticket or facts.ticket
-    draft = _Draft(before, sla or changes.sla or SlaState(), facts.pins, now, verdict.revision)
+    draft = _Draft(before, sla, facts.pins, now, verdict.revision)
     for action, line in verdict.actions:
         _do(action, line, draft)
     ticket = draft.ticket()

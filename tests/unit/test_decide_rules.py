@@ -38,7 +38,7 @@ def opening() -> Changes:
 
 def done(*actions: tuple[Action, Line], pins: tuple[str, ...] = (), **changed: object) -> Changes:
     told = replace(PLAIN, pins=frozenset(pins))
-    return apply(Verdict(actions, (), "r1"), replace(opening(), **changed), LATER, facts=told)  # type: ignore[arg-type]
+    return apply(Verdict(actions, (), "r1"), replace(opening(), **changed), LATER, facts=told, sla=SlaState())  # type: ignore[arg-type]
 
 
 def events(changes: Changes) -> list[tuple[str, str, str]]:
@@ -48,7 +48,9 @@ def events(changes: Changes) -> list[tuple[str, str, str]]:
 def test_a_whole_verdict_is_done_in_order_each_thing_with_its_reason() -> None:
     timer = Timer("sla", NOW, {}, P)
     verdict = a_verdict()
-    changes = apply(verdict, opening(), LATER, facts=PLAIN, timers=[timer], cancel_timers=("sla",))
+    changes = apply(
+        verdict, opening(), LATER, facts=PLAIN, sla=SlaState(), timers=[timer], cancel_timers=("sla",)
+    )
     after = changes.ticket
     assert after is not None
     assert (after.tags, after.priority, after.folder) == (
@@ -132,6 +134,7 @@ def test_a_promise_not_named_is_kept_and_one_set_to_none_stops() -> None:
         TIENDA,
     )
     changes = apply(Verdict((act,), (), "r1"), opening(), LATER, facts=PLAIN, sla=before)
+    assert changes.sla is not None
     assert changes.sla == replace(before, next_response=LATER, resolution=None)
     again = apply(Verdict((act,), (), "r1"), opening(), LATER, facts=PLAIN, sla=changes.sla)
     assert (again.sla, again.events) == (changes.sla, ())
@@ -139,10 +142,10 @@ def test_a_promise_not_named_is_kept_and_one_set_to_none_stops() -> None:
 
 def test_a_timers_verdict_starts_from_the_ticket_of_its_facts() -> None:
     bare = Changes("done", "command", "a timer")
-    changes = apply(Verdict(((MoveTo("x"), CARPETA),), (), "r1"), bare, LATER, facts=PLAIN)
+    changes = apply(Verdict(((MoveTo("x"), CARPETA),), (), "r1"), bare, LATER, facts=PLAIN, sla=SlaState())
     assert changes.ticket is not None
     assert (changes.ticket.folder, changes.protocol) == ("x", P)
-    still = apply(Verdict((), (), "r1"), bare, LATER, facts=PLAIN)
+    still = apply(Verdict((), (), "r1"), bare, LATER, facts=PLAIN, sla=SlaState())
     assert (still.ticket, still.protocol, still.verdict) == (None, P, (PLAIN, Verdict((), (), "r1")))
 
 
