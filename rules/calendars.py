@@ -77,8 +77,13 @@ def without(cal: Calendar, days: Collection[date]) -> Calendar:
 
 
 def zone_name(cal: Calendar) -> str:
-    """The zone as people say it: 'Madrid', 'Bogota', 'Buenos Aires'."""
-    return cal.zone.rpartition("/")[2].replace("_", " ")
+    """The calendar's zone as people say it."""
+    return place(cal.zone)
+
+
+def place(zone: str) -> str:
+    """A zone as people say it: 'Madrid', 'Bogota', 'Buenos Aires'."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def prepare(calendars: Iterable[Calendar], at: datetime) -> None:
