@@ -66,7 +66,7 @@ def _refusal(desk: Desk, sheet: Sheet, handle: Handle) -> str:
         return "it does not come from the registered address"
     if sheet.authentication.result == "fail":
         return "the sender's domain disowns it"
-    if handle.revoked or handle.expires_at < sheet.now:
+    if handle.revoked or handle.expires_at <= sheet.now:
         return "this confirmation was used or has expired"
     row = desk.store.inbox(handle.held)
     if row is None or row.state != "held":

@@ -73,9 +73,10 @@ class AgentLetters(Speaker):
         if ticket is None or agent is None:
             return changes
         why = reason_of(changes.held_reason, agent.languages[0])
-        line = f"{why.words} {why.advice}"
+        line = f"{why.words} {why.advice}\n\nhelpdesk held show {sheet.row.id}"
         news = compose.News("held", line, changes.sender)
-        return self._tell(sheet, changes, ticket, agent, news, f"held {sheet.row.id}")
+        because = self._desk.store.because_of(ticket.protocol, "assigned")
+        return self._tell(sheet, changes, ticket, agent, news, because)
 
     def receipt(
         self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None, detail: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.marks import is_card, is_separator
@@ -21,13 +22,13 @@ class _Undo(Exception):
     """Takes back what the probe did."""
 
 
-def check(world: World, sender: str) -> None:
+def check(world: World, new: Sequence[Sent], sender: str) -> None:
     """Raises AssertionError for mail unaccounted, shown to the wrong person, or a desk that stands still.
 
-    `sender`: who wrote the mail of this step; a neutral receipt may go to nobody else without a ticket.
+    `new`: what was sent in this step; `sender`: who wrote its mail, to whom alone a receipt without a ticket may go.
     """
     everything_is_accounted_for(world)
-    for sent in world.sent:
+    for sent in new:
         only_the_right_people_get_mail(world, sent, sender)
         if not _is_desks_own(world, sent.to):
             nothing_internal_shows(world, sent)
@@ -44,6 +45,8 @@ def everything_is_accounted_for(world: World) -> None:
         for ticket in world.store.tickets(limit=1_000)
         for message in world.store.messages(ticket.protocol)
     }
+    held_bytes = {one.raw_sha256 for one in world.store.held()}
+    assert not held_bytes & set(by_raw), "a held mail is a message too"
     for inbox_id in world.rows:
         row = world.store.inbox(inbox_id)
         assert row is not None
@@ -70,9 +73,7 @@ def only_the_right_people_get_mail(world: World, sent: Sent, sender: str) -> Non
         assert fold(sent.to) in approved, f"{sent.kind} of {sent.ticket} went to {sent.to}"
     else:
         assert sent.kind == "ack", f"a {sent.kind} without a ticket went to {sent.to}"
-        # It was checked against its own step's sender when it was new.
-        if sent is world.sent[-1]:
-            assert fold(sent.to) == fold(sender), f"a receipt for {sender} went to {sent.to}"
+        assert fold(sent.to) == fold(sender), f"a receipt for {sender} went to {sent.to}"
         for ticket in world.store.tickets(limit=1_000):
             assert ticket.protocol not in sent.everything
 
@@ -141,15 +142,17 @@ def _not_for(world: World, sent: Sent) -> list[str]:
             if message.direction == "note" or ((guest or elsewhere) and not own):
                 texts.append(message.own_words)
     for held in world.store.held():
-        if fold(held.sender.address) != fold(sent.to):
+        # An agent may send again what was held: that nothing held went out is seen by its bytes below.
+        if fold(held.sender.address) != fold(sent.to) and world.desk.agent_of(held.sender.address) is None:
             texts.append(world.store.raw(held.raw_sha256).partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
     return texts
 
 
 def _run_of(secret: str, text: str) -> str:
     """Five words in a row of `secret` that stand in `text`, '' where none do."""
-    words = re.findall(r"\w+", secret.lower())
-    shown = " ".join(re.findall(r"\w+", text.lower()))
+    own = "\n".join(line for line in secret.splitlines() if not line.startswith(">"))
+    words = re.findall(r"[^\W\d_]+", own.lower())
+    shown = " ".join(re.findall(r"[^\W\d_]+", text.lower()))
     for at in range(max(0, len(words) - RUN + 1)):
         run = " ".join(words[at : at + RUN])
         if run in shown:

@@ -57,13 +57,15 @@ class _Player:
         self.held = held
         raised = {reason for reason, count in self._alerts().items() if count > alerts.get(reason, 0)}
         assert raised == set(step.alerts), f"alerts: {sorted(raised)}, not {sorted(step.alerts)}"
-        check(self.world, sender)
+        check(self.world, new, sender)
 
     def _happens(self, step: Step) -> tuple[InboxRow | None, str]:
         """What the step says happens; the journal row of its mail, and who sent that."""
         world = self.world
         for who, said in step.refuse.items():
             world.inboxes.refuse(address_of(who), said)
+        if step.becomes:
+            world.change_ticket(protocols_of(world)[-1], dict(step.becomes))
         if step.advance:
             world.advance(duration(step.advance))
         for number, act in ((step.release, "release"), (step.discard, "discard")):

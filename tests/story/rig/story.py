@@ -27,8 +27,8 @@ class Step:
     """One thing that happens and all that must follow from it.
 
     What happens is one of: `mail` (a template file), `advance` (time passes), `release` or `discard` (a held mail, by
-    its place in the held list, from 1), `refuse` (who answers mail with what from now on), `before` (a hook of the
-    runner). `writer` is the envelope's sender ('' = the null sender); `proof` what the desk's mail server says of it.
+    its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes` (the last
+    ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null sender); `proof` what the desk's mail server says of it.
     """
 
     says: str
@@ -44,6 +44,7 @@ class Step:
     release: int = 0
     discard: int = 0
     refuse: Mapping[str, str] = field(default_factory=dict)
+    becomes: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     sends: tuple[Owed, ...] = ()
     ticket: Mapping[str, Any] = field(default_factory=dict)

@@ -17,7 +17,7 @@ _HANDLE = re.compile(r"[\w.]+\+([rnc])-[a-z2-7]{16}@[\w.]+")
 def fill(text: str, world: World) -> str:
     """`text` with its wildcards filled in. Raises AssertionError for a mail nobody got.
 
-    {protocol} and {protocol 2}: of the last and of the second ticket; {date}; {FIELD of KIND N to PERSON} with N
+    {protocol} and {protocol 2}: of the last and of the second ticket; {date}; {repeat 20 word}; {FIELD of KIND N to PERSON} with N
     counted from 1, the last one without: reply-to, message-id, references, subject, from, verp (its envelope
     sender), text, quoted (its text behind '> '), r-address, n-address, c-address (the addresses that stand in it).
     """
@@ -35,6 +35,8 @@ def last(world: World, kind: str, to: str, n: int = 0) -> Sent:
 def _value(wanted: str, world: World) -> str:
     if wanted == "date":
         return format_datetime(world.clock.now())
+    if repeated := re.fullmatch(r"repeat (\d+) (.+)", wanted):
+        return repeated[2] * int(repeated[1])
     if wanted.startswith("protocol"):
         protocols = protocols_of(world)
         return protocols[int(wanted.removeprefix("protocol") or 0) - 1]
@@ -67,7 +69,7 @@ def _field(name: str, sent: Sent) -> str:
         case "quoted":
             return "\n".join(f"> {line}".rstrip() for line in sent.text.rstrip("\n").split("\n"))
         case "r-address" | "n-address" | "c-address":
-            found = [hit for hit in _HANDLE.finditer(sent.everything) if hit.group(1) == name[0]]
+            found = [hit for hit in _HANDLE.finditer(sent.text) if hit.group(1) == name[0]]
             assert found, f"no {name} in it"
             return found[0].group()
         case _:

@@ -21,6 +21,7 @@ from helpdesk.daemon.settings import Settings, load
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.tickets.mail import Envelope, KeyLookup
 from helpdesk.tickets.model import Alert, Arrival, InboxRow
+from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.store import Store
 from tests.story.rig.carrier import Inboxes, Sent
 
@@ -90,6 +91,14 @@ class World:
         """Time passes."""
         self.clock.advance(by)
         self.settle()
+
+    def change_ticket(self, protocol: str, changes: dict[str, Any]) -> None:
+        """The ticket is otherwise from now on, as an agent's command will make it when there are commands."""
+        ticket = self.desk.ticket(protocol)
+        if changes.get("status") in ("resolved", "closed"):
+            changes["resolved_at"] = self.clock.now()
+        with self.store.write():
+            put_ticket(self.store._db, replace(ticket, **changes), Protocols(self.store._db))
 
     def _send(self) -> int:
         before = len(self.sent)
