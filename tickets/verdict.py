@@ -134,7 +134,7 @@ class AssignTo:
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Moves the ticket to another team. `reason` is a key of escalation.yaml's reasons."""
+    """Moves the ticket to another team. `reason` is a key of escalation.yaml's reasons. `turn` as in AssignTo."""
 
     team: str
     tier: str
@@ -142,6 +142,7 @@ class Escalate:
     reason: str
     handoff: tuple[str, ...] = ()
     tell_customer: bool = False
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
