@@ -79,6 +79,8 @@ def apply(
     draft = _Draft(before, sla, facts.pins, now, verdict.revision)
     for action, line in verdict.actions:
         _do(action, line, draft)
+    # Escalations and macros act once for a ticket.
+    fired = [line.rule for line in verdict.trace if line.stage == "escalate" and line.hit] + draft.fired
     ticket = draft.ticket()
     return replace(
         changes,
@@ -88,7 +90,7 @@ def apply(
         timers=(*changes.timers, *timers),
         cancel_timers=tuple(dict.fromkeys((*changes.cancel_timers, *cancel_timers))),
         turn=draft.turn or changes.turn,
-        fired=tuple(dict.fromkeys((*changes.fired, *draft.fired))),
+        fired=tuple(dict.fromkeys((*changes.fired, *fired))),
         sla=draft.sla,
         verdict=(facts, verdict),
         protocol=changes.protocol or ticket.protocol,
@@ -102,8 +104,6 @@ def because(line: Line, revision: str) -> str:
 
 
 def _do(action: Action, line: Line, draft: _Draft) -> None:
-    if line.stage == "escalate" or isinstance(action, SendMacro):  # these act once for a ticket
-        draft.fired.append(line.rule)
     match action:
         case AddTag():
             _tag(action, line, draft)
@@ -121,6 +121,7 @@ def _do(action: Action, line: Line, draft: _Draft) -> None:
             draft.told("notified", "", f"{', '.join(action.agents)} ({action.about})", line)
         case SendMacro():
             draft.told("macro", "", action.macro, line)
+            draft.fired.append(line.rule)
             draft.tallies.append(Tally(mail_key(line.rule), draft.now))
         case _:
             assert_never(action)

@@ -64,8 +64,11 @@ class SlaState:
 def lived(
     state: SlaState, messages: Sequence[Message], status: Status, pausing: Collection[str], at: datetime
 ) -> SlaState:
-    """The state after these messages of people, with the ticket now in `status`; `pausing` are the states in which
-    the service's clocks stand still. Leave out automatic mail: it is nobody's answer (threats A16)."""
+    """The state after these messages of people, with the ticket now in `status`.
+
+    `pausing` are the states in which the service's clocks stand still; they do in a ticket's end as well, so that one
+    that comes back is not charged for the time between. Leave out automatic mail: nobody wrote it (threats A16).
+    """
     for message in messages:
         if message.direction == "in":
             state = replace(state, last_customer_at=_later(state.last_customer_at, message.at))
@@ -75,7 +78,7 @@ def lived(
                 first_reply_at=state.first_reply_at or message.at,
                 last_reply_at=_later(state.last_reply_at, message.at),
             )
-    if (status in pausing) == state.paused:
+    if (status in pausing or status in ENDED) == state.paused:
         return state
     if state.paused:
         begun = state.pauses[-1][0]

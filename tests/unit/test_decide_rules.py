@@ -37,8 +37,9 @@ def opening() -> Changes:
 
 
 def done(*actions: tuple[Action, Line], pins: tuple[str, ...] = (), **changed: object) -> Changes:
-    told = replace(PLAIN, pins=frozenset(pins))
-    return apply(Verdict(actions, (), "r1"), replace(opening(), **changed), LATER, facts=told, sla=SlaState())  # type: ignore[arg-type]
+    before: Changes = replace(opening(), **changed)  # type: ignore[arg-type]
+    verdict = Verdict(actions, tuple(line for _, line in actions), "r1")
+    return apply(verdict, before, LATER, facts=replace(PLAIN, pins=frozenset(pins)), sla=SlaState())
 
 
 def events(changes: Changes) -> list[tuple[str, str, str]]:

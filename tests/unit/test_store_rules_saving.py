@@ -116,6 +116,8 @@ def test_a_ticket_lives_by_the_mail_of_people() -> None:
     assert (woken.last_customer_at, woken.pauses) == (NOW + DAY, ((NOW + HOUR, NOW + DAY),))
     again = lived(woken, [replace(went, at=NOW + 2 * DAY)], "open", waiting, NOW + 2 * DAY)
     assert (again.first_reply_at, again.last_reply_at) == (NOW + HOUR, NOW + 2 * DAY)
+    ended = lived(SlaState(), [], "resolved", waiting, NOW)
+    assert lived(ended, [], "open", waiting, NOW + DAY).pauses == ((NOW, NOW + DAY),)
     back = lived(state, [], "open", waiting, NOW)
     assert back.pauses == ((NOW + HOUR, NOW + HOUR),), "the clock went back: no pause ends before it began"
 
