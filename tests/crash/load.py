@@ -70,16 +70,17 @@ class Load:
             while not self._quiet.wait(A_MAIL_EACH):
                 caught = self._sink.mails
                 for mail in caught[read:]:
-                    self._answer(Post(mail))
+                    post = Post(mail)
+                    for reader in post.recipients:
+                        self._answer(post, reader)
                     read += 1
                 if self.ledger.owed < SENDERS * 3:
                     self.hand_over(self._writer.unasked())
         except BaseException as fault:
             self.broken.append(fault)
 
-    def _answer(self, post: Post) -> None:
+    def _answer(self, post: Post, reader: str) -> None:
         """Agents answer most of what asks for an answer, customers some of what a person wrote to them."""
-        [reader] = post.recipients
         to = parseaddr(post.reply_to)[1]
         if reader in AGENTS.values():
             if "+" in to and self._writer.chance(0.5):

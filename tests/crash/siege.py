@@ -84,7 +84,7 @@ def besiege(folder: Path, deaths: Sequence[str], seed: int) -> Outcome:
             load = Load(desk, sink, imap, seed)
             load.start()
             try:
-                _kill(desk, deaths, outcome, random.Random(seed))
+                _kill(desk, load, deaths, outcome)
                 _drain(desk, load, sink, outcome)
             finally:
                 load.finish()
@@ -96,8 +96,11 @@ def besiege(folder: Path, deaths: Sequence[str], seed: int) -> Outcome:
     return outcome
 
 
-def _kill(desk: Desk, deaths: Sequence[str], outcome: Outcome, chance: random.Random) -> None:
+def _kill(desk: Desk, load: Load, deaths: Sequence[str], outcome: Outcome) -> None:
+    chance = random.Random(outcome.seed)
     for death in deaths:
+        if load.broken:
+            return
         desk.start(death)
         if death == AT_RANDOM:
             time.sleep(chance.uniform(0.0, LONGEST_LIFE))
