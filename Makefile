@@ -86,6 +86,7 @@ $(BIN)/python:
 	@$(LOCK) sh -c 'test -x $@ || packaging/make-venv'
 
 $(VENV)/runtime.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	@[ ! -t 2 ] || echo "installing what helpdesk stands on into $(VENV): half a minute, once" >&2
 	@$(LOCK) sh -c '$(PIP) install --require-hashes -r requirements.txt && \
 	    $(PIP) install --no-deps --no-build-isolation -e . && touch $@'
 
