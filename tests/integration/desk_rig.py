@@ -11,8 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -128,13 +128,6 @@ class Desk:
         """Its exit status, once it has ended."""
         assert self._process is not None
         return self._process.wait(STOP_SECONDS)
-
-    @contextmanager
-    def running(self) -> Iterator[Self]:
-        """What `with` does, for a desk that was started already."""
-        with ExitStack() as end:
-            end.push(self.__exit__)
-            yield self
 
     def __enter__(self) -> Self:
         return self.start()
