@@ -41,11 +41,11 @@ def check(*, tls: bool = False) -> None:
 def swaks(port: int, mail: bytes, sender: str, to: Sequence[str], *options: str) -> Said:
     """Hand `mail` over at a port of this machine. `options` are more of its own."""
     with tempfile.NamedTemporaryFile(suffix=".eml") as file:
-        file.write(mail)
+        file.write(mail.removesuffix(b"\r\n"))  # swaks ends the last line itself
         file.flush()
         command = [
             "swaks", "--server", "127.0.0.1", "--port", str(port), "--helo", "client.test", "--from", sender,
-            "--to", ",".join(to), "--data", f"@{file.name}", *options,
+            "--to", ",".join(to), "--data", f"@{file.name}", "--suppress-data", *options,
         ]  # fmt: skip
         ran = subprocess.run(command, capture_output=True, timeout=60, check=False)
     said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
