@@ -99,7 +99,7 @@ def shift(hours: Mapping[str, str | Sequence[str]]) -> tuple[Shift, list[Trouble
         try:
             days = weekdays(key)
         except ValueError as fault:
-            troubles.append(((key,), str(fault), "mon, tue, wed, thu, fri, sat, sun, mon-fri or daily"))
+            troubles.append(((key,), str(fault), "Write mon, mon-fri, sat or daily"))
             continue
         twice = next((number for number in days if number in named), None)
         if twice is not None:
@@ -117,10 +117,10 @@ def shift(hours: Mapping[str, str | Sequence[str]]) -> tuple[Shift, list[Trouble
 def _spans(key: str, value: str | Sequence[str], troubles: list[Trouble]) -> Iterator[tuple[int, int]]:
     """The spans of one key that are good; what is wrong with the others goes to `troubles`."""
     found: list[tuple[int, int]] = []
-    single = isinstance(value, str)
-    for index, text in enumerate([value] if isinstance(value, str) else value):
-        path = (key,) if single else (key, index)
-        if text == "closed" and single:
+    texts = [value] if isinstance(value, str) else value
+    for index, text in enumerate(texts):
+        path = (key, index)
+        if text == "closed" and len(texts) == 1:
             return
         try:
             one = minutes(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk.rules.book import Book, Condition, Team
 from helpdesk.rules.condition_tree import Atom, Either, Every, Never, Tree, atoms, contradiction, implies
+from helpdesk.rules.coverage import uncovered
 from helpdesk.rules.yaml_text import Flaw, Path, Read
 
 _MOST_COMPARED = 400  # rules of one list that are compared each with each
@@ -22,6 +23,7 @@ def lint(book: Book, reads: Mapping[str, Read]) -> list[Flaw]:
         found += _impossible(rules, reads[file])
     found += _late_tags(book, reads)
     found += _nobody(book, reads)
+    found += _uncovered(book, reads)
     found += _languages(book, reads)
     return found
 
@@ -36,7 +38,7 @@ def _lists(book: Book) -> Iterator[tuple[str, str, list[Ruled]]]:
         yield "sla.yaml", "service", list(services)
     for service in book.services:
         targets: list[Ruled] = [
-            (f"of {service.id}", target.place, target.when, ("services", service.id, "targets", n))
+            (f"{service.id}[{n}]", target.place, target.when, ("services", service.id, "targets", n))
             for n, target in enumerate(service.targets)
         ]
         yield "sla.yaml", "target", targets
@@ -72,7 +74,7 @@ def _covered(kind: str, rules: Sequence[Ruled], read: Read) -> Iterator[Flaw]:
                 continue
             covering = f"{kind.rpartition(' ')[2]} {earlier + 1} ({other}, {place})"
             what = f"{kind} {number + 1} ({name}) can never match: {covering} covers it"
-            fix = "Put it first" if before is not None else f"Put {other} last"
+            fix = f"Put it before {other}, or delete it" if before is not None else f"Put {other} last"
             if before is not None and tree_of(before) == tree_of(when):
                 fix = "Delete one of them"
             yield read.flaw(path, what, fix)
@@ -131,6 +133,20 @@ def _reached(team: Team, book: Book) -> bool:
     return bool(team.members) or any(
         book.teams[each].members for each in team.follow_the_sun if each in book.teams
     )
+
+
+def _uncovered(book: Book, reads: Mapping[str, Read]) -> Iterator[Flaw]:
+    """Hours in which nobody of a team is there. Shifts of a team that follows the sun are told with it."""
+    shifts = {each for team in book.teams.values() for each in team.follow_the_sun}
+    for name in book.teams.keys() - shifts:
+        gaps = uncovered(book, name)
+        if gaps:
+            first, *more = [gap.words for gap in gaps]
+            also = "".join(f", nor {words.removeprefix(f'nobody covers {name} ')}" for words in more)
+            share = sum(gap.share for gap in gaps)
+            what = f"{first}{also}: {share:.0%} of its hours"
+            fix = "Mail of those hours waits: widen a shift, or leave it so"
+            yield reads["teams.yaml"].flaw(("teams", name), what, fix, at_key=True, severity="warning")
 
 
 def _languages(book: Book, reads: Mapping[str, Read]) -> Iterator[Flaw]:

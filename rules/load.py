@@ -102,10 +102,13 @@ def _names(
 ) -> Names:
     """Everything the files define, broken entries too, so that one mistake is told once."""
 
-    def defined(file: str, key: str, inner: str = "id") -> dict[str, str]:
+    def defined(file: str, key: str, inner: str = "id") -> dict[str, str] | None:
         read = reads.get(file)
-        found = raw_ids(read, key, inner) if read else ()
-        return {name: read.place(path) for name, path in found} if read else {}
+        if read is None:
+            return {}
+        if read.value is None and read.flaws:
+            return None
+        return {name: read.place(path) for name, path in raw_ids(read, key, inner)}
 
     macros = {
         PurePosixPath(name).name.split(".")[0]: name for name in sorted(files) if name.startswith("macros/")

@@ -84,7 +84,10 @@ def _check_teams(entry: AgentEntry, loading: Loading, read: Read, here: Path) ->
 
 
 def _check_skills(entry: AgentEntry, loading: Loading, read: Read, here: Path) -> None:
-    known = {**loading.names.tag, **loading.names.service}
+    tags, services = loading.names.tag, loading.names.service
+    if tags is None or services is None:
+        return
+    known = {*tags, *services}
     for index, skill in enumerate(entry.skills):
         if skill in known:
             continue

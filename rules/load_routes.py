@@ -148,8 +148,9 @@ def escalation(loading: Loading) -> tuple[dict[str, Mapping[Language, str]], tup
 def _escalation(entry: EscalationEntry, path: Path, read: Read, loading: Loading) -> EscalationRule:
     _rule_id(entry.id, path, read, loading)
     for index, who in enumerate(entry.notify):
-        if who not in PEOPLE and who not in loading.names.agent:
-            fix = suggestion(who, (*PEOPLE, *loading.names.agent))
+        agents = loading.names.agent
+        if who not in PEOPLE and agents is not None and who not in agents:
+            fix = suggestion(who, (*PEOPLE, *agents))
             what = f'"{who}" is nobody: neither an agent nor one of {", ".join(PEOPLE)}'
             read.flaws.append(read.flaw((*path, "notify", index), what, fix))
     if entry.macro:

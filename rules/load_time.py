@@ -16,7 +16,7 @@ from helpdesk.rules.durations import day, shift, span
 from helpdesk.rules.faults import keyed, top
 from helpdesk.rules.loading import Loading
 from helpdesk.rules.names import check_name
-from helpdesk.rules.nearest import suggestion
+from helpdesk.rules.nearest import did_you_mean, suggestion
 from helpdesk.rules.schema import CalendarEntry, ServiceEntry, TargetEntry
 from helpdesk.rules.yaml_text import Path, Read, Value
 
@@ -74,7 +74,8 @@ def _check_country(entry: CalendarEntry, read: Read, path: Path) -> None:
         read.flaws.append(read.flaw((*path, "country"), f'no holidays are known for "{entry.country}"', fix))
     elif entry.region and entry.region not in regions:
         what = f'"{entry.region}" is not a region of {entry.country}'
-        read.flaws.append(read.flaw((*path, "region"), what, suggestion(entry.region, regions)))
+        fix = did_you_mean(entry.region, regions) or f"One of {', '.join(sorted(regions)[:60])}"
+        read.flaws.append(read.flaw((*path, "region"), what, fix if regions else "It has none"))
 
 
 @cache

@@ -76,5 +76,5 @@ def _quotes(item: Value) -> str:
 
 def listing(words: Iterable[str]) -> str:
     """Return words as a trace lists them: phrases in quotes, at most eight."""
-    shown = [f'"{word}"' if " " in word else word for word in words]
+    shown = [f'"{word}"' if " " in word and not word.startswith("/") else word for word in words]
     return ", ".join(shown[:8]) + (f" and {len(shown) - 8} more" if len(shown) > 8 else "")

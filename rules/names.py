@@ -26,16 +26,16 @@ _HOME = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that may be referred to. `mailboxes` None: not known, so not checked."""
+    """Everything that may be referred to. None: not known (its file cannot be read), so not checked."""
 
-    tag: Places = field(default_factory=dict)
-    folder: Places = field(default_factory=dict)
-    team: Places = field(default_factory=dict)
-    agent: Places = field(default_factory=dict)
-    calendar: Places = field(default_factory=dict)
-    service: Places = field(default_factory=dict)
-    reason: Places = field(default_factory=dict)
-    macro: Places = field(default_factory=dict)
+    tag: Places | None = field(default_factory=dict)
+    folder: Places | None = field(default_factory=dict)
+    team: Places | None = field(default_factory=dict)
+    agent: Places | None = field(default_factory=dict)
+    calendar: Places | None = field(default_factory=dict)
+    service: Places | None = field(default_factory=dict)
+    reason: Places | None = field(default_factory=dict)
+    macro: Places | None = field(default_factory=dict)
     mailbox: Places | None = None
     customer_keys: frozenset[str] = frozenset()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

@@ -12,11 +12,16 @@ Path = tuple[str | int, ...]
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 DEEPEST = 20
+_ENOUGH = 5
+
+_LOOSE_REGEX = re.compile(r"[:\[,]\s*/[^'\"]*[{}\[\],][^'\"]*")
+_COMPARISON = re.compile(r":\s*[<>]=?\s*[0-9]")
 
 # YAML 1.2 core schema, less octal and hexadecimal: "no", "on", 17:30 and dates stay text, 010 stays text too.
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_SIXTIES = re.compile(r"[0-9]{1,3}(:[0-5]?[0-9]){1,2}")  # 17:30 is 1050 in YAML 1.1
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
 
 
@@ -52,7 +57,10 @@ class Read:
         severity: Literal["error", "warning"] = "error",
     ) -> Flaw:
         """Return a flaw at the value of `path`, or at its key, or at the nearest thing around it."""
-        where = (self.keys.get(path) if at_key else self.values.get(path)) or self.line_of(path)
+        inner = path
+        while inner and inner not in self.values:
+            inner = inner[:-1]
+        where = (self.keys.get(path) if at_key else self.values.get(inner)) or self.line_of(path)
         return Flaw(self.file, *where, what, fix, severity)
 
     def line_of(self, path: Path) -> tuple[int, int]:
@@ -99,6 +107,8 @@ def _refuse_features(text: str, read: Read) -> None:
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
+        if len(read.flaws) >= _ENOUGH:  # an alias bomb is one mistake
+            return
         if depth > DEEPEST or documents > 1:
             what = "this is nested too deep" if depth > DEEPEST else "a second document (---) begins here"
             read.flaws.append(
@@ -123,8 +133,13 @@ def _value(node: yaml.Node, path: Path, read: Read) -> Value:
         return _mapping(node, path, read)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, index), read) for index, item in enumerate(node.value)]
-    quoted = isinstance(node, yaml.ScalarNode) and node.style
-    return str(node.value) if quoted else _scalar(str(node.value))
+    text = str(node.value)
+    if isinstance(node, yaml.ScalarNode) and node.style:
+        return text
+    if _SIXTIES.fullmatch(text):
+        what = f"{text} without quotes is a number to other readers of YAML"
+        read.flaws.append(Flaw(read.file, *read.values[path], what, f'Write "{text}"'))
+    return _scalar(text)
 
 
 class _Mark(Protocol):
@@ -179,8 +194,22 @@ def _syntax(fault: yaml.MarkedYAMLError, text: str, file: str) -> Flaw:
         and "".join(text.splitlines()[line - 1 : line])[column - 1 : column] == "\t"
     ):
         what, fix = "YAML: a tab stands where spaces must", "Indent with spaces"
+    elif "unknown escape character" in said:
+        fix = "In double quotes \\ means something else: put a /regex/ in single quotes"
+    elif _LOOSE_REGEX.search("".join(text.splitlines()[line - 1 : line])) and "flow" in (fault.context or ""):
+        what, fix = "YAML: this line cannot be read", "In { } a /regex/ goes in single quotes: '/.../'"
+    elif _COMPARISON.search("".join(text.splitlines()[line - 1 : line])):
+        fix = 'Put a comparison in quotes: ">= 80%"'
+    elif "cannot start any token" in said and (word := _word_at(text, line, column)):
+        fix = f'Put it in quotes: "{word}"'
     elif "mapping values are not allowed" in said:
         what, fix = "YAML: a second colon, or the wrong indent", 'Put text that has ": " in it in quotes'
     elif "did not find expected ','" in said:
         fix = "Is a comma, a bracket or a quote missing before this?"
     return Flaw(file, line, column, what, fix)
+
+
+def _word_at(text: str, line: int, column: int) -> str:
+    """The word that stands at a place, '' for none."""
+    found = re.match(r"[^\s,{}\[\]]+", "".join(text.splitlines()[line - 1 : line])[column - 1 :])
+    return found[0] if found else ""
