@@ -148,9 +148,9 @@ class AgentLetters(Speaker):
     ) -> Changes:
         """The same, from the relay's refusal or a queue that stands (B8)."""
         speaker, mint = self.speaker(ticket.mailbox)
-        mail = OwnMail(
-            sent.message_id if sent else "", ticket.subject, sent.own_words if sent else "", references=()
-        )
+        # The customer's id would be his token in her hands: her client threads by the root of her notifications.
+        root = thread_root(ticket, agent, speaker.address)
+        mail = OwnMail("", ticket.subject, sent.own_words if sent else "", references=(root,))
         return owed(
             changes,
             lambda: compose.not_delivered(

@@ -159,7 +159,9 @@ def _shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str
     wanted = {fold(person.address) for person in readers}
     ids: list[str] = []
     for message in past:
-        if message.direction == "note" or not message.message_id:
+        # What a guest or an unproved mail says of its own readers is only said.
+        proved = message.direction == "out" or message.standing == "full"
+        if not proved or not message.message_id:
             continue
         knew = {fold(person.address) for person in (*message.to, *message.cc)} | {
             fold(message.sender.address)

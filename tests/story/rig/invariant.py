@@ -144,7 +144,9 @@ def _not_for(world: World, sent: Sent) -> list[str]:
     for held in world.store.held():
         # An agent may send again what was held: that nothing held went out is seen by its bytes below.
         if fold(held.sender.address) != fold(sent.to) and world.desk.agent_of(held.sender.address) is None:
-            texts.append(world.store.raw(held.raw_sha256).partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
+            texts.append(
+                world.store.raw(held.raw_sha256).partition(b"\r\n\r\n")[2].decode("utf-8", "replace")
+            )
     return texts
 
 
