@@ -27,7 +27,7 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("own words", intake_customer, ("own_words",)),
     ("own words", intake_agent, ("own_words",)),
     ("duplicates", heart, ("take_duplicate",)),
-    ("who", intake_agent, ("identify", "_handles", "clues")),
+    ("who", intake_agent, ("identify", "find_handles", "clues")),
     ("thread", intake_customer, ("clues", "look_up", "thread")),
     ("rules", intake_customer, ("assign",)),
     (

@@ -15,8 +15,7 @@ import time
 from collections.abc import Sequence
 
 from helpdesk.daemon.parse_wire import PREFIX, answered, request
-from helpdesk.mailflow.parse import DEFAULT, ParseLimits, read
-from helpdesk.mailflow.prescan import prescan
+from helpdesk.mailflow.parse import DEFAULT, ParseLimits, read_plain
 from helpdesk.tickets.mail import InboundMail, Unreadable
 
 CPU_SECONDS = 10
@@ -50,8 +49,9 @@ class ParseCell:
 
     def read(self, raw: bytes) -> InboundMail:
         """The mail in `raw`. Raises Unreadable past a limit of shape, time or memory, never anything else."""
-        if prescan(raw, self._limits).plain:
-            return read(raw, self._limits)
+        mail = read_plain(raw, self._limits)
+        if mail is not None:
+            return mail
         with self._lock:
             return self._read_apart(raw)
 

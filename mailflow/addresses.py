@@ -82,7 +82,7 @@ def parse_many(values: Sequence[str], limit: int = 100) -> tuple[Address, ...]:
 
 def fold(address: str) -> str:
     """`address` with A-Z lowered and nothing else: U+212A stays what it is (A8)."""
-    return address.translate(_ASCII_LOWER)
+    return address.lower() if address.isascii() else address.translate(_ASCII_LOWER)
 
 
 def same(one: str, other: str) -> bool:

@@ -117,12 +117,17 @@ class _Strip:
     def _original_at(self, at: int) -> bool:
         """Take off a mail quoted below its headers, from line `at` on."""
         line = self.lines[at]
-        if at in self.gone or quotes.is_quoted(line):
+        if not quotes.may_head(line) or at in self.gone or quotes.is_quoted(line):
             return False
-        below = next((n for n in range(at + 1, min(at + 4, len(self.lines))) if self.lines[n].strip()), at)
         if quotes.original_line(line) or quotes.header_block(self.lines, at):
             pass
-        elif not (quotes.rule_line(line) and below > at and quotes.header_block(self.lines, below)):
+        elif quotes.rule_line(line):
+            below = next(
+                (n for n in range(at + 1, min(at + 4, len(self.lines))) if self.lines[n].strip()), at
+            )
+            if below == at or not quotes.header_block(self.lines, below):
+                return False
+        else:
             return False
         self._take(set(range(at, len(self.lines))), "a mail quoted below its headers")
         return True

@@ -36,6 +36,11 @@ _OPENING = re.compile(
     r"|user unknown",
     re.IGNORECASE,
 )
+# One of these is in whatever _OPENING finds: asked first, since most mail is no report and the pattern is slow.
+_HINTS = (
+    "deliver", "entreg", "n'a pas pu", "konnte nicht", "non e", "non è", "permanent fatal", "failed recip",
+    "no such user", "user unknown",
+)  # fmt: skip
 _RETURNED = re.compile(
     r"^\W{0,8}(?:original message|returned mail|old message|below (?:this line|the next line)|header of the source"
     r"|(?:the|this is a copy of|copy of).{0,40}(?:message|header)|mensaje original|received: |return-path: )",
@@ -60,7 +65,9 @@ def says_failure(subject: str) -> bool:
 
 def opens_as_report(text: str) -> bool:
     """Whether a text begins as reports begin."""
-    return _OPENING.search(" ".join(text[:400].split())) is not None
+    opening = " ".join(text[:400].split())
+    folded = opening.casefold()
+    return any(hint in folded for hint in _HINTS) and _OPENING.search(opening) is not None
 
 
 def own_pattern(text: str) -> list[Failure]:

@@ -68,7 +68,7 @@ def build(text: str, html: str, files: Sequence[File], seed: str) -> Part:
 
 def text_part(subtype: str, text: str) -> Part:
     """A text part: 7bit where it is ASCII with short lines, else quoted-printable or base64, whichever is less."""
-    text = _NEVER.sub("", text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    text = _NEVER.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n") + "\n"
     data = text.encode("utf-8", "replace").replace(b"\n", b"\r\n")
     odd = len(data.translate(None, _ASCII))
     if odd * 5 > len(data) * 2:

@@ -12,10 +12,10 @@ from mailparser.exceptions import MailParserError
 from helpdesk.mailflow.addresses import parse_many, strict_from
 from helpdesk.mailflow.headertext import decoded_words, header_text, unfolded
 from helpdesk.mailflow.parts import Part, Reader
-from helpdesk.mailflow.prescan import DEFAULT, ParseLimits, lines_of, scan_lines
+from helpdesk.mailflow.prescan import DEFAULT, ParseLimits, Shape, lines_of, scan_lines
 from helpdesk.tickets.mail import Address, InboundMail, Unreadable
 
-__all__ = ["DEFAULT", "ParseLimits", "part_bytes", "read"]
+__all__ = ["DEFAULT", "ParseLimits", "part_bytes", "read", "read_plain"]
 
 MOST_RECIPIENTS = 100
 MOST_REFERENCES = 50
@@ -35,6 +35,13 @@ def read(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail:
     """The mail in `raw`. Raises Unreadable('parse-limit') past a limit (threats A39-A41), and
     Unreadable('unparseable') where the parser itself fails, so that the mail is held, never lost (A45)."""
     return _inbound(_parsed(raw, limits), len(raw))
+
+
+def read_plain(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail | None:
+    """The same for a mail small and simple enough to be read anywhere; None for one that wants a process apart."""
+    mail = lines_of(raw)
+    shape = scan_lines(mail, limits)
+    return _inbound(_reader(mail, shape), len(raw)) if shape.plain else None
 
 
 def part_bytes(raw: bytes, part: str) -> bytes:
@@ -72,9 +79,12 @@ def leaves(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
 
 def _parsed(raw: bytes, limits: ParseLimits = DEFAULT) -> Reader:
     mail = lines_of(raw)
-    large = scan_lines(mail, limits).large
+    return _reader(mail, scan_lines(mail, limits))
+
+
+def _reader(mail: bytes, shape: Shape) -> Reader:
     try:
-        return Reader(mail, large)
+        return Reader(mail, shape.large)
     except _GIVES_UP as error:
         raise Unreadable("unparseable", f"the parser gave up on it ({type(error).__name__})") from error
 

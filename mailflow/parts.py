@@ -42,15 +42,22 @@ class Part(Message):
     """A part whose type and boundary our linear reader takes (mimehead), and which never opens a message/* part."""
 
     _payload: object
+    _typed = (-1, "")
 
     def raw_first(self, name: str) -> str | None:
         """The first raw value of field `name` (lower case), with bytes as surrogates; None where absent."""
-        return next((value for key, value in self.raw_items() if key.lower() == name), None)
+        for key, value in self.raw_items():
+            if key.lower() == name:
+                return value
+        return None
 
     def declared_type(self) -> str:
         """The media type as the mail says it, lower case."""
-        raw = self.raw_first("content-type")
-        return media_type(raw, self.get_default_type())
+        # Asked for ten times a part, by the parser, mail-parser and us: found anew when there are more headers.
+        headers = len(self)
+        if self._typed[0] != headers:
+            self._typed = headers, media_type(self.raw_first("content-type"), self.get_default_type())
+        return self._typed[1]
 
     def get_content_type(self) -> str:
         """The type by which the feed parser goes: what it must not open is a plain file to it."""

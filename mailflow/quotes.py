@@ -29,6 +29,7 @@ _JAPANESE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,200}<[^<>\s]{3,200}@[^<
 _ADDRESSED = re.compile(
     r"\W{0,4}(?:\w{2,10}\.?,? )?\d{1,4}[^\n]{0,60}\d{1,2}:\d{2}[^\n<>]{0,150}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s?[:：]"
 )
+_DRAWN = frozenset("-_=*")
 _COLONS = (":", "：")
 _SPACE = re.compile(r"\s+")
 
@@ -63,6 +64,11 @@ _RULE = re.compile(r"[\s*]{0,4}[_\-=]{8,100}\s{0,4}")
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|rv|enc|tr|wg|i|reenv|res)\s*:", re.IGNORECASE
 )
+
+
+def may_head(line: str) -> bool:
+    """Whether the line could be an original line, a rule or a header at all: asked first, since few could."""
+    return line.lstrip()[:1] in _DRAWN or ":" in line or "：" in line
 
 
 def is_quoted(line: str) -> bool:

@@ -16,13 +16,15 @@ LIMIT = 200
 _PREFIXES = re.compile(
     r"(?:\s*(?:re|aw|sv|antw|fwd?|rv|enc|res|wg|tr)\s*(?:\[\d{1,3}\])?\s*[:：])+\s*", re.IGNORECASE
 )
+_BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
 
 
 def base(subject: str, protocol: str, language: Language) -> str:
     """The customer's subject without Re:, Fwd: and our bracketed protocol; words for an empty one."""
     text = " ".join(clean_header(subject).split())
-    if protocol:
-        text = re.sub(rf"\s*\[{re.escape(protocol)}\]", "", text, flags=re.IGNORECASE)
+    if protocol and "[" in text:
+        wanted = protocol.upper()
+        text = _BRACKETED.sub(lambda found: "" if found[1].upper() == wanted else found[0], text)
     text = _PREFIXES.sub("", text, count=1) if _PREFIXES.match(text) else text
     return text.strip() or say(language, "no_subject")
 

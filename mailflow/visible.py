@@ -23,6 +23,8 @@ def visible(text: str) -> str:
 
 def clean_header(text: str, limit: int = HEADER_LIMIT) -> str:
     """`text` as it may go out in a header: one line, controls as a space, NFC, at most `limit` characters (A28)."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text.strip()
     # Cut first: composing a long run of combining marks is quadratic.
     text = _SURROGATE.sub("\ufffd", text[: limit * 4])
     text = _BREAKS_HEADER.sub(" ", unicodedata.normalize("NFC", _BREAKS_HEADER.sub(" ", text))).strip()

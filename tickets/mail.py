@@ -100,12 +100,15 @@ class InboundMail:
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of header `name` (any case), top first."""
         wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        return tuple([value for key, value in self.headers if key.lower() == wanted])
 
     def first(self, name: str) -> str:
         """The topmost value of header `name`, '' where absent."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return ""
 
 
 # -- what the guard answers -----------------------------------------------------------------------

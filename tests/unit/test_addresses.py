@@ -243,7 +243,7 @@ def test_a41_at_most_a_hundred_are_read() -> None:
 
 @pytest.mark.parametrize("bomb", ["(", '"', "<", "\\", ",", "=?", "=?utf-8?Q?", "a@b,", "(\\", ";:", " \t"])
 def test_a39_bombs_take_no_time(bomb: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     strict_from([bomb * (16_000 // len(bomb))])
     parse_many([bomb * (16_000 // len(bomb))] * 10)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

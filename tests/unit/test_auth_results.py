@@ -275,6 +275,6 @@ def test_a2_any_header_is_survived(text: str) -> None:
 
 @pytest.mark.parametrize("bomb", ["(", "((\\", '"', ";", "a=b;", "a=b c.d=e ", " "])
 def test_a39_bombs_take_no_time(bomb: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse("mx.acme.example; " + bomb * (16_000 // len(bomb)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

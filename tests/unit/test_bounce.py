@@ -229,7 +229,7 @@ def test_a18_a_forged_report_is_recognised_for_what_it_says() -> None:
 def test_a42_hostile_reports_take_no_time(body: str) -> None:
     raw = letter("From: MAILER-DAEMON@x.example", "Subject: failure notice", body=body)
     mail = read(raw)
-    began = time.perf_counter()
+    began = time.process_time()
     found = read_report(mail, raw)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert found is None or len(found.failures) <= 200

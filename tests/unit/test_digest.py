@@ -79,6 +79,6 @@ def test_any_bytes_have_a_digest(raw: bytes) -> None:
 )
 def test_a41_hostile_megabytes_are_linear(filler: bytes) -> None:
     raw = filler * (2_000_000 // len(filler))
-    began = time.perf_counter()
+    began = time.process_time()
     mail_digest(raw)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -206,6 +206,6 @@ def test_hostile_signature_headers_are_no_signature(header: bytes) -> None:
 def test_a39_blanks_in_the_body_take_no_time() -> None:
     signed = sign(PLAIN)
     swollen = signed + b" " * 2_000_000 + b"x\r\n" + b" \t" * 500_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert judged(swollen).result == "none"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -300,9 +300,9 @@ LINES = {
 def test_a42_hostile_text_takes_linear_time(name: str, strict: bool) -> None:
     text = LINES[name] * (SIZE // len(LINES[name]))
     hostile = mail(text)
-    began = time.perf_counter()
+    began = time.process_time()
     own_words(hostile, (text, "hola que tal estas amigo mio " * 5000), strict=strict)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 @pytest.mark.parametrize(
@@ -317,6 +317,6 @@ def test_a42_hostile_text_takes_linear_time(name: str, strict: bool) -> None:
 )
 def test_a42_hostile_html_takes_linear_time(piece: str) -> None:
     hostile = mail(piece * (SIZE // len(piece)), kind="text/html")
-    began = time.perf_counter()
+    began = time.process_time()
     own_words(hostile)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4

@@ -159,9 +159,9 @@ def test_a37_a38_reading_opens_no_file_and_starts_no_process(
     ids=["deep", "formatting", "bold", "paragraphs", "brackets", "comments", "links"],
 )
 def test_a39_a43_html_that_takes_others_minutes(html: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text_of(html)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_html_depth() -> None:
