@@ -170,7 +170,9 @@ def _negated(part: Node) -> Node:
 
     def test(facts: Facts) -> Answer:
         answer = inner(facts)
-        return Answer(not answer.holds, f"not: {answer.words}" if answer.holds else answer.words)
+        if answer.holds:
+            return Answer(False, f"not: {answer.words}")
+        return Answer(True, answer.words.removeprefix("not: "))
 
     return Node(test, Never(part.tree), part.needs)
 

@@ -188,19 +188,19 @@ def _syntax(fault: yaml.MarkedYAMLError, text: str, file: str) -> Flaw:
     if "quoted scalar" in (fault.context or "") and "end of stream" in said:
         return Flaw(file, *_spot(fault.context_mark), "YAML: the quote that opens here is not closed")
     line, column = _spot(fault.problem_mark or fault.context_mark)
+    lines = text.splitlines() or [""]
+    if line > len(lines):  # the end of the file, which libyaml puts in a line that is not there
+        line, column = len(lines), len(lines[-1]) + 1
     what, fix = f"YAML: {said}", ""
-    if (
-        "cannot start any token" in said
-        and "".join(text.splitlines()[line - 1 : line])[column - 1 : column] == "\t"
-    ):
+    if "cannot start any token" in said and lines[line - 1][column - 1 : column] == "\t":
         what, fix = "YAML: a tab stands where spaces must", "Indent with spaces"
     elif "unknown escape character" in said:
         fix = "In double quotes \\ means something else: put a /regex/ in single quotes"
-    elif _LOOSE_REGEX.search("".join(text.splitlines()[line - 1 : line])) and "flow" in (fault.context or ""):
+    elif _LOOSE_REGEX.search(lines[line - 1]) and "flow" in (fault.context or ""):
         what, fix = "YAML: this line cannot be read", "In { } a /regex/ goes in single quotes: '/.../'"
-    elif _COMPARISON.search("".join(text.splitlines()[line - 1 : line])):
+    elif _COMPARISON.search(lines[line - 1]):
         fix = 'Put a comparison in quotes: ">= 80%"'
-    elif "cannot start any token" in said and (word := _word_at(text, line, column)):
+    elif "cannot start any token" in said and (word := _word_at(lines[line - 1], column)):
         fix = f'Put it in quotes: "{word}"'
     elif "mapping values are not allowed" in said:
         what, fix = "YAML: a second colon, or the wrong indent", 'Put text that has ": " in it in quotes'
@@ -209,7 +209,7 @@ def _syntax(fault: yaml.MarkedYAMLError, text: str, file: str) -> Flaw:
     return Flaw(file, line, column, what, fix)
 
 
-def _word_at(text: str, line: int, column: int) -> str:
-    """The word that stands at a place, '' for none."""
-    found = re.match(r"[^\s,{}\[\]]+", "".join(text.splitlines()[line - 1 : line])[column - 1 :])
+def _word_at(line: str, column: int) -> str:
+    """The word that stands at a column, '' for none."""
+    found = re.match(r"[^\s,{}\[\]]+", line[column - 1 :])
     return found[0] if found else ""

@@ -1,62 +1,117 @@
-"""What the tests of the rulebook build with: the shop of the worked example, and a mail to it."""
+"""Rulebooks and facts made by hand, for tests of the rules that do not read YAML."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
+from datetime import UTC, date, datetime, time
+from typing import Literal
 
-from helpdesk.rules.book import Book
-from helpdesk.rules.load import Surroundings, load_policy
-from helpdesk.rules.yaml_text import Flaw
+from helpdesk.rules.book import Answer, Book, Calendar, Condition, Shift, Staff, Team
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Ticket
-from helpdesk.tickets.verdict import AgentFacts, Facts, Mean
+from helpdesk.tickets.model import Agent, Language, Ticket
+from helpdesk.tickets.verdict import Facts
 
-ACME = Path(__file__).parent / "policies/acme"
-SHOP = Surroundings(("soporte@acme.example", "tienda@acme.example"), ("soporte", "tienda"), "es")
-FRIDAY = datetime(2026, 11, 20, 8, 10, tzinfo=UTC)  # 09:10 in Madrid
-CFO = Address("cfo@bancodelsur.example", "CFO")
+NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)  # a Friday, 12:00 in Madrid, 06:00 in Bogotá
 
 
-@cache
-def acme_files() -> Mapping[str, str]:
-    """The texts of the worked example."""
-    return {path.name: path.read_text("utf-8") for path in sorted(ACME.glob("*.yaml"))}
+def at(text: str) -> datetime:
+    """An instant of ISO text with its offset."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def acme(**changed: str) -> Book:
-    """The worked example, with other texts for some files (tags='...')."""
-    book, flaws = checked(**changed)
-    assert book is not None, flaws
-    return book
+def clock(text: str) -> time:
+    """'09:00' as local time; '24:00' is time.max."""
+    return time.max if text == "24:00" else time.fromisoformat(text)
 
 
-def checked(**changed: str) -> tuple[Book | None, tuple[Flaw, ...]]:
-    """What is said of the worked example with other texts for some files."""
-    return load_policy({**acme_files(), **{f"{name}.yaml": text for name, text in changed.items()}}, SHOP)
+def shift(hours: Mapping[str, str]) -> Shift:
+    """{'0-4': '09:00-14:00 16:00-19:00'} by weekday numbers, Monday 0."""
+    week: dict[int, tuple[tuple[time, time], ...]] = {}
+    for days, spans in hours.items():
+        first, _, last = days.partition("-")
+        cut = [span.split("-") for span in spans.split()]
+        for day in range(int(first), int(last or first) + 1):
+            week[day] = tuple((clock(since), clock(until)) for since, until in cut)
+    return Shift(week)
 
 
-def a_ticket(**changed: object) -> Ticket:
-    """A ticket just opened."""
-    made = Ticket(0, "ACM-2611-7K3MG", "Factura", "new", "tienda", CFO, "es", FRIDAY, FRIDAY)
-    return replace(made, **changed)  # type: ignore[arg-type]
+def calendar(name: str, zone: str, hours: Mapping[str, str], *holidays: str, country: str = "") -> Calendar:
+    """A calendar with holidays as ISO dates."""
+    return Calendar(name, zone, shift(hours), frozenset(map(date.fromisoformat, holidays)), country)
 
 
-def mail(
-    subject: str = "URGENTE: factura duplicada", words: str = "Nos cobraron dos veces.", **changed: object
-) -> Facts:
-    """The facts of a mail to the shop."""
-    made = Facts(
-        "opened",
-        FRIDAY,
-        "tienda",
-        a_ticket(),
-        CFO,
-        subject,
-        f"{subject}\n{words}",
-        agents=(AgentFacts("ana", 3, {"facturacion": Mean(7560, 23)}), AgentFacts("luis", 1)),
+MADRID = calendar("madrid", "Europe/Madrid", {"0-4": "09:00-18:00"}, "2026-12-25")
+BOGOTA = calendar("bogota", "America/Bogota", {"0-4": "10:00-19:00", "5": "09:00-13:00"})
+ALWAYS = calendar("always", "UTC", {"0-6": "00:00-24:00"})
+
+
+def when(test: Callable[[Facts], bool], *needs: str, words: str = "", source: object = None) -> Condition:
+    """A condition of a plain function."""
+
+    def answer(facts: Facts) -> Answer:
+        holds = test(facts)
+        return Answer(holds, words or ("holds" if holds else "does not hold"))
+
+    return Condition(answer, frozenset(needs), source)
+
+
+def tagged(*tags: str) -> Condition:
+    """Holds where the ticket has one of the tags."""
+    return when(
+        lambda facts: bool(set(tags) & set(facts.ticket.tags)), "tag", words=f"tag ∋ {', '.join(tags)}"
     )
-    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def staff(
+    who: str,
+    *teams: str,
+    skills: tuple[str, ...] = (),
+    max_open: int | None = None,
+    away: tuple[tuple[str, str], ...] = (),
+    hours: Mapping[str, str] | None = None,
+    languages: tuple[Language, ...] = ("es",),
+    mailboxes: tuple[str, ...] = (),
+    role: Literal["agent", "lead", "admin"] = "agent",
+) -> Staff:
+    """One agent with what assignment knows."""
+    agent = Agent(who, who.title(), (f"{who}@acme.example",), teams, role, languages, mailboxes)
+    days = tuple((date.fromisoformat(since), date.fromisoformat(until)) for since, until in away)
+    return Staff(agent, f"agents.yaml:{who}", skills, max_open, days, shift(hours) if hours else None)
+
+
+def book(teams: tuple[Team, ...] = (), people: tuple[Staff, ...] = (), **rest: object) -> Book:
+    """A rulebook; members of teams are those who name them, as the loader makes it."""
+    calendars = {each.id: each for each in (MADRID, BOGOTA, ALWAYS)}
+    with_members = {
+        team.id: replace(team, members=tuple(one.agent.id for one in people if team.id in one.agent.teams))
+        for team in teams
+    }
+    made = Book(
+        "abc12345",
+        tuple(one.agent for one in people),
+        {one.agent.id: one for one in people},
+        {one.agent.id: one.place for one in people},
+        with_members,
+        calendars,
+    )
+    return replace(made, **rest)  # type: ignore[arg-type]
+
+
+def ticket(**rest: object) -> Ticket:
+    """A ticket of the mailbox tienda, opened at NOON."""
+    made = Ticket(
+        1, "ACM-2611-7K3MG", "Factura", "new", "tienda", Address("c@x.example"), "es", NOON, NOON, version=1
+    )
+    return replace(made, **rest)  # type: ignore[arg-type]
+
+
+def facts(now: datetime = NOON, /, **rest: object) -> Facts:
+    """The facts of a mail to tienda; what belongs to the ticket (tags, team, ...) goes to it."""
+    own = {key: value for key, value in rest.items() if key in Ticket.__dataclass_fields__}
+    more = {key: value for key, value in rest.items() if key not in own}
+    mailbox = str(own.get("mailbox", "tienda"))
+    return replace(Facts("opened", now, mailbox, ticket(**own)), **more)  # type: ignore[arg-type]
+
+
+NO_PEOPLE = book()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.policy_files import inspect_policy
-from tests.unit.policy_kit import ACME, SHOP, acme_files
+from tests.unit.acme_kit import ACME, SHOP, acme_files
 
 FOLDER = Path(__file__).parent / "broken_policies"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
