@@ -27,8 +27,9 @@ class Condition:
     """A compiled `when`. `test` is pure and quick; `needs` names the facts it reads ('text', 'header.list-id',
     'customer.plan', 'sla.resolution', 'tag', ...), from which the daemon knows what to gather.
 
-    `source` is its tree (condition_tree.Tree), for lint. Where `gate` has words, the answer is `miss` for every
-    mail whose subject and text have none of them: such a rule is not even asked.
+    `source` is its tree (condition_tree.Tree), for lint. Where `gate` is not empty, the answer is `miss` for every
+    mail that has none of it, so such a rule is not even asked: words of subject or text, senders ('ana@x.example',
+    '@x.example'), or pieces of the text ('/reembolso'). `misses` are all answers that are made once for all mails.
     """
 
     test: Callable[[Facts], Answer]
@@ -36,6 +37,7 @@ class Condition:
     source: object = None
     gate: frozenset[str] = frozenset()
     miss: Answer | None = None
+    misses: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """macros/ID.LANG.md: front-matter and Markdown. `variants` by (language, tone); `then` are verbs."""
+    """macros/ID.LANG.md: front-matter and Markdown. `variants` by (language, tone), `titles` likewise (`title` is the
+    first of them); `variables` say what each value is; `then` are verbs."""
 
     id: str
     place: str
@@ -192,6 +195,7 @@ class Macro:
     variables: Mapping[str, str]
     then: tuple[str, ...] = ()
     when: Condition | None = None
+    titles: Mapping[tuple[Language, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +227,13 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """Tag rules by the words they wait for: `by_word` gives their numbers, `always` those that are always asked."""
+    """Tag rules by what they wait for: words and senders, pieces of text, and those that are always asked, by number.
+
+    `lines` are the misses of those not asked; `known` is the line of each answer made once for all mails, by its id().
+    """
 
     by_word: Mapping[str, tuple[int, ...]]
+    by_piece: tuple[tuple[str, tuple[int, ...]], ...]
     always: tuple[int, ...]
-    misses: tuple[Line | None, ...]
+    lines: tuple[Line | None, ...]
+    known: Mapping[int, Line]

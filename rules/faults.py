@@ -112,6 +112,8 @@ def _flaw(fault: ErrorDetails, read: Read, at: Path, model: type[BaseModel], val
             known = _keys_at(model, fault["loc"][:-1])
             return read.flaw(path, f'unknown key "{name}"{where}', suggestion(str(name), known), at_key=True)
         case "missing":
+            if len(path) == 1:
+                return read.flaw(path, f'this file has no "{name}"', at_key=True)
             holder = path[-2] if isinstance(path[-2], str) else f"number {path[-2] + 1} of {path[-3]}"
             return read.flaw(path, f'{holder} has no "{name}"', at_key=True)
         case "literal_error":

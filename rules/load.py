@@ -8,12 +8,14 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from helpdesk.rules import load_agents, load_people, load_routes, load_time
-from helpdesk.rules.book import Book, Calendar, Condition
+from helpdesk.rules.book import Book, Calendar, Condition, Macro
 from helpdesk.rules.condition_tree import Atom, Either, Every, Never, atoms
 from helpdesk.rules.customers_csv import read_csv
 from helpdesk.rules.faults import raw_ids
 from helpdesk.rules.lint import lint
+from helpdesk.rules.load_macros import load_macros, sent_without_values
 from helpdesk.rules.loading import AGENTS, CSV_FILE, YAML_FILES, Loading, Surroundings
+from helpdesk.rules.macro_lint import lint_macros
 from helpdesk.rules.match_moment import CLOCKS
 from helpdesk.rules.names import Names
 from helpdesk.rules.nearest import did_you_mean
@@ -34,11 +36,12 @@ def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | 
         reads[CSV_FILE] = read_csv(files[CSV_FILE], CSV_FILE)
     calendars = load_time.calendars(reads.get("calendars.yaml"))
     loading = Loading(around, reads, _names(reads, files, around, calendars))
-    book = _book(files, loading, calendars)
-    flaws = [flaw for read in reads.values() for flaw in read.flaws]
+    macros, flaws = load_macros(files, loading)
+    book = _book(files, loading, calendars, macros)
+    flaws += [flaw for read in reads.values() for flaw in read.flaws]
     flaws += _strangers(files)
     if not any(flaw.severity == "error" for flaw in flaws):
-        flaws += lint(book, reads)
+        flaws += [*lint(book, reads), *sent_without_values(book), *lint_macros(book, files, around)]
     ordered = tuple(sorted(flaws, key=lambda flaw: (_order(flaw.file), flaw.file, flaw.line, flaw.column)))
     return (None if any(flaw.severity == "error" for flaw in ordered) else book), ordered
 
@@ -53,7 +56,12 @@ def revision_of(files: Mapping[str, str]) -> str:
     return digest.hexdigest()[:8]
 
 
-def _book(files: Mapping[str, str], loading: Loading, calendars: Mapping[str, Calendar]) -> Book:
+def _book(
+    files: Mapping[str, str],
+    loading: Loading,
+    calendars: Mapping[str, Calendar],
+    macros: Mapping[str, Macro],
+) -> Book:
     entries = load_agents.read_agents(loading.reads[AGENTS], loading.around)
     staff = load_agents.staff(loading, entries)
     teams = load_people.teams(loading, staff)
@@ -87,8 +95,11 @@ def _book(files: Mapping[str, str], loading: Loading, calendars: Mapping[str, Ca
         assign_rules=assign_rules,
         reasons=reasons,
         escalation_rules=escalation_rules,
+        macros=macros,
         thresholds=thresholds(used),
-        needs=frozenset[str]().union(*(condition.needs for condition in used)),
+        needs=frozenset[str]().union(
+            *(each.needs for each in used), *(macro.when.needs for macro in macros.values() if macro.when)
+        ),
         waits=waits(used),
         tag_index=word_index(tag_rules),
     )
