@@ -81,7 +81,8 @@ def only_the_right_people_get_mail(world: World, sent: Sent, sender: str) -> Non
 def nothing_internal_shows(world: World, sent: Sent) -> None:
     """No agent's address, handle, card or note, and nobody else's unapproved words, in what a customer gets."""
     text = sent.everything
-    for agent in world.desk.agents:
+    # An acknowledgement says nothing but what its reader wrote: he may have called himself anything.
+    for agent in world.desk.agents if sent.kind != "ack" else ():
         for address in agent.addresses:
             assert address.lower() not in text.lower(), f"{address} shows in a {sent.kind}"
     for kind, secret in _agent_secrets(world):

@@ -26,9 +26,10 @@ class Owed:
 class Step:
     """One thing that happens and all that must follow from it.
 
-    What happens is one of: `mail` (a template file), `advance` (time passes), `release` or `discard` (a held mail, by
-    its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes` (the last
-    ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null sender); `proof` what the desk's mail server says of it.
+    What happens is one of: `mail` (a template file), `advance` (time passes), `release` or `discard` (a held mail,
+    by its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes` (the last
+    ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null
+    sender); `proof` what the desk's mail server says of it.
     """
 
     says: str

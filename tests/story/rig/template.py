@@ -17,9 +17,10 @@ _HANDLE = re.compile(r"[\w.]+\+([rnc])-[a-z2-7]{16}@[\w.]+")
 def fill(text: str, world: World) -> str:
     """`text` with its wildcards filled in. Raises AssertionError for a mail nobody got.
 
-    {protocol} and {protocol 2}: of the last and of the second ticket; {date}; {repeat 20 word}; {FIELD of KIND N to PERSON} with N
-    counted from 1, the last one without: reply-to, message-id, references, subject, from, verp (its envelope
-    sender), text, quoted (its text behind '> '), r-address, n-address, c-address (the addresses that stand in it).
+    {protocol} and {protocol 2}: of the last and of the second ticket; {date}; {repeat 20 word};
+    {FIELD of KIND N to PERSON} with N counted from 1, the last one without: reply-to, message-id, references,
+    subject, from, verp (its envelope sender), text, quoted (its text behind '> '), r-address, n-address, c-address
+    (the addresses that stand in it).
     """
     return _FIELD.sub(lambda hit: _value(hit.group(1), world), text)
 
