@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.mailflow import marks
+from helpdesk.mailflow.card import card
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import (
     AGENT_HANDLE,
@@ -23,7 +24,7 @@ from helpdesk.mailflow.letter import (
     seal,
 )
 from helpdesk.mailflow.mime import File
-from helpdesk.mailflow.notification import card, person
+from helpdesk.mailflow.notification import person
 from helpdesk.mailflow.render import Plain, clean, render
 from helpdesk.mailflow.subjects import about, to_agent
 from helpdesk.mailflow.words import say

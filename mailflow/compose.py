@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
+from helpdesk.mailflow.card import Dues
+from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
+from helpdesk.mailflow.deadlines import Warned, warning
 from helpdesk.mailflow.desk_notices import alert, login, was_this_you
+from helpdesk.mailflow.handoff import Packet, handoff
 from helpdesk.mailflow.headers import BadAddress, BrokenHeader
+from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.mime import File
@@ -16,25 +21,36 @@ from helpdesk.mailflow.reply import Original, reply
 __all__ = [
     "BadAddress",
     "BrokenHeader",
+    "Delay",
     "Desk",
+    "Dues",
     "File",
     "Forbidden",
+    "Inside",
     "Leak",
     "Mint",
     "News",
     "Original",
     "OwnMail",
+    "Packet",
+    "Thread",
     "TooLong",
+    "Warned",
     "Written",
     "acknowledgement",
     "alert",
     "confirm",
+    "delay",
+    "escalated",
+    "handoff",
     "leaks",
     "login",
+    "macro",
     "neutral_acknowledgement",
     "not_delivered",
     "not_sent",
     "notification",
     "reply",
+    "warning",
     "was_this_you",
 ]

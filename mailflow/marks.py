@@ -31,6 +31,11 @@ TO_THE_DESK: dict[Language, str] = {
     "pt": "-- Se você responder, só a central lê ",
 }
 EARLIER: dict[Language, str] = {"es": "-- Anterior ", "en": "-- Earlier ", "pt": "-- Mensagem anterior "}
+NOTES: dict[Language, str] = {
+    "es": "-- Notas internas del equipo ",
+    "en": "-- Internal notes of the team ",
+    "pt": "-- Notas internas da equipe ",
+}
 YOUR_TEXT: dict[Language, str] = {
     "es": "-- Tu texto completo ",
     "en": "-- Your full text ",
@@ -42,7 +47,7 @@ WHY: dict[Language, str] = {"es": "Por qué a ti: ", "en": "Why you: ", "pt": "P
 
 STARTS: tuple[str, ...] = tuple(
     start
-    for family in (TO_CUSTOMER, TO_COLLEAGUES, TO_THE_DESK, EARLIER, YOUR_TEXT)
+    for family in (TO_CUSTOMER, TO_COLLEAGUES, TO_THE_DESK, EARLIER, NOTES, YOUR_TEXT)
     for start in family.values()
 )
 _TAIL = "----"

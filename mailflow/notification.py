@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Literal
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.acknowledgement import first_lines, given_name
-from helpdesk.mailflow.headers import safe_address
+from helpdesk.mailflow.card import Dues, card
+from helpdesk.mailflow.filters import filters
 from helpdesk.mailflow.leaks import scrubbed, seen
-from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, bounce_handle, handle, seal
+from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal
 from helpdesk.mailflow.mime import File
+from helpdesk.mailflow.reach import Reach, reach
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_agent
 from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, HandleKind, Language, Message, Ticket
+from helpdesk.tickets.model import Agent, Language, Message, Ticket
 
 Reason = Literal["new", "customer", "guest", "bounce", "note", "held"]
 
@@ -31,9 +32,7 @@ PREVIOUS_LINES = 40
 # inside: a gesture made without looking must never reach the customer (product.md 0.1, 2.1).
 _PUBLIC: frozenset[Reason] = frozenset({"new", "customer"})
 
-_AGENT_KINDS: tuple[HandleKind, HandleKind] = ("r", "n")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +66,41 @@ def notification(
     because: str,
     in_reply_to: str = "",
     references: Sequence[str] = (),
+    dues: Dues | None = None,
 ) -> Written:
     """The mail that tells `agent`, in her language, with handles r and n on this version of the ticket, and VERP.
 
-    `because`: why it is hers ('assignment: in turn'). `references`: ids this agent was sent or sent on this ticket.
+    `because`: why it is hers ('assignment: in turn'), of several reasons each on its line. `references`: ids this
+    agent was sent or sent on this ticket. `dues`: what the ticket's customer was promised, None where nothing was.
     """
     language = agent.languages[0]
     public = news.reason in _PUBLIC
-    first: HandleKind = "r" if public else "n"
-    message_id = mint.message_id(first)
-    twins = {first: message_id}
-    new = partial(handle, ticket=ticket, now=now, life=AGENT_HANDLE, agent=agent.id)
-    handles = [new(kind, mint.new_handle(), twin=twins.get(kind, "")) for kind in _AGENT_KINDS]
-    bounce = bounce_handle(mint, ticket, message_id, now)
-    address = {one.kind: desk.plus(one.kind, one.secret) for one in handles}
+    ways = reach(desk, mint, now, ticket, agent, "r" if public else "n")
     attach = sum(file.size for file in news.files) <= ATTACHED_BYTES
     subject = to_agent(seen(ticket.subject), ticket.protocol, language)
-    words = render(
-        "notification", language, _values(desk, ticket, agent, news, because, address, attach), subject
-    )
+    values = {
+        **_values(desk, ticket, agent, news, ways, attach),
+        **about_ticket(desk, ticket, agent, because, dues),
+    }
     draft = Draft(
         kind="notification",
-        message_id=message_id,
+        message_id=ways.message_id,
         sender=Address(desk.address, _from(desk, news, language)),
         to=(Address(agent.address, agent.name),),
-        reply_to=Address(address[first], _reply_to(ticket, public, language)),
+        reply_to=Address(ways.customer if public else ways.note, _reply_to(ticket, public, language)),
         subject=subject,
         language=language,
-        words=words,
-        envelope_from=desk.plus("b", bounce.secret),
+        words=render("notification", language, values, subject),
+        envelope_from=ways.envelope_from,
         auto="auto-generated",
         in_reply_to=in_reply_to,
         references=references,
         files=tuple(file for file in news.files if attach),
-        extra=_for_filters(desk, ticket, news),
+        extra=filters(desk, ticket, news.reason, dues.soonest if dues else None),
         protocol=ticket.protocol,
         to_agent=agent.id,
     )
-    return Written(seal(desk, draft, now), (*handles, bounce))
+    return Written(seal(desk, draft, now), ways.handles)
 
 
 def person(who: Address) -> str:
@@ -113,24 +109,21 @@ def person(who: Address) -> str:
     return name.split("@")[0] if name and "@" in name else name or who.address.split("@")[0]
 
 
-def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language) -> list[str]:
-    """The lines of the ticket's card that need no label of a template."""
-    if not ticket.assignee:
-        owner = say(language, "nobody")
-    elif ticket.assignee == agent.id:
-        owner = say(language, "yours")
-    else:
-        owner = say(language, "of_agent", name=desk.names.get(ticket.assignee, ticket.assignee))
-    facts = [
-        ticket.protocol,
-        ticket.folder,
-        say(language, f"priority.{ticket.priority}"),
-        ticket.tier,
-        owner,
-        say(language, f"status.{ticket.status}"),
-        when(ticket.created_at, desk.zone, language),
-    ]
-    return [" · ".join(fact for fact in facts if fact)]
+def about_ticket(
+    desk: Desk, ticket: Ticket, agent: Agent, because: str, dues: Dues | None
+) -> dict[str, Plain]:
+    """What every mail to an agent says of the ticket: its card, the customer, the tags, and why it is hers."""
+    language = agent.languages[0]
+    first, *more = because.split("\n")
+    return {
+        "card": card(desk, ticket, agent, language, dues),
+        "customer": ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address)))),
+        "tags": ", ".join(ticket.tags),
+        "why": marks.WHY[language],
+        "because": first,
+        "more": [line for line in more if line.strip()],
+        "subject": to_agent(ticket.subject, ticket.protocol, language),
+    }
 
 
 def _from(desk: Desk, news: News, language: Language) -> str:
@@ -149,13 +142,7 @@ def _reply_to(ticket: Ticket, public: bool, language: Language) -> str:
 
 
 def _values(
-    desk: Desk,
-    ticket: Ticket,
-    agent: Agent,
-    news: News,
-    because: str,
-    address: dict[HandleKind, str],
-    attach: bool,
+    desk: Desk, ticket: Ticket, agent: Agent, news: News, ways: Reach, attach: bool
 ) -> dict[str, Plain]:
     language = agent.languages[0]
     public = news.reason in _PUBLIC
@@ -170,17 +157,11 @@ def _values(
         "separator": marks.separator(marks.TO_CUSTOMER[language], f"{requester} {shown}")
         if public
         else marks.separator(marks.TO_COLLEAGUES[language]),
-        "card": card(desk, ticket, agent, language),
-        "customer": ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address)))),
-        "tags": ", ".join(ticket.tags),
-        "why": marks.WHY[language],
-        "because": because,
         "public": public,
-        "note_address": address["n"],
-        "customer_address": address["r"],
-        "subject": to_agent(ticket.subject, ticket.protocol, language),
+        "note_address": ways.note,
+        "customer_address": ways.customer,
         "earlier": marks.separator(marks.EARLIER[language]),
-        "previous": first_lines(_safe(previous.own_words or previous.text), PREVIOUS_LINES)
+        "previous": first_lines(safe_words(previous.own_words or previous.text), PREVIOUS_LINES)
         if previous
         else "",
         "previous_by": person(previous.sender) if previous else "",
@@ -190,11 +171,12 @@ def _values(
 
 def shown_words(text: str, language: Language) -> str:
     """Words of others for an agent's eyes: handles taken out, reordering marks shown, cut where they are endless."""
-    text = _safe(text).strip("\n")
+    text = safe_words(text).strip("\n")
     return text if len(text) <= WORDS_SHOWN else f"{text[:WORDS_SHOWN]}\n{say(language, 'cut')}"
 
 
-def _safe(text: str) -> str:
+def safe_words(text: str) -> str:
+    """Words of others without handles, and with what turns a line around spelled out."""
     # Joiners of emoji and of Arabic stay; what turns a line around is spelled out (A8).
     return _OVERRIDES.sub(lambda match: f"\\u{ord(match.group()):04x}", scrubbed(text))
 
@@ -216,18 +198,3 @@ def _warnings(news: News, language: Language) -> list[str]:
     if news.copied:
         lines.append(say(language, "warn_cc", address=", ".join(map(seen, news.copied[:10]))))
     return lines
-
-
-def _for_filters(desk: Desk, ticket: Ticket, news: News) -> tuple[tuple[str, str], ...]:
-    """Fields for clients' filters (product.md 1.3). List-Id: <n1.soporte.acme.example>."""
-    local, _, domain = safe_address(desk.address).rpartition("@")
-    labels = [_NOT_A_LABEL.sub("-", part.lower()).strip("-") for part in (ticket.team or ticket.tier, local)]
-    fields = [
-        ("List-Id", f"<{'.'.join([label for label in labels if label] + [domain])}>"),
-        ("X-Helpdesk-Protocol", ticket.protocol),
-        ("X-Helpdesk-Reason", news.reason),
-        ("X-Helpdesk-Tier", ticket.tier),
-    ]
-    if ticket.tags:
-        fields.append(("X-Helpdesk-Tags", ", ".join(ticket.tags)))
-    return tuple(fields)

@@ -27,6 +27,8 @@ from helpdesk.mailflow.compose import (
     reply,
     was_this_you,
 )
+from helpdesk.mailflow.preview_rules import rule_previews
+from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Alert, HandleKind, Language, Message, Ticket
 
@@ -92,6 +94,7 @@ def previews(language: Language) -> dict[str, Written]:
         **_to_customers(box, mint, language),
         **_to_agents(box, mint, language),
         **_others(box, mint, language),
+        **rule_previews(box, mint, NOW, ticket(language), agent(language)),
     }
     for name, one in _news(box).items():
         mails[f"notification:{name}"] = notification(
@@ -123,7 +126,7 @@ def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str
     known = Forbidden(PROTOCOL, addresses=ana.addresses)
     return {
         "acknowledgement": full(original=_WORDS),
-        "acknowledgement:promise": full(promise="13:10"),
+        "acknowledgement:promise": full(promise=promise(NOW, box.zone, language, NOW)),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
         "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),

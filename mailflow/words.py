@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 
 from helpdesk.tickets.model import Language
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
+NEAR_DAYS = 6  # a weekday and a day of the month are told apart from another week's up to here
 
 
 def say(language: Language, key: str, **values: str) -> str:
@@ -22,6 +23,54 @@ def when(moment: datetime, zone: tzinfo, language: Language) -> str:
     local = moment.astimezone(zone)
     month = say(language, "months").split()[local.month - 1]
     return say(language, "when", day=str(local.day), month=month, year=str(local.year), time=f"{local:%H:%M}")
+
+
+def promise(due: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
+    """Until when, told to a customer in `zone`: `antes de hoy a las 13:10 (hora de Madrid)`, `antes del lunes 24 ...`.
+
+    The month is named from six days on. `due` and `now` are UTC.
+    """
+    local = due.astimezone(zone)
+    words = say(
+        language,
+        f"promise_{_distance(local, now)}",
+        time=f"{local:%H:%M}",
+        weekday=say(language, "weekdays").split()[local.weekday()],
+        day=str(local.day),
+        month=say(language, "months_long").split()[local.month - 1],
+    )
+    return f"{words} ({say(language, 'time_of', city=_city(local))})"
+
+
+def short(moment: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
+    """A time near `now` for an agent: `hoy 13:10`, `mié 25, 09:10`, `mié 9 dic, 09:10`."""
+    local = moment.astimezone(zone)
+    return say(
+        language,
+        f"short_{_distance(local, now)}",
+        time=f"{local:%H:%M}",
+        weekday=say(language, "weekdays_short").split()[local.weekday()],
+        day=str(local.day),
+        month=say(language, "months").split()[local.month - 1],
+    )
+
+
+def lasting(span: timedelta) -> str:
+    """How long, its sign apart, in the two largest units: `1 h 52 min`, `3 d 4 h`, `12 min`."""
+    minutes = int(abs(span).total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return " ".join([part for part in parts if part][:2]) or "0 min"
+
+
+def _distance(local: datetime, now: datetime) -> str:
+    days = (local.date() - now.astimezone(local.tzinfo).date()).days
+    return "today" if days == 0 else "day" if abs(days) < NEAR_DAYS else "far"
+
+
+def _city(local: datetime) -> str:
+    """`Buenos Aires` of America/Argentina/Buenos_Aires; UTC is called UTC."""
+    return str(local.tzinfo).rpartition("/")[2].replace("_", " ")
 
 
 def size(count: int, language: Language) -> str:

@@ -1,0 +1,31 @@
+"""Header fields by which an agent's mail program sorts what the desk sends (product.md 1.3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from helpdesk.mailflow.headers import safe_address
+from helpdesk.mailflow.letter import Desk
+from helpdesk.tickets.model import Ticket
+
+_NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
+
+
+def filters(
+    desk: Desk, ticket: Ticket, reason: str, due: datetime | None = None
+) -> tuple[tuple[str, str], ...]:
+    """List-Id: <n1.soporte.acme.example> and X-Helpdesk-Protocol, -Reason, -Tier, -Tags, -Due (UTC, RFC 3339)."""
+    local, _, domain = safe_address(desk.address).rpartition("@")
+    labels = [_NOT_A_LABEL.sub("-", part.lower()).strip("-") for part in (ticket.team or ticket.tier, local)]
+    fields = [
+        ("List-Id", f"<{'.'.join([label for label in labels if label] + [domain])}>"),
+        ("X-Helpdesk-Protocol", ticket.protocol),
+        ("X-Helpdesk-Reason", reason),
+        ("X-Helpdesk-Tier", ticket.tier),
+    ]
+    if ticket.tags:
+        fields.append(("X-Helpdesk-Tags", ", ".join(ticket.tags)))
+    if due is not None:
+        fields.append(("X-Helpdesk-Due", f"{due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"))
+    return tuple(fields)

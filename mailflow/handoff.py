@@ -1,0 +1,58 @@
+"""The hand-over of an escalated ticket: with all that is known of it, so that nobody is asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.mailflow import marks
+from helpdesk.mailflow.acknowledgement import first_lines
+from helpdesk.mailflow.inside import Inside, inside
+from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.notification import person, safe_words
+from helpdesk.mailflow.render import Plain
+from helpdesk.mailflow.words import when
+from helpdesk.tickets.model import Language, Message
+
+NOTE_LINES = 40
+EXCHANGE_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What goes along. `reason`: the sentence of escalation.yaml in the agent's language; `before`: who had the
+    ticket, in words; `notes` and `history`: messages, oldest first; `told`: the customer is told as well."""
+
+    reason: str = ""
+    before: str = ""
+    notes: tuple[Message, ...] = ()
+    history: tuple[Message, ...] = ()
+    told: bool = False
+
+
+def handoff(desk: Desk, mint: Mint, now: datetime, *, about: Inside, packet: Packet) -> Written:
+    """The mail to the agent who gets the ticket, or to one of the team whose queue it comes to. Raises BadAddress."""
+    language = about.agent.languages[0]
+    values: dict[str, Plain] = {
+        "mine": about.ticket.assignee == about.agent.id,
+        "before": packet.before,
+        "reason": packet.reason.strip().rstrip("."),
+        "told": packet.told,
+        "notes": _shown(desk, packet.notes, language, NOTE_LINES),
+        "notes_title": marks.separator(marks.NOTES[language]),
+        "history": _shown(desk, packet.history, language, EXCHANGE_LINES),
+        "earlier": marks.separator(marks.EARLIER[language]),
+    }
+    return inside(desk, mint, now, about, "handoff", values)
+
+
+def _shown(desk: Desk, messages: Sequence[Message], language: Language, lines: int) -> list[Plain]:
+    return [
+        {
+            "by": person(one.sender),
+            "at": when(one.at, desk.zone, language),
+            "words": first_lines(safe_words(one.own_words or one.text), lines),
+        }
+        for one in messages
+    ]

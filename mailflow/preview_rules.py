@@ -1,0 +1,79 @@
+"""The mails that rules cause, on made-up people: the part of `preview` that speaks of promises and escalations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from helpdesk.mailflow.card import Dues
+from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
+from helpdesk.mailflow.deadlines import Warned, warning
+from helpdesk.mailflow.handoff import Packet, handoff
+from helpdesk.mailflow.inside import Inside
+from helpdesk.mailflow.leaks import Forbidden
+from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.words import promise
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Agent, Message, Ticket
+
+_PARENT = "<a@cliente.example>"
+
+
+def rule_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agent) -> dict[str, Written]:
+    """One of each, by the name of its template and, after a colon, of its case."""
+    return {**_to_customer(desk, mint, now, ticket), **_to_agent(desk, mint, now, ticket, agent)}
+
+
+def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
+    thread = Thread(_PARENT, (_PARENT,))
+    told = partial(promise, zone=desk.zone, language=ticket.language, now=now)
+    missed = Delay(told(now + timedelta(hours=4)), told(now + timedelta(hours=8)))
+    moved = partial(escalated, desk, mint, now, ticket=ticket, thread=thread, reason="x y z")
+    late = partial(delay, desk, mint, now, ticket=ticket, thread=thread)
+    return {
+        "escalated": moved(team="Pagos"),
+        "escalated:with a delay": moved(team="", delay=missed),
+        "escalated:not proven": moved(team="Pagos", reason="", thread=Thread(_PARENT, proven=False)),
+        "delay": late(missed=missed),
+        "delay:solve": late(missed=replace(missed, new="", solve=True)),
+        "delay:late": late(missed=replace(missed, late=True)),
+        "delay:late to solve": late(missed=replace(missed, late=True, solve=True)),
+        "macro": macro(
+            desk, mint, now, ticket=ticket, text="1. Abra.\n2. Cierre.", forbidden=Forbidden(), thread=thread
+        ),
+    }
+
+
+def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agent) -> dict[str, Written]:
+    owed = {
+        "first_response": now + timedelta(hours=1, minutes=52),
+        "resolution": now + timedelta(days=2),
+        "next_response": now + timedelta(days=20),
+    }
+    dues = Dues(now, owed)
+    other = replace(ticket, protocol="ACM-2611-9QZ2M4", subject="Cambio de titular")
+    soon = Warned(ticket, "first_response", owed["first_response"], 0.8)
+    past = Warned(other, "resolution", now - timedelta(minutes=12), 1.04)
+    idle = Warned(other, about="three-days-idle")
+    told = partial(warning, desk, mint, now, agent=agent)
+    luis = Address("luis@acme.example", "Luis")
+    note = Message(ticket.protocol, 2, "note", now, "", luis, (), (), "", "Ya llamó ayer.", "", "", "")
+    asked = replace(note, direction="in", sender=ticket.requester, text="¿Y mi factura?")
+    packet = Packet("x y z", "Luis", (note, note), (asked,), told=True)
+    given = partial(handoff, desk, mint, now)
+    because = "escalation.yaml:8 n1-n2-tiempo · sla.resolution 61%\nassignment.yaml:5 por-turno"
+    return {
+        "warning": told(lines=[soon], dues=dues, because="escalation.yaml:7 aviso-80"),
+        "warning:bare": told(lines=[soon, Warned(ticket, "resolution", None, 0.6)]),
+        "warning:several": told(lines=[soon, past, idle]),
+        "warning:many": told(lines=[soon, *[past] * 60]),
+        "handoff": given(about=Inside(ticket, agent, because, dues=dues), packet=packet),
+        "handoff:queue": given(about=Inside(replace(ticket, assignee=""), agent, because), packet=Packet()),
+        "handoff:late": given(
+            about=Inside(ticket, agent, because, dues=Dues(now, {"resolution": now})), packet=Packet()
+        ),
+        "handoff:paused": given(
+            about=Inside(ticket, agent, because, dues=Dues(now, owed, paused=True)), packet=Packet()
+        ),
+    }
