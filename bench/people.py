@@ -68,7 +68,7 @@ def past(seed: int, n: int) -> Past:
     at = EPOCH + n * BETWEEN
     return Past(
         n=n,
-        protocol=protocol.new("HD", at, _Chance(chance)),
+        protocol=protocol.new("HD", at, _Spread(n)),
         at=at,
         customer=f"cliente{n}@{chance.choice(('gmail.com', 'empresa.example', 'correo.test'))}",
         name=chance.choice(NAMES),
@@ -102,11 +102,12 @@ def _base32(chance: random.Random, octets: int) -> str:
     return base64.b32encode(chance.randbytes(octets)).decode("ascii").lower()
 
 
-class _Chance:
-    """The seeded randomness in the shape `protocol.new` wants."""
+class _Spread:
+    """The randomness of `protocol.new`: scattered over the whole range, and never the same for two numbers."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, n: int) -> None:
+        self._left = n * 0x9E3779B1 % (1 << 25)
 
     def randbelow(self, exclusive_upper_bound: int, /) -> int:
-        return self._chance.randrange(exclusive_upper_bound)
+        self._left, digit = divmod(self._left, exclusive_upper_bound)
+        return digit
