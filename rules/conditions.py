@@ -45,7 +45,7 @@ def compile_when(value: Value, path: Path, read: Read, names: Names) -> Conditio
     node = _compile(value, path, read, names)
     if node is None:
         return _NEVER
-    return Condition(node.test, node.needs, node.tree, node.gate, node.miss)
+    return Condition(node.test, node.needs, node.tree, node.gate, node.miss, node.constants)
 
 
 def _compile(value: Value, path: Path, read: Read, names: Names) -> Node | None:
@@ -130,7 +130,8 @@ def _every(parts: Sequence[Node]) -> Node:
     tree = Every(tuple(part.tree for part in parts))
     # The first part alone decides what a trace says, so only its words may stand for the whole.
     gated = bool(parts[0].gate)
-    return Node(test, tree, _needs(parts), parts[0].gate, parts[0].miss if gated else None)
+    constants = tuple(answer for part in parts for answer in part.constants)
+    return Node(test, tree, _needs(parts), parts[0].gate, parts[0].miss if gated else None, constants)
 
 
 def _both(first: Test, second: Test) -> Test:

@@ -35,6 +35,7 @@ from helpdesk.tickets.verdict import (
 _PINNED = "a person has set it"
 _OF_THE_MAIL = frozenset({"subject", "text", "from", "attachment", "authenticated", "automatic"})
 _DONE = ("resolved", "closed")
+_NO_LINES: Mapping[int, Line] = {}
 
 
 @dataclass(slots=True)
@@ -72,18 +73,22 @@ def _tags(running: _Pass) -> None:
         for rule in rules:
             running.trace.append(_tag_rule(rule, running, wanted))
     else:
-        lines = list(book.tag_index.misses)
+        lines, known = list(book.tag_index.lines), book.tag_index.known
         for number in awake(book.tag_index, running.facts):
-            lines[number] = _tag_rule(rules[number], running, wanted)
+            lines[number] = _tag_rule(rules[number], running, wanted, known)
         running.trace += [line for line in lines if line is not None]
     if wanted:
         _priority(running, wanted)
 
 
-def _tag_rule(rule: TagRule, running: _Pass, wanted: list[tuple[Priority, Line]]) -> Line:
+def _tag_rule(
+    rule: TagRule, running: _Pass, wanted: list[tuple[Priority, Line]], known: Mapping[int, Line] = _NO_LINES
+) -> Line:
     facts = running.facts
     answer = rule.when.test(facts)
-    line = Line("tags", rule.id, rule.place, answer.holds, answer.words)
+    line = None if answer.holds else known.get(id(answer))
+    if line is None:
+        line = Line("tags", rule.id, rule.place, answer.holds, answer.words)
     if not answer.holds:
         return line
     new = tuple(tag for tag in rule.add if tag not in facts.ticket.tags)

@@ -12,7 +12,7 @@ from helpdesk.rules.book import Answer
 from helpdesk.rules.condition_tree import Atom, Either, Tree
 from helpdesk.rules.fold import Looked, fold, look, stands_in, words_of
 from helpdesk.rules.matching import Node, Spot, listing, texts
-from helpdesk.rules.regex import Refused, Search, compile_regex, written_as_regex
+from helpdesk.rules.regex import Refused, Regex, compile_regex, written_as_regex
 from helpdesk.rules.yaml_text import Value
 from helpdesk.tickets.verdict import Facts
 
@@ -23,7 +23,7 @@ class Wanted:
 
     words: dict[str, str]
     phrases: tuple[tuple[str, str], ...]
-    regexes: tuple[tuple[Search, str], ...]
+    regexes: tuple[tuple[Regex, str], ...]
 
     def find(self, looked: Looked) -> str:
         """Return what was found, in words for the trace; '' for nothing."""
@@ -32,17 +32,18 @@ class Wanted:
         for phrase, shown in self.phrases:
             if phrase in looked.text and stands_in(phrase, looked.text):
                 return f'∋ "{shown}"'
-        for search, shown in self.regexes:
-            found = search(looked)
+        for regex, shown in self.regexes:
+            found = regex.search(looked)
             if found:
                 return f'~ {shown} "{found}"'
         return ""
 
     @property
     def gate(self) -> frozenset[str]:
-        """Words one of which a text must have; empty where that cannot be said."""
+        """What a text must have one of (see book.Condition); empty where that cannot be said."""
         tokens = [*self.words, *(max(words_of(phrase), key=len, default="") for phrase, _ in self.phrases)]
-        return frozenset() if self.regexes or not all(tokens) else frozenset(tokens)
+        tokens += [regex.needle and f"/{regex.needle}" for regex, _ in self.regexes]
+        return frozenset(tokens) if all(tokens) else frozenset()
 
     def tree(self, key: str) -> Tree:
         """The same as a tree."""
@@ -56,7 +57,7 @@ def wanted(spot: Spot, value: Value) -> tuple[Wanted, list[str]]:
     """Read what to search for, and how it was written, from a matcher's value."""
     words: dict[str, str] = {}
     phrases: list[tuple[str, str]] = []
-    regexes: list[tuple[Search, str]] = []
+    regexes: list[tuple[Regex, str]] = []
     shown: list[str] = []
     for index, text in texts(spot, value):
         shown.append(text)
@@ -159,4 +160,5 @@ def addresses(spot: Spot, value: Value) -> Node | None:
         return miss
 
     needs = frozenset({"from"}) if spot.key == "from" else frozenset({"header.to", "header.cc"})
-    return Node(test, Atom(spot.key, "addresses", frozenset(exact)), needs, miss=miss)
+    gate = frozenset(exact) if spot.key == "from" else frozenset[str]()
+    return Node(test, Atom(spot.key, "addresses", frozenset(exact)), needs, gate, miss)

@@ -16,13 +16,19 @@ Test = Callable[[Facts], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A tested condition. `gate` and `miss`: see book.Condition."""
+    """A tested condition. `gate`, `miss` and `misses`: see book.Condition; `misses` here are those of its parts."""
 
     test: Test
     tree: Tree
     needs: frozenset[str]
     gate: frozenset[str] = frozenset()
     miss: Answer | None = None
+    misses: tuple[Answer, ...] = ()
+
+    @property
+    def constants(self) -> tuple[Answer, ...]:
+        """Every answer that says no and is made once for all mails."""
+        return self.misses if self.miss is None else (*self.misses, self.miss)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import re2
 
@@ -14,7 +15,16 @@ _SHOWN = 40
 _LONGEST = 1000
 _PLAIN = re.compile(r"[a-z0-9 ]+(\.[*+]\??[a-z0-9 ]+)*")
 
-Search = Callable[[Looked], str]
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A compiled /regex/. `search` returns what it found (cut to 40 characters), '' for nothing.
+
+    `needle` is a piece that every text it fits has ('' where that cannot be said).
+    """
+
+    search: Callable[[Looked], str]
+    needle: str
 
 
 class Refused(ValueError):
@@ -40,11 +50,8 @@ def written_as_regex(text: str) -> bool:
     return False
 
 
-def compile_regex(text: str) -> Search:
-    """Return a search for the /regex/ `text`: what it found (cut to 40 characters), '' for nothing.
-
-    Raises Refused with RE2's reason.
-    """
+def compile_regex(text: str) -> Regex:
+    """Compile the /regex/ `text`. Raises Refused with RE2's reason."""
     pattern = text[1:-1]
     if not pattern.strip():
         raise Refused("this /regex/ is empty: it would match everything")
@@ -72,7 +79,7 @@ def compile_regex(text: str) -> Search:
         piece = str(found.group().decode("utf-8", "replace"))
         return (piece if len(piece) <= _SHOWN else piece[: _SHOWN - 1] + "…") or " "
 
-    return search
+    return Regex(search, needle)
 
 
 def fold_pattern(pattern: str) -> str:

@@ -248,12 +248,18 @@ def test_only_words_close_the_gate() -> None:
     """A rule may be left unasked only where the miss is sure and its words are known."""
     assert compiled('{text: [uno, "la tercera"], tag: vip}')[0].gate == {"uno", "tercera"}
     for when in (
-        "{text: ['/a/', b]}",
+        "{text: ['/a+/', b]}",
         "{tag: vip, text: a}",
         "{not: {text: a}}",
         "{text: €}",
         "[{text: a}, {tag: vip}]",
     ):
         assert compiled(when)[0].gate == frozenset(), when
+    assert compiled("{text: [uno, '/dos.*treinta/']}")[0].gate == {"uno", "/treinta"}
+    assert compiled('{from: ["@Acme.example", ana@x.example], tag: vip}')[0].gate == {
+        "@acme.example",
+        "ana@x.example",
+    }
+    assert compiled('{to: "@acme.example"}')[0].gate == frozenset()
     joined = compiled("[{text: a}, {subject: b}]")[0]
     assert joined.gate == {"a", "b"} and joined.miss is not None

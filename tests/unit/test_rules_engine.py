@@ -290,31 +290,44 @@ def test_any_mail_is_decided(subject: str, words: str, happening: str) -> None:
     assert all(each.hit or each.matched for each in verdict.trace)
 
 
-WORDS = ["factura", "error", "urgente", "no funciona", "caído", "reembolso", "€", "e-mail", "500"]
+WORDS = [
+    "factura",
+    "error",
+    "no funciona",
+    "caído",
+    "€",
+    "e-mail",
+    "500",
+    "/fact/",
+    "/no.*na/",
+    "/a+/",
+    "/^$/",
+]
+SENDERS = ["cfo@bancodelsur.example", "@bancodelsur.example", "@otro.example", "a@b.example"]
+SOME_WORDS = st.tuples(
+    st.sampled_from(["subject", "text"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
+)
+SOME_SENDERS = st.tuples(st.just("from"), st.lists(st.sampled_from(SENDERS), min_size=1, max_size=2))
 
 
 @settings(deadline=None)
 @given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["subject", "text"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
-        ),
-        max_size=8,
-    ),
-    st.lists(st.sampled_from([*WORDS, "hola", "facturas", "funciona", "mail"]), max_size=6),
+    st.lists(st.tuples(st.booleans(), SOME_WORDS | SOME_SENDERS), max_size=8),
+    st.lists(st.sampled_from([*WORDS, "hola", "facturas", "funciona", "mail", "na"]), max_size=6),
+    st.sampled_from(["cfo@bancodelsur.example", "A@B.EXAMPLE", "", "odd"]),
 )
-def test_the_index_changes_nothing(rules: list[tuple[str, list[str]]], words: list[str]) -> None:
+def test_the_index_changes_nothing(
+    rules: list[tuple[bool, tuple[str, list[str]]]], words: list[str], sender: str
+) -> None:
     """Rules left unasked are rules that would have said no, in the same words."""
     written = "".join(
-        f"  - {{id: r{n}, when: {{{key}: {[*each]!r}}}, add: [a]}}\n" for n, (key, each) in enumerate(rules)
+        f"  - {{id: r{n}, when: {{{key}: {values!r}{', tag: b' if more else ''}}}, add: [{'a' if more else 'b'}]}}\n"
+        for n, (more, (key, values)) in enumerate(rules)
     )
+    agents = "agents:\n  ana: {name: Ana, email: ana@x.test}\n"
     book, flaws = load_policy(
-        {
-            "agents.yaml": "agents:\n  ana: {name: Ana, email: ana@x.test}\n",
-            "tags.yaml": TAGS + (written or "  []\n"),
-        },
-        Surroundings(),
+        {"agents.yaml": agents, "tags.yaml": TAGS + (written or "  []\n")}, Surroundings()
     )
     assert book is not None, flaws
-    facts = mail(words[0] if words else "", " ".join(words[1:]))
+    facts = mail(words[0] if words else "", " ".join(words[1:]), sender=Address(sender))
     assert decide(book, facts) == decide(replace(book, tag_index=None), facts)
