@@ -21,7 +21,7 @@ def take_confirmation(desk: Desk, letters: Letters, sheet: Sheet, *handles: Hand
     A machine's answer is none: it goes on as what it is and releases nothing (A56).
     """
     handle = next((h for h in handles if h is not None and h.held), None)
-    if handle is None or sheet.automatic:
+    if handle is None or sheet.automatic or sheet.row.released_by:
         return None
     refusal = _refusal(desk, sheet, handle)
     if handle.agent:

@@ -55,6 +55,8 @@ def _duplicate(sheet: Sheet, protocol: str, because: str) -> Changes:
 
 def take_machine_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
     """A delivery report, or a mail of our own that came back; other automatic mail goes on as a customer's."""
+    if sheet.row.released_by:
+        return None  # somebody wants it filed; nobody is answered, for it counts as automatic all the same
     match sheet.guarded:
         case Bounce():
             return _report(desk, letters, sheet, sheet.guarded)

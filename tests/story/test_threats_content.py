@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.mailflow import authenticity
 from helpdesk.mailflow.render import TooLong
 from helpdesk.tickets.mail import Envelope
 from tests.story.rig.tell import customers_mail, mail, open_case, tell
-from tests.story.rig.template import last, protocols_of
-from tests.story.rig.world import World
+from tests.story.rig.template import fill, last, protocols_of
+from tests.story.rig.world import World, open_world
+from tests.unit.dkim_kit import Keys, sign
 
 ENDS = ("\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\r\n.\r\n")
 
@@ -270,3 +274,41 @@ def test_b27_a_template_that_fails_holds_the_answer_and_nothing_else(
     world.store.release(world.store.held()[0].id, "admin:story")
     world.settle()
     assert last(world, "reply", "lucia").text.startswith("Le devolvemos")
+
+
+def test_b28_dns_that_is_down_holds_the_agent_until_it_answers(tmp_path: Path, cell: ParseCell) -> None:
+    keys = Flaky()
+    with open_world(tmp_path, cell, keys=keys) as world:
+        open_case(world)
+        raw = sign(fill(mail("ana-answers"), world).replace("\n", "\r\n").encode())
+        told = tell(world, raw, "ana", "", via="smtp")
+        assert (told.outcome, told.reason) == ("held", "agent-unchecked")
+        world.advance(timedelta(minutes=16))
+        assert [one.reason for one in world.store.held()] == ["agent-unchecked"]
+        keys.up = True
+        world.advance(timedelta(minutes=16))
+        assert world.store.held() == []
+        assert last(world, "reply", "lucia").text.startswith("Le devolvemos")
+
+
+class Flaky(Keys):
+    """DNS that is down until somebody mends it."""
+
+    up = False
+
+    def __call__(self, name: bytes) -> bytes | None:
+        if not self.up:
+            raise OSError("no route to resolver")
+        return super().__call__(name)
+
+
+def test_what_is_held_as_our_own_can_be_let_in(world: World) -> None:
+    """A web form of the company writes in the desk's own name."""
+    told = tell(world, mail("lucia-writes", from_="soporte@acme.example"), "soporte@acme.example", "pass")
+    assert (told.outcome, told.reason, told.mails) == ("loop", "loop", [])
+    world.store.release(world.store.held()[0].id, "admin:story")
+    world.settle()
+    assert world.store.held() == []
+    [ticket] = world.store.tickets()
+    assert (ticket.folder, ticket.message_count) == ("Por revisar", 1)
+    assert world.sent == []
