@@ -208,6 +208,7 @@ class AgentLetters(Speaker):
                 news=news,
                 because=because,
                 references=(root,),
+                dues=self.dues(ticket, changes, sheet.now),
             ),
         )
 

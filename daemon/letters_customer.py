@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed
@@ -11,6 +11,7 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.receipt import ReceiptDecision
+from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Alert, Changes, Tally, Ticket
 
@@ -38,6 +39,7 @@ class CustomerLetters(Speaker):
                 ticket=ticket,
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.text,
+                promise=_promised(changes, ticket, speaker, sheet.now),
             )
             return _parked(written, decision)
 
@@ -82,6 +84,14 @@ class CustomerLetters(Speaker):
     def _no_ticket(self, sheet: Sheet, to: Address) -> Ticket:
         language = self._desk.language(sheet.row.envelope.mailbox)
         return Ticket(0, "", "", "new", sheet.row.envelope.mailbox, to, language, sheet.now, sheet.now)
+
+
+def _promised(changes: Changes, ticket: Ticket, speaker: compose.Desk, now: datetime) -> str:
+    """When a person will answer, where the service tells customers; '' where nothing is promised or it is past."""
+    sla = changes.sla
+    if sla is None or not sla.tell_customer or sla.first_response is None or sla.first_response <= now:
+        return ""
+    return promise(sla.first_response, speaker.zone, ticket.language, now)
 
 
 def _parked(written: Written, decision: ReceiptDecision) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -16,7 +17,8 @@ from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.notification import ATTACHED_BYTES
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.tickets.mail import Attachment, InboundMail
-from helpdesk.tickets.model import Alert, Changes, InboxRow
+from helpdesk.tickets.model import Alert, Changes, InboxRow, Ticket
+from helpdesk.tickets.sla_state import SlaState
 
 # What `mailflow.compose` raises where a mail cannot be written: nothing of it goes out then.
 UNWRITABLE = (TemplateError, compose.TooLong, compose.BrokenHeader, compose.BadAddress)
@@ -43,6 +45,15 @@ class Speaker:
             names={agent.id: agent.name for agent in self._desk.agents},
         )
         return speaker, DeskMint(box.address.rpartition("@")[2])
+
+    def dues(self, ticket: Ticket, changes: Changes, now: datetime) -> compose.Dues | None:
+        """What the ticket's customer is owed, after these changes where they are of this ticket; None: nothing."""
+        if changes.sla is not None and changes.protocol in ("", ticket.protocol):
+            state = changes.sla
+        else:
+            state = self._desk.store.sla(ticket.id) if ticket.id else SlaState()
+        still = state.owed(ticket.status)
+        return compose.Dues(now, still, state.paused) if still else None
 
     def files(self, raw: bytes, attachments: Sequence[Attachment]) -> tuple[compose.File, ...]:
         """The mail's files; with their bytes while all of them fit into a notification."""

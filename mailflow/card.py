@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from helpdesk.mailflow.letter import Desk
 from helpdesk.mailflow.words import lasting, say, short, when
 from helpdesk.tickets.model import Agent, Language, Ticket
 
-CLOCKS = ("first_response", "next_response", "resolution")
+ClockName = Literal["first_response", "next_response", "resolution"]
+CLOCKS: tuple[ClockName, ...] = ("first_response", "next_response", "resolution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Dues:
     """The promises still owed (clock -> UTC) as of `now`; `paused`: the clocks stand still."""
 
     now: datetime
-    owed: Mapping[str, datetime] = field(default_factory=dict)
+    owed: Mapping[ClockName, datetime] = field(default_factory=dict)
     paused: bool = False
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from helpdesk.mailflow.card import Dues
+from helpdesk.mailflow.card import ClockName, Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
 from helpdesk.mailflow.handoff import Packet, handoff
@@ -46,7 +46,7 @@ def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[
 
 
 def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agent) -> dict[str, Written]:
-    owed = {
+    owed: dict[ClockName, datetime] = {
         "first_response": now + timedelta(hours=1, minutes=52),
         "resolution": now + timedelta(days=2),
         "next_response": now + timedelta(days=20),

@@ -172,4 +172,18 @@ DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Veja o retido com “helpdesk held list”: pode ser uma falsificação.",
         ),
     },
+    "rule-brake": {
+        "es": (
+            "Una regla escribió demasiados correos en un minuto; está en pausa.",
+            "Mira su condición en la línea indicada; lo que no se envió está en los casos.",
+        ),
+        "en": (
+            "A rule wrote too many mails in a minute; it is paused.",
+            "Look at its condition at the line named; what was not sent stands on the tickets.",
+        ),
+        "pt": (
+            "Uma regra escreveu e-mails demais em um minuto; está em pausa.",
+            "Veja sua condição na linha indicada; o que não foi enviado está nos casos.",
+        ),
+    },
 }

@@ -1,0 +1,279 @@
+"""Letters that rules cause: a case that moved, a promise missed, a macro, a warning, a hand-over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk.daemon.letters_agent import thread_root
+from helpdesk.daemon.past import forbidden, proven, shared_ids
+from helpdesk.daemon.rule_gate import RuleGate, address_key, counted
+from helpdesk.daemon.speaker import owed
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.letter import Written
+from helpdesk.mailflow.words import promise, say
+from helpdesk.tickets.decide_rules import because, mail_key
+from helpdesk.tickets.model import Agent, Alert, Changes, Event, Language, Message, Ticket
+from helpdesk.tickets.verdict import Clock, Escalate, Line
+
+NOTES_HANDED_ON = 10
+EXCHANGES_HANDED_ON = 6
+QUEUE_TOLD = 10  # people of a team who are told of a ticket in its queue
+EVERYTHING = ("summary", "notes", "history")
+_ONLY_A_TIER = re.compile(r"[nN]\d+\b.*")
+
+_Write = Callable[[compose.Thread, Sequence[Message]], Written]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A promise to the customer that will not be kept: when it was (UTC), and the new one, None where none is made."""
+
+    clock: Clock
+    due: datetime
+    new: datetime | None = None
+
+
+class RuleLetters(RuleGate):
+    """Written because a rule said so; `line` is its line of the verdict. Each method takes the changes to which the
+    verdict has been applied, and returns them with the mail, its handles and an event 'told'. What is not sent leaves
+    an event 'not-told' that says why; a rule that ran into the brake, an alert as well.
+
+    `automatic`: the ticket was opened by a machine or a list, to which no rule writes (threats A16, A20).
+    """
+
+    def escalated(
+        self,
+        now: datetime,
+        changes: Changes,
+        action: Escalate,
+        line: Line,
+        *,
+        missed: Missed | None = None,
+        automatic: bool = False,
+    ) -> Changes:
+        """Tells the customer that the case moved and why, and in the same mail of the promise missed, if one is.
+
+        Where the action does not tell the customer, or a person's pin kept the ticket where it was, the promise alone.
+        """
+        ticket = self._ticket_of(changes)
+        if ticket is None or ticket.team != action.team or not action.tell_customer:
+            return self.delay(now, changes, missed, line, automatic=automatic) if missed else changes
+        box, mint = self.speaker(ticket.mailbox)
+
+        def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
+            return compose.escalated(
+                box,
+                mint,
+                now,
+                ticket=ticket,
+                team=spoken_team(action.team),
+                reason=self._reason(action, ticket.language),
+                delay=_words_of(missed, box, ticket, now) if missed else None,
+                thread=thread,
+            )
+
+        return self._to_customer(now, changes, ticket, line, f"escalated {action.reason}", automatic, write)
+
+    def delay(
+        self, now: datetime, changes: Changes, missed: Missed, line: Line, *, automatic: bool = False
+    ) -> Changes:
+        """Tells the customer that a promise will not be kept, and the new one."""
+        ticket = self._ticket_of(changes)
+        if ticket is None:
+            return changes
+        box, mint = self.speaker(ticket.mailbox)
+
+        def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
+            words = _words_of(missed, box, ticket, now)
+            return compose.delay(box, mint, now, ticket=ticket, missed=words, thread=thread)
+
+        return self._to_customer(now, changes, ticket, line, f"delay {missed.clock}", automatic, write)
+
+    def macro(
+        self, now: datetime, changes: Changes, text: str, line: Line, *, automatic: bool = False
+    ) -> Changes:
+        """Answers the customer with a macro's expanded text. Held back where nothing proves that the address is the
+        writer's (the text may repeat him, A19), and where it would show something internal."""
+        ticket = self._ticket_of(changes)
+        if ticket is None:
+            return changes
+        if not proven(ticket, self._past_of(ticket, changes)):
+            return self._not_told(now, changes, ticket, line, "macro", "nothing proves who wrote")
+        box, mint = self.speaker(ticket.mailbox)
+
+        def write(thread: compose.Thread, past: Sequence[Message]) -> Written:
+            secret = forbidden(self._desk.agents, ticket, past, [ticket.requester])
+            return compose.macro(box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread)
+
+        try:
+            return self._to_customer(now, changes, ticket, line, "macro", automatic, write, own=1)
+        except compose.Leak as leak:
+            alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
+            changes = replace(changes, alerts=(*changes.alerts, alert))
+            return self._not_told(now, changes, ticket, line, "macro", leak.reason)
+
+    def warn(
+        self, now: datetime, changes: Changes, agent_id: str, lines: Sequence[tuple[compose.Warned, Line]]
+    ) -> Changes:
+        """One mail to an agent with all her warnings, each with the rule that gave it; those of paused rules stay out.
+
+        The tickets need not be the one of the changes.
+        """
+        agent = self._desk.agent(agent_id)
+        if agent is None:
+            return changes
+        kept: list[tuple[compose.Warned, Line]] = []
+        for one, line in lines:
+            if self._braked(now, changes, line.rule):
+                changes = self._paused(now, changes, one.ticket, line, f"warning to {agent.id}")
+            else:
+                kept.append((one, line))
+        if not kept:
+            return changes
+        ticket = kept[0][0].ticket
+        box, mint = self.speaker(ticket.mailbox)
+        reasons = dict.fromkeys(because(line, self._desk.policy.revision) for _, line in kept)
+        before = len(changes.outgoing)
+        changes = owed(
+            changes,
+            lambda: compose.warning(
+                box,
+                mint,
+                now,
+                agent=agent,
+                lines=[one for one, _ in kept],
+                because="\n".join(reasons),
+                references=(thread_root(ticket, agent, box.address),),
+                dues=self.dues(ticket, changes, now),
+            ),
+        )
+        if len(changes.outgoing) == before:
+            return changes
+        return counted(changes, now, dict.fromkeys(mail_key(line.rule) for _, line in kept))
+
+    def handoff(self, now: datetime, changes: Changes, action: Escalate, line: Line) -> Changes:
+        """Gives the escalated ticket to its new agent, or to her team where it lies in the queue, with what is known.
+
+        Call it after `escalated`: it says whether the customer was told. Nothing where a pin kept the ticket.
+        """
+        ticket = self._ticket_of(changes)
+        if ticket is None or ticket.team != action.team:
+            return changes
+        told = any(one.kind == "sla" and not one.to_agent for one in changes.outgoing)
+        past = self._past_of(ticket, changes)
+        for agent in self._receivers(ticket):
+            if self._braked(now, changes, line.rule):
+                changes = self._paused(now, changes, ticket, line, f"hand-over to {agent.id}")
+                continue
+            packet = self._packet(changes, action, agent, past, told)
+            changes = self._hand_over(now, changes, ticket, agent, packet, line)
+        return changes
+
+    def _hand_over(
+        self,
+        now: datetime,
+        changes: Changes,
+        ticket: Ticket,
+        agent: Agent,
+        packet: compose.Packet,
+        line: Line,
+    ) -> Changes:
+        box, mint = self.speaker(ticket.mailbox)
+        about = compose.Inside(
+            ticket,
+            agent,
+            because(line, self._desk.policy.revision),
+            (thread_root(ticket, agent, box.address),),
+            self.dues(ticket, changes, now),
+        )
+        before = len(changes.outgoing)
+        changes = owed(changes, lambda: compose.handoff(box, mint, now, about=about, packet=packet))
+        return changes if len(changes.outgoing) == before else counted(changes, now, [mail_key(line.rule)])
+
+    def _receivers(self, ticket: Ticket) -> list[Agent]:
+        team = self._desk.policy.teams.get(ticket.team)
+        ids = [ticket.assignee] if ticket.assignee else list(team.members if team else ())[:QUEUE_TOLD]
+        return [agent for one in ids if (agent := self._desk.agent(one)) is not None]
+
+    def _packet(
+        self, changes: Changes, action: Escalate, agent: Agent, past: Sequence[Message], told: bool
+    ) -> compose.Packet:
+        """What the rule hands on; a rule that names nothing hands on everything."""
+        language = agent.languages[0]
+        wanted = action.handoff or EVERYTHING
+        notes = [one for one in past if one.direction == "note"]
+        history = [one for one in past if one.direction != "note"]
+        return compose.Packet(
+            reason=self._reason(action, language),
+            before=self._had_it(changes, agent),
+            notes=tuple(notes[-NOTES_HANDED_ON:]) if "notes" in wanted else (),
+            history=tuple(history[-EXCHANGES_HANDED_ON:]) if "history" in wanted else (),
+            told=told,
+        )
+
+    def _had_it(self, changes: Changes, agent: Agent) -> str:
+        """Who had the ticket before the verdict, in words; '' where nobody had, or she herself."""
+        if changes.verdict is None:
+            return ""
+        before = changes.verdict[0].ticket
+        if before.assignee:
+            had = self._desk.agent(before.assignee)
+            return "" if had is agent else had.name if had else before.assignee
+        return say(agent.languages[0], "queue_of", team=before.team) if before.team else ""
+
+    def _reason(self, action: Escalate, language: Language) -> str:
+        return self._desk.policy.reasons.get(action.reason, {}).get(language, "")
+
+    def _to_customer(
+        self,
+        now: datetime,
+        changes: Changes,
+        ticket: Ticket,
+        line: Line,
+        what: str,
+        automatic: bool,
+        write: _Write,
+        own: int = 0,
+    ) -> Changes:
+        """The mail that `write` makes, if there is leave for it. Raises Leak where `write` does."""
+        refusal = self._refusal(now, changes, ticket, automatic)
+        if refusal:
+            return self._not_told(now, changes, ticket, line, what, refusal)
+        if self._braked(now, changes, line.rule, own):
+            return self._paused(now, changes, ticket, line, what)
+        past = self._past_of(ticket, changes)
+        ids = shared_ids(past, [ticket.requester])
+        thread = compose.Thread(ids[-1] if ids else "", ids, proven(ticket, past))
+        before = len(changes.outgoing)
+        changes = owed(changes, lambda: write(thread, past))
+        if len(changes.outgoing) == before:
+            return changes
+        event = Event(
+            ticket.protocol, now, "desk", "told", "", what, because(line, self._desk.policy.revision)
+        )
+        changes = replace(changes, events=(*changes.events, event))
+        keys = [address_key(ticket.requester.address), *([] if own else [mail_key(line.rule)])]
+        return counted(changes, now, keys)
+
+
+def spoken_team(team: str) -> str:
+    """How a customer hears of a team: 'pagos-europa' is Pagos europa; a bare tier ('n2-madrid') tells nothing: ''."""
+    if _ONLY_A_TIER.fullmatch(team):
+        return ""
+    words = team.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _words_of(missed: Missed, box: compose.Desk, ticket: Ticket, now: datetime) -> compose.Delay:
+    def told(moment: datetime) -> str:
+        return promise(moment, box.zone, ticket.language, now)
+
+    return compose.Delay(
+        old=told(missed.due),
+        new=told(missed.new) if missed.new else "",
+        solve=missed.clock == "resolution",
+        late=missed.due <= now,
+    )

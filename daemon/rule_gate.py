@@ -1,0 +1,85 @@
+"""Leave for a rule's mail: the brake on rules that run wild (B26), and customers to whom no rule may write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from helpdesk.daemon.speaker import Speaker
+from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.tickets.decide_rules import because, mail_key
+from helpdesk.tickets.model import Alert, Changes, Event, Message, Tally, Ticket
+from helpdesk.tickets.verdict import Line
+
+BRAKE_WINDOW = timedelta(minutes=1)
+BRAKE = 20  # mails of one rule in a window; the next is not sent
+ADDRESS_WINDOW = timedelta(hours=24)
+TO_ONE_ADDRESS = (
+    10  # of all rules to one customer in a window: what answers everything is answered no more (A21)
+)
+NO_PERSON = frozenset({"auto_reply", "list"})
+
+
+class RuleGate(Speaker):
+    """What the letters of rules ask before they are written."""
+
+    def _ticket_of(self, changes: Changes) -> Ticket | None:
+        """The ticket as it shall be; as it is, where the verdict changed nothing about it."""
+        return changes.ticket or (self._desk.store.ticket(changes.protocol) if changes.protocol else None)
+
+    def _past_of(self, ticket: Ticket, changes: Changes) -> list[Message]:
+        """The ticket's messages, those of these changes too."""
+        stored = self._desk.store.messages(ticket.protocol) if ticket.id else []
+        return [*stored, *(one for one in changes.messages if one.ticket == ticket.protocol)]
+
+    def _refusal(self, now: datetime, changes: Changes, ticket: Ticket, automatic: bool) -> str:
+        """Why no rule may write to this ticket's customer now, '' where one may."""
+        address = ticket.requester.address
+        if not dot_atom(address) or self._desk.is_own(address):
+            return "the requester's address cannot be written to"
+        if ticket.muted_until is not None and ticket.muted_until > now:
+            return "the ticket is muted"
+        facts = changes.verdict[0] if changes.verdict else None
+        if automatic or changes.outcome in NO_PERSON or (facts is not None and facts.automatic):
+            return "no person wrote: an automatic mail or a list"
+        sent = self._counted(changes, address_key(address), now - ADDRESS_WINDOW, TO_ONE_ADDRESS)
+        if sent >= TO_ONE_ADDRESS:
+            return f"rules have sent {TO_ONE_ADDRESS} mails to this address in a day"
+        return ""
+
+    def _braked(self, now: datetime, changes: Changes, rule: str, own: int = 0) -> bool:
+        """Whether this rule has sent enough for this minute. `own`: tallies of the very mail in question that the
+        changes hold already (decide_rules counts a macro before it is written)."""
+        sent = self._counted(changes, mail_key(rule), now - BRAKE_WINDOW, BRAKE + 1)
+        return sent - own >= BRAKE
+
+    def _counted(self, changes: Changes, key: str, since: datetime, at_most: int) -> int:
+        """How often in the archive and in these changes."""
+        here = sum(1 for one in changes.tallies if one.key == key and one.at >= since)
+        return self._desk.store.count_since(key, since, at_most) + here
+
+    def _not_told(
+        self, now: datetime, changes: Changes, ticket: Ticket, line: Line, what: str, why: str
+    ) -> Changes:
+        """The changes with the event that says what was not sent, and why."""
+        reason = f"{why} · {because(line, self._desk.policy.revision)}"
+        event = Event(ticket.protocol, now, "desk", "not-told", "", what, reason)
+        return replace(changes, events=(*changes.events, event))
+
+    def _paused(self, now: datetime, changes: Changes, ticket: Ticket, line: Line, what: str) -> Changes:
+        """The same for a rule that ran into the brake; the admin is told."""
+        why = f"rule {line.rule} is paused: it wrote {BRAKE} mails within a minute"
+        alert = Alert("rule-brake", f"{line.place} {line.rule}: {why}; {what}", ticket.protocol)
+        changes = self._not_told(now, changes, ticket, line, what, why)
+        return replace(changes, alerts=(*changes.alerts, alert))
+
+
+def counted(changes: Changes, now: datetime, keys: Iterable[str]) -> Changes:
+    """The changes with one more of each key."""
+    return replace(changes, tallies=(*changes.tallies, *(Tally(key, now) for key in keys)))
+
+
+def address_key(address: str) -> str:
+    """The tally of mail that rules send to one customer."""
+    return f"rules-to:{fold(address)}"
