@@ -180,6 +180,20 @@ def check(
     return look(context.obj.config, context.obj.data, strict=strict, json=json, form=form)
 
 
+@app.command()
+def schema(
+    context: typer.Context,
+    file: Annotated[str, typer.Option("--file", help="Of one file: tags.yaml.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file, or a folder for one schema a file.")
+    ] = None,
+) -> int:
+    """Print what editors complete and check the policy files by (JSON Schema)."""
+    from helpdesk.daemon.cmd_schema import schema as show
+
+    return show(context.obj.config, context.obj.data, file=file, out=out)
+
+
 @agent_app.command("list")
 def agent_list(context: typer.Context, json: Json = False) -> int:
     """The agents of config/agents.yaml."""

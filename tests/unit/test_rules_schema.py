@@ -1,4 +1,4 @@
-"""The JSON Schema editors complete by: every key has hover text in three languages, and the desk's own names are marked."""
+"""The JSON Schema editors complete by: each key has hover text in three languages, the desk's own names are known."""
 
 from __future__ import annotations
 
