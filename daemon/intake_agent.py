@@ -9,9 +9,11 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.handles import burn_exposed, find_handles
 from helpdesk.daemon.intake_confirm import take_confirmation
-from helpdesk.daemon.intake_customer import assign, guests
+from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.relay import relay
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import looks_like_command
@@ -114,7 +116,8 @@ def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, h
     )
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, arrived.own_words)
     changes = replace(changes, parent_ids=unknown_parents(known, look_up(desk.store, known, sheet.now)))
-    return letters.notify(sheet, changes, because=assignment.because if assignment else "")
+    changes = ruled(desk, changes, "opened", sheet.now, sheet)
+    return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=why_hers(changes)))
 
 
 def _command(

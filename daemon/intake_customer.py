@@ -7,6 +7,8 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import look_up, unknown_parents, with_early_answers
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import dot_atom, fold, same
 from helpdesk.mailflow.body import own_words
@@ -62,8 +64,14 @@ def _open(
         guests=guests(desk, arrived, ()),
         outcome=outcome,
     )
-    changes = letters.acknowledge(sheet, replace(changes, parent_ids=parents), _receipt(desk, sheet))
-    return letters.notify(sheet, changes, because=assignment.because if assignment else "")
+    changes = replace(changes, parent_ids=parents)
+    if not sheet.automatic:
+        # A doubtful mail stays where people look before they believe; a machine's asks nothing of the rules.
+        stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
+        changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
+    changes = letters.acknowledge(sheet, changes, _receipt(desk, sheet))
+    changes = letters.notify(sheet, changes, because=why_hers(changes))
+    return mail_of_rules(desk, letters, sheet.now, changes)
 
 
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
@@ -72,6 +80,7 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
     assignment = None
     if not sheet.automatic and not desk.agent(ticket.assignee):
+        ticket = replace(ticket, assignee="")
         assignment = assign(desk, ticket.mailbox)
     taken = [fold(person.address) for person in desk.store.participants(ticket.protocol)]
     changes = join_ticket(
@@ -82,8 +91,9 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     if joining.neutral_receipt and not muted(ticket, sheet):
         on_file = _on_file(desk, ticket, arrived.sender)
         changes = letters.neutral_receipt(sheet, changes, on_file, ticket, _neutral(desk, sheet))
-    because = assignment.because if assignment else desk.store.because_of(ticket.protocol, "assigned")
-    return letters.notify(sheet, changes, because=because)
+    changes = ruled(desk, changes, "message", sheet.now, sheet)
+    because = why_hers(changes) or desk.store.because_of(ticket.protocol, "assigned")
+    return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=because))
 
 
 def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
@@ -118,10 +128,17 @@ def _loop(desk: Desk, sheet: Sheet, ticket: Ticket) -> Changes | None:
 
 
 def assign(desk: Desk, mailbox: str) -> Assignment | None:
-    """The agent whose turn it is in this mailbox, and why; None where no agent serves it."""
+    """The agent whose turn it is in this mailbox, and why; None where no agent serves it, or rules assign."""
+    if desk.policy.assign_rules:
+        return None
     queue = f"mailbox:{mailbox}"
     agent, because = in_turn(desk.agents, desk.store.turn(queue), mailbox, desk.policy.places)
     return Assignment(agent, f"{because} (policy {desk.policy.revision})", queue) if agent else None
+
+
+def why_hers(changes: Changes) -> str:
+    """Why the ticket went to its agent in these changes, '' where it did not."""
+    return next((event.because for event in reversed(changes.events) if event.kind == "assigned"), "")
 
 
 def guests(desk: Desk, arrived: Arrived, taken: list[str] | tuple[str, ...]) -> list[Address]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.tickets.model import Alert, Changes, Event, Timer
 
@@ -22,6 +24,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _recheck(desk, timer)
         case "undeliverable":
             return _undeliverable(desk, letters, sheet, timer)
+        case "rules":
+            return _look_again(desk, letters, sheet, timer)
         case _:
             raise LookupError(f"timer of unknown kind {timer.kind!r}")
 
@@ -77,6 +81,17 @@ def _undeliverable(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> 
         # A receipt of the desk's own is no answer of hers: the ticket and the admin know.
         return replace(changes, alerts=(Alert("not-delivered", because, timer.ticket),))
     return letters.not_delivered(sheet, changes, ticket, agent, sent, address, error, still_trying=not final)
+
+
+def _look_again(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """A share of a promise is used up, or an age is reached: the rules look, and the next look is set (B30, B31)."""
+    ticket = desk.store.ticket(timer.ticket)
+    if ticket is None:
+        return _nothing("the ticket is gone")
+    changes = Changes(
+        inbox_state="done", outcome="command", because="the rules look again", ticket=ticket, protocol=ticket.protocol
+    )
+    return mail_of_rules(desk, letters, sheet.now, ruled(desk, changes, "timer", sheet.now))
 
 
 def _nothing(because: str) -> Changes:

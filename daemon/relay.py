@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import UNWRITABLE, add, unwritable
 from helpdesk.mailflow import compose
@@ -55,7 +57,8 @@ def relay(
         arrived, ticket, agent, message_id=written.outgoing.message_id, to=to, cc=cc, because=because
     )
     changes = replace(changes, received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else ())
-    return add(changes, written)
+    changes = ruled(desk, add(changes, written), "changed", sheet.now)
+    return mail_of_rules(desk, letters, sheet.now, changes)
 
 
 def _written(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ __all__ = [
 
 CLOCKS: tuple[Clock, ...] = ("first_response", "next_response", "resolution")
 BREACH = 1.0
+# A customer hears that a promise will be missed when this share of its time is gone: before, not after.
+TELL_AT = 0.95
 
 
 def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | None, list[Line]]:
@@ -144,8 +146,8 @@ def clocks_of(book: Book, timeline: Timeline, now: datetime) -> Mapping[Clock, C
     return {clock: run.facts(now) for clock, run in _runs_of(book, timeline)}
 
 
-def thresholds(book: Book, timeline: Timeline) -> list[Crossing]:
-    """When each share that a rule looks at, and the breach, is reached: (due UTC, clock, share), in order.
+def thresholds(book: Book, timeline: Timeline, also: Collection[float] = ()) -> list[Crossing]:
+    """When each share that a rule looks at, `also` and the breach, is reached: (due UTC, clock, share), in order.
 
     Only of clocks that still run; what lies behind an unfinished pause is not known and comes when it ends. Those
     already past are included: `highest_due` says which of them still count.
@@ -154,7 +156,7 @@ def thresholds(book: Book, timeline: Timeline) -> list[Crossing]:
     for clock, run in _runs_of(book, timeline):
         if run.stop is not None:
             continue
-        shares = {share for name, share in book.thresholds if name == clock} | {BREACH}
+        shares = {share for name, share in book.thresholds if name == clock} | {BREACH, *also}
         for share in shares:
             moment = run.when(share)
             if moment is not None:

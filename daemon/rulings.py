@@ -1,0 +1,177 @@
+"""Asks the rules about a ticket and lets their verdict take effect: facts gathered, one pass, changes made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.addresses import domain_of, fold
+from helpdesk.rules.book import Book
+from helpdesk.rules.engine import decide
+from helpdesk.rules.sla import TELL_AT, Timeline, clocks_of, thresholds
+from helpdesk.tickets.decide_rules import apply
+from helpdesk.tickets.model import Changes, Message, Ticket, Timer
+from helpdesk.tickets.rule_facts import CUSTOMER, LOADS, MEANS, TURNS, Gathered
+from helpdesk.tickets.sla_state import SlaState, lived
+from helpdesk.tickets.verdict import Clock, CustomerFacts, Facts, Happening
+
+TIMER = "rules"
+TEXT_READ = 64 * 1024  # characters of a mail that conditions look at (A42)
+_PEOPLE = frozenset({"in", "out"})
+
+
+def ruled(
+    desk: Desk,
+    changes: Changes,
+    happening: Happening,
+    now: datetime,
+    sheet: Sheet | None = None,
+    *,
+    stays: frozenset[str] = frozenset(),
+) -> Changes:
+    """`changes` with what the rules say of the ticket as it then is. `sheet` is the mail that caused them, if one did;
+    `stays` are fields that this time no rule may change (as pins do: a doubtful mail's folder).
+
+    The next look is a timer at the next share of a promise that any rule, or the breach, waits for: one a ticket.
+    """
+    book, ticket = desk.policy, changes.ticket
+    if ticket is None or not has_rules(book):
+        return changes
+    gathered = _gather(desk, ticket, now)
+    sla = _lived(book, gathered.sla, ticket, changes, now)
+    facts = _facts(book, ticket, gathered, sla, happening, now, sheet)
+    facts = replace(facts, pins=facts.pins | stays) if stays else facts
+    verdict = decide(book, facts)
+    changes = apply(verdict, changes, now, facts=facts, sla=sla)
+    after = changes.ticket or ticket
+    return replace(
+        changes,
+        timers=(*changes.timers, *_next_look(book, after, changes.sla or sla, now)),
+        cancel_timers=tuple(dict.fromkeys((*changes.cancel_timers, TIMER))),
+    )
+
+
+def has_rules(book: Book) -> bool:
+    """Whether the policy says more than who the agents are."""
+    return bool(book.tag_rules or book.folders or book.services or book.assign_rules or book.escalation_rules)
+
+
+def timeline_of(ticket: Ticket, sla: SlaState) -> Timeline:
+    """The ticket's promises in the form the clocks are read from."""
+    dues: dict[Clock, datetime | None] = {"first_response": sla.first_response, "resolution": sla.resolution}
+    promised = {clock: due for clock, due in dues.items() if due is not None}
+    return Timeline(
+        created_at=ticket.created_at,
+        first_reply_at=sla.first_reply_at,
+        last_customer_at=sla.last_customer_at,
+        last_reply_at=sla.last_reply_at,
+        resolved_at=ticket.resolved_at,
+        pauses=sla.pauses,
+        service=sla.service,
+        target=sla.target,
+        promised=promised,
+    )
+
+
+def _gather(desk: Desk, ticket: Ticket, now: datetime) -> Gathered:
+    """What the archive knows of it, of exactly what the policy's rules and picks read."""
+    book = desk.policy
+    needs = set(book.needs) & CUSTOMER
+    picks = {rule.pick for rule in book.assign_rules}
+    if book.assign_rules or book.escalation_rules:
+        needs |= {LOADS, TURNS}
+    if "fastest" in picks:
+        needs.add(MEANS)
+    if "sticky" in picks or any(rule.sticky for rule in book.assign_rules):
+        needs.add("customer.last_agent")
+    keys = [tag for rule in book.tag_rules for tag in rule.add] + [service.id for service in book.services]
+    return desk.store.rule_facts(
+        ticket,
+        needs,
+        now,
+        agents=tuple(book.staff),
+        teams=tuple(book.teams),
+        keys=tuple(dict.fromkeys(keys)) if MEANS in needs else (),
+        queues=[rule.id for rule in book.assign_rules],
+    )
+
+
+def _lived(book: Book, before: SlaState, ticket: Ticket, changes: Changes, now: datetime) -> SlaState:
+    pausing = next((service.pause for service in book.services if service.id == before.service), frozenset())
+    people: list[Message] = []
+    if changes.outcome != "auto_reply":
+        people = [message for message in changes.messages if message.direction in _PEOPLE]
+    return lived(before, people, ticket.status, pausing, now)
+
+
+def _facts(
+    book: Book,
+    ticket: Ticket,
+    gathered: Gathered,
+    sla: SlaState,
+    happening: Happening,
+    now: datetime,
+    sheet: Sheet | None,
+) -> Facts:
+    facts = Facts(
+        happening=happening,
+        at=now,
+        mailbox=ticket.mailbox,
+        ticket=ticket,
+        sender=ticket.requester,
+        subject=ticket.subject,
+        customer=_customer(book, ticket, gathered.customer),
+        agents=gathered.agents,
+        team_means=gathered.team_means,
+        clocks=clocks_of(book, timeline_of(ticket, sla), now),
+        idle_seconds=max(0.0, (now - _last_word(ticket, sla)).total_seconds()),
+        pins=gathered.pins,
+        turns=gathered.turns,
+        fired=gathered.fired,
+    )
+    return facts if sheet is None else _of_mail(book, facts, sheet)
+
+
+def _of_mail(book: Book, facts: Facts, sheet: Sheet) -> Facts:
+    mail = sheet.mail
+    named = [need.removeprefix("header.") for need in book.needs if need.startswith("header.")]
+    return replace(
+        facts,
+        sender=mail.sender if mail.sender.address else mail.shown_from,
+        subject=mail.subject,
+        text=f"{mail.subject}\n{sheet.words.text}"[:TEXT_READ],
+        headers={name: values for name in named if (values := mail.all(name))},
+        attachments=tuple(f"{one.content_type} {one.filename}" for one in mail.attachments),
+        authentication=sheet.authentication.result,
+        automatic=bool(sheet.automatic),
+    )
+
+
+def _customer(book: Book, ticket: Ticket, known: CustomerFacts) -> CustomerFacts:
+    """What customers.yaml says of the address, and before that of its domain; the address wins."""
+    address = fold(ticket.requester.address)
+    entry: Mapping[str, str] = {
+        **book.customers.get(f"@{domain_of(address)}", {}),
+        **book.customers.get(address, {}),
+    }
+    if not entry:
+        return known
+    return replace(known, organisation=entry.get("organisation", ""), facts=entry)
+
+
+def _last_word(ticket: Ticket, sla: SlaState) -> datetime:
+    words = [at for at in (sla.last_customer_at, sla.last_reply_at) if at is not None]
+    return max(words, default=ticket.created_at)
+
+
+def _next_look(book: Book, ticket: Ticket, sla: SlaState, now: datetime) -> list[Timer]:
+    """When something a rule waits for may become true: a share of a promise, an age, an idle time."""
+    since = {"age": ticket.created_at, "idle": _last_word(ticket, sla)}
+    shares = (TELL_AT,) if sla.tell_customer else ()
+    moments = [due for due, _, _ in thresholds(book, timeline_of(ticket, sla), shares)]
+    moments += [since[what] + timedelta(seconds=seconds) for what, seconds in book.waits]
+    ahead = [moment for moment in moments if moment > now]
+    return [Timer(TIMER, min(ahead), {}, ticket.protocol)] if ahead else []
