@@ -10,7 +10,7 @@ import re2
 
 from helpdesk.rules.fold import Looked, fold
 
-_MOST_MEMORY = 4 << 20
+_MOST_MEMORY = 1 << 20
 _SHOWN = 40
 _LONGEST = 1000
 _PLAIN = re.compile(r"[a-z0-9 ]+(\.[*+]\??[a-z0-9 ]+)*")

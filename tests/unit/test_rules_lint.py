@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.rules.condition_tree import contradiction, excludes, implies
+from helpdesk.rules.condition_tree import Tree, contradiction, excludes, implies
 from helpdesk.rules.conditions import compile_when
 from helpdesk.rules.lint import tree_of
 from helpdesk.rules.yaml_text import read_yaml
@@ -12,7 +12,7 @@ from tests.unit.acme_kit import acme_files, checked
 from tests.unit.test_rules_conditions import NAMES
 
 
-def tree(when: str):  # type: ignore[no-untyped-def]
+def tree(when: str) -> Tree:
     """The tree of a condition written as YAML."""
     read = read_yaml(f"when: {when}\n", "f")
     assert isinstance(read.value, dict)
