@@ -36,11 +36,11 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ("acknowledge", "notify", "undeliverable", "neutral_receipt", "tell_held", "receipt"),
     ),
     ("compose", intake_agent, ("relay",)),
-    ("save", Store, ("save",)),
+    ("commit", Store, ("save",)),
 )
 ORDER = (
     "read back", "parse", "authenticate", "guard", "own words", "duplicates", "who", "thread", "rules", "compose",
-    "save", "commit", "the rest",
+    "commit", "the rest",
 )  # fmt: skip
 
 

@@ -149,6 +149,7 @@ class Daemon:
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
         scheduler.add_job(self._guarded(self._beat), "interval", seconds=HEARTBEAT)
+        scheduler.add_job(self._guarded(self._desk.store.fold_log), "interval", seconds=HEARTBEAT)
         scheduler.add_job(self._guarded(self._tidy), "interval", hours=1)
         if watchdog_seconds():
             scheduler.add_job(self._watchdog, "interval", seconds=watchdog_seconds())

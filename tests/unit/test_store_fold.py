@@ -14,27 +14,27 @@ def _log_pages(store: Store) -> int:
     return Path(f"{store.path}-wal").stat().st_size // PAGE
 
 
-def _write(store: Store, pages: int) -> None:
-    for n in range(pages):
+def _write(store: Store, first: int, pages: int) -> None:
+    for n in range(first, first + pages):
         store.put_note(f"key {n}", "x" * PAGE)
 
 
 def test_a_log_that_grew_long_is_begun_anew(tmp_path: Path) -> None:
     store = Store.open(f"sqlite://{tmp_path}/desk.db")
-    _write(store, FOLD_AT)
+    _write(store, 0, FOLD_AT)
     before = _log_pages(store)
     assert before >= FOLD_AT
     store.fold_log()
-    _write(store, 10)
+    _write(store, FOLD_AT, 10)
     assert _log_pages(store) == before, "what is folded gives its place"
     store.close()
 
 
 def test_a_short_log_is_left_alone(tmp_path: Path) -> None:
     store = Store.open(f"sqlite://{tmp_path}/desk.db")
-    _write(store, 3)
+    _write(store, 0, 3)
     before = _log_pages(store)
     store.fold_log()
-    _write(store, 3)
+    _write(store, 3, 3)
     assert _log_pages(store) > before
     store.close()
