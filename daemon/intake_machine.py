@@ -15,6 +15,10 @@ from helpdesk.tickets.mail import Address, Bounce, SetAside, Unreadable
 from helpdesk.tickets.model import Alert, Changes, Ticket
 
 
+# Reasons for which a mail is held because nothing proved who wrote it.
+UNPROVED = frozenset({"agent-confirm", "agent-unverified", "agent-unchecked", "spoof-suspect"})
+
+
 def take_unreadable(sheet: Sheet, problem: Unreadable) -> Changes:
     """Held with its bytes: what cannot be parsed is never dropped (A39 to A45)."""
     return Changes(
@@ -34,6 +38,8 @@ def take_duplicate(desk: Desk, sheet: Sheet) -> Changes | None:
     seen = desk.store.digest_seen(sheet.row.digest, sheet.row.id)
     if seen is not None:
         protocol, n, first = seen
+        if _proves_a_held_one(desk, sheet, first):
+            return None
         if protocol and n:
             desk.store.add_mailbox(protocol, n, sheet.row.envelope.mailbox)
         return _duplicate(sheet, protocol, f"the same bytes came as journal row {first}")
@@ -46,6 +52,15 @@ def take_duplicate(desk: Desk, sheet: Sheet) -> Changes | None:
                 sheet, protocol, f"same Message-ID and same content as message {n} of {protocol}"
             )
     return None
+
+
+def _proves_a_held_one(desk: Desk, sheet: Sheet, first: int) -> bool:
+    """Whether this copy brings the proof that the first one, still held, lacked: then this one counts."""
+    held = desk.store.held_mail(first) if sheet.authentication.result == "pass" else None
+    if held is None or held.reason not in UNPROVED:
+        return False
+    desk.store.discard(first, f"desk: the same mail came with proof as journal row {sheet.row.id}")
+    return True
 
 
 def _duplicate(sheet: Sheet, protocol: str, because: str) -> Changes:

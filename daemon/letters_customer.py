@@ -27,7 +27,7 @@ class CustomerLetters(Speaker):
         if ticket is None or decision.kind == "none":
             return changes
         to = ticket.requester.address
-        if decision.kind == "neutral":
+        if decision.kind == "neutral" or sheet.row.envelope.left_out == "too-big":
             return self._receipt(sheet, changes, ticket, to, decision)
         speaker, mint = self.speaker(ticket.mailbox)
 
@@ -71,10 +71,18 @@ class CustomerLetters(Speaker):
         self, sheet: Sheet, changes: Changes, ticket: Ticket, to: str, decision: ReceiptDecision
     ) -> Changes:
         speaker, mint = self.speaker(ticket.mailbox)
+        too_big = sheet.row.envelope.left_out == "too-big"
+        limit = self._desk.settings.limits.mail if too_big else 0
 
         def write() -> Written:
             written = compose.neutral_acknowledgement(
-                speaker, mint, sheet.now, ticket=ticket, to=to, in_reply_to=sheet.mail.message_id
+                speaker,
+                mint,
+                sheet.now,
+                ticket=ticket,
+                to=to,
+                in_reply_to=sheet.mail.message_id,
+                limit=limit,
             )
             return _parked(written, decision)
 

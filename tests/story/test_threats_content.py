@@ -208,6 +208,8 @@ def test_a46_a_mail_left_in_the_mailbox_for_its_size_says_so(world: World) -> No
     assert row.result is not None and row.result["outcome"] == "opened"
     [message] = world.store.messages(protocols_of(world)[0])
     assert "demasiado grande" in message.text
+    [receipt] = [sent for sent in world.sent if sent.kind == "ack"]
+    assert "25,0 MB" in receipt.everything
 
 
 def test_a47_one_bad_mail_and_fifty_good_ones(world: World) -> None:

@@ -236,3 +236,16 @@ def test_a12_ids_near_real_ones_lead_nowhere(answered: World) -> None:
         told = tell(answered, text, "mallory", "pass")
         assert told.outcome == "opened", guess
         assert told.line["protocol"] != fill("{protocol 1}", answered)
+
+
+def test_b24_a_copy_that_brings_the_proof_counts_where_the_first_had_none(world: World) -> None:
+    open_case(world)
+    text = fill(mail("ana-answers", body="Lo revisamos hoy."), world)
+    told = tell(world, text, "ana", "none")
+    assert (told.outcome, told.reason) == ("held", "agent-confirm")
+    told = tell(world, text, "ana", "pass", via="imap")
+    assert told.outcome == "threaded"
+    assert "reply to lucia" in told.mails
+    assert world.store.held() == []
+    told = tell(world, text, "ana", "pass")
+    assert told.outcome == "duplicate"
