@@ -14,7 +14,6 @@ from helpdesk.tickets.decide_agent import FAILED_ACTIONS, record_bounce
 from helpdesk.tickets.mail import Address, Bounce, SetAside, Unreadable
 from helpdesk.tickets.model import Alert, Changes, Ticket
 
-
 # Reasons for which a mail is held because nothing proved who wrote it.
 UNPROVED = frozenset({"agent-confirm", "agent-unverified", "agent-unchecked", "spoof-suspect"})
 
