@@ -11,6 +11,7 @@ import pytest
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters_customer import _promised
 from helpdesk.daemon.letters_rules import Missed, spoken_team
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.rule_gate import BRAKE, TO_ONE_ADDRESS
@@ -304,3 +305,38 @@ def test_a_warning_about_one_ticket_gives_its_rules(desk: Desk) -> None:
 )
 def test_a_customer_hears_of_teams_and_not_of_tiers(team: str, spoken: str) -> None:
     assert spoken_team(team) == spoken
+
+
+# -- promises in other letters -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sla", "said"),
+    [
+        (None, ""),
+        (SlaState("tienda", first_response=NOW + timedelta(hours=4)), ""),
+        (SlaState("tienda", first_response=NOW, tell_customer=True), ""),
+        (SlaState("tienda", resolution=NOW + timedelta(hours=4), tell_customer=True), ""),
+        (
+            SlaState("tienda", first_response=NOW + timedelta(hours=4), tell_customer=True),
+            "antes de hoy a las 13:10 (hora de Madrid)",
+        ),
+    ],
+)
+def test_the_acknowledgement_promises_what_the_service_tells(
+    desk: Desk, sla: SlaState | None, said: str
+) -> None:
+    box, _ = Letters(desk).speaker("soporte")
+    assert _promised(after(desk, sla=sla), stored(desk.store), box, NOW) == said
+
+
+def test_what_is_due_comes_from_the_changes_or_else_from_the_archive(desk: Desk) -> None:
+    letters = Letters(desk)
+    case = stored(desk.store)
+    assert letters.dues(case, Changes("done", "threaded", "x"), NOW) is None
+    kept = SlaState("tienda", resolution=NOW + timedelta(hours=9))
+    change(desk.store, 7, protocol=P, sla=kept)
+    found = letters.dues(case, Changes("done", "threaded", "x"), NOW)
+    assert found is not None
+    assert found.owed == {"resolution": NOW + timedelta(hours=9)}
+    assert letters.dues(case, after(desk, sla=SlaState()), NOW) is None
