@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk.daemon.speaker import Speaker
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.digest import mail_digest
+from helpdesk.mailflow.guard import guard
 from helpdesk.tickets.decide_rules import because, mail_key
+from helpdesk.tickets.mail import Accept, Envelope, Unreadable
 from helpdesk.tickets.model import Alert, Changes, Event, Message, Tally, Ticket
 from helpdesk.tickets.verdict import Line
 
@@ -43,10 +47,32 @@ class RuleGate(Speaker):
         facts = changes.verdict[0] if changes.verdict else None
         if automatic or changes.outcome in NO_PERSON or (facts is not None and facts.automatic):
             return "no person wrote: an automatic mail or a list"
+        opened = self._not_to_answer(ticket)
+        if opened:
+            return f"no mail of rules goes to what opened the ticket: {opened}"
         sent = self._counted(changes, address_key(address), now - ADDRESS_WINDOW, TO_ONE_ADDRESS)
         if sent >= TO_ONE_ADDRESS:
             return f"rules have sent {TO_ONE_ADDRESS} mails to this address in a day"
         return ""
+
+    def _not_to_answer(self, ticket: Ticket) -> str:
+        """What in the mail that opened a stored ticket forbids automatic answers, judged again as when it came; ''."""
+        first = self._desk.store.message(ticket.protocol, 1) if ticket.id else None
+        if first is None or first.direction != "in" or not first.raw_sha256:
+            return ""
+        raw = self._desk.store.raw(first.raw_sha256)
+        seen = self._desk.store.digest_seen(mail_digest(raw), sys.maxsize)
+        row = self._desk.store.inbox(seen[2]) if seen else None
+        envelope = row.envelope if row else Envelope("imap", "", (), ticket.mailbox)
+        if envelope.historic:
+            return "it was imported from an old mailbox"
+        try:
+            guarded = guard(self._desk.cell.read(raw), envelope, self._desk.addresses, raw)
+        except Unreadable as problem:
+            return f"it cannot be read ({problem})"
+        if isinstance(guarded, Accept):
+            return "a mailing list" if guarded.list_mail else guarded.no_receipt
+        return guarded.because
 
     def _braked(self, now: datetime, changes: Changes, rule: str, own: int = 0) -> bool:
         """Whether this rule has sent enough for this minute. `own`: tallies of the very mail in question that the

@@ -16,6 +16,7 @@ from helpdesk.daemon.letters_rules import Missed, spoken_team
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.rule_gate import BRAKE, TO_ONE_ADDRESS
 from helpdesk.mailflow.compose import Warned
+from helpdesk.mailflow.digest import mail_digest
 from helpdesk.rules.book import Team
 from helpdesk.tickets.decide_rules import mail_key
 from helpdesk.tickets.mail import Address
@@ -152,6 +153,45 @@ def test_no_rule_writes_to_machines_and_lists(desk: Desk) -> None:
     assert verdict is not None
     machine = after(desk, verdict=(replace(verdict[0], automatic=True), verdict[1]))
     assert "no person wrote" in unsent(letters.delay(NOW, machine, MISSED, LINE))
+
+
+def opened_by(desk: Desk, *headers: str, **envelope: object) -> Changes:
+    """A delay due on a ticket whose first mail has these headers and this envelope."""
+    q = "HD-2611-CCCCCC"
+    head = ["From: lucia@customer.example", "Subject: x", "Message-ID: <q@customer.example>", *headers]
+    raw = ("\r\n".join([*head, "", "Hola."]) + "\r\n").encode()
+    mail = arrival(9, raw=raw, digest=mail_digest(raw))
+    mail = replace(mail, envelope=replace(mail.envelope, **envelope))  # type: ignore[arg-type]
+    [inbox_id] = desk.store.receive([mail])
+    case = replace(ticket(q), mailbox="soporte")
+    with desk.store.write():
+        opening = Changes(
+            "done", "opened", "x", ticket=case, messages=(message(q, 1, raw),), protocol=q, sender=LUCIA
+        )
+        desk.store.save(inbox_id, opening, NOW)
+    return Letters(desk).delay(NOW, Changes("done", "command", "a timer", protocol=q), MISSED, LINE)
+
+
+@pytest.mark.parametrize(
+    ("headers", "envelope", "why"),
+    [
+        (("List-Id: <x.example>",), {}, "a mailing list"),
+        (("Auto-Submitted: auto-generated",), {}, "Auto-Submitted"),
+        (("X-Auto-Response-Suppress: All",), {}, "no automatic answer"),
+        ((), {"mail_from": ""}, "envelope sender is empty"),
+        ((), {"historic": True}, "old mailbox"),
+    ],
+)
+def test_a16_what_opened_the_ticket_is_remembered_for_good(
+    desk: Desk, headers: tuple[str, ...], envelope: dict[str, object], why: str
+) -> None:
+    changes = opened_by(desk, *headers, **envelope)
+    assert changes.outgoing == ()
+    assert why in changes.events[-1].because
+
+
+def test_a_persons_first_mail_is_no_obstacle(desk: Desk) -> None:
+    assert opened_by(desk).outgoing
 
 
 def test_one_address_gets_so_many_a_day(desk: Desk) -> None:
