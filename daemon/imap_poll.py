@@ -83,6 +83,7 @@ class ImapPoller:
         self._heard = clock.monotonic()
         self._next_full = clock.monotonic()
         self._link: Link | None = None
+        self._readable: set[str] = set()  # folders read on this connection
         self._status = ImapStatus(account.name, "starting", None)
         self._thread = threading.Thread(target=self.run, name=f"imap-{account.name}", daemon=True)
 
@@ -151,6 +152,7 @@ class ImapPoller:
             self._well("imap-refused")
             self._log.imap_connected(self._account.name, self._account.place)
             self._next_full = self._clock.monotonic()
+            self._readable.clear()
             while not self._doze.stopped:
                 self._read(link)
                 self._wait(link)
@@ -195,8 +197,12 @@ class ImapPoller:
         try:
             self._taken += folder.read(link, full=full)
         except ServerSaidNo as no:
+            if folder.name in self._readable:
+                # A server's session goes bad for good where its folder was made anew under it: a new one may not.
+                raise LinkLost(f"{folder.name} cannot be read any more: {no}") from no
             self._tell("imap-folder", f"{self._account.place}, folder {folder.name}: {no}", key)
             return False
+        self._readable.add(folder.name)
         self._well(key)
         return True
 

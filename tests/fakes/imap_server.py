@@ -30,6 +30,7 @@ FAULTS = frozenset(
         "drop-login",  # hangs up instead of answering a login
         "drop-in-fetch",  # hangs up in the middle of a message
         "no-fetch",  # NO to a FETCH
+        "sick-session",  # NO to a SELECT, and to each further one of that connection
         "expunge-in-fetch",  # another client expunges what is being asked for
         "silent",  # stops answering a client that logged in, without hanging up
         "deaf-idle",  # takes IDLE, and then neither pushes nor hears DONE
@@ -150,6 +151,7 @@ class Session:
         self._woken, self._waker = socket.socketpair()
         self._folder: Folder | None = None
         self._read_only = False
+        self._sick = False
         self._view: list[int] = []
         self._in = False
         self._literals: list[bytes] = []
@@ -317,6 +319,10 @@ class Session:
         folder = self.server.folders.get(name)
         if folder is None:
             self._say(f"{tag} NO [NONEXISTENT] no folder {name}")
+            return
+        self._sick = self._sick or self.server.fault("sick-session")
+        if self._sick:
+            self._say(f"{tag} NO [SERVERBUG] internal error")
             return
         self._folder, self._read_only = folder, read_only or folder.read_only
         self._view = [mail.uid for mail in folder.mails]

@@ -148,6 +148,23 @@ def test_everything_is_polled_every_five_minutes_whatever_idle_says(
     assert server.commands.count('EXAMINE "INBOX"') == 2
 
 
+def test_a_session_gone_bad_is_ended_and_begun_anew(server: FakeImapServer, place: Place) -> None:
+    """Dovecot refuses a folder to an open session for ever when the folder's index was made anew under it."""
+    rig = Rig(place, idle=False)
+
+    def step(n: int) -> None:
+        if n == 1:
+            server.fail_next("sick-session")
+            server.deliver(mail("after"), arrived=ARRIVED)
+
+    doze = Script(rig, 3, step)
+    poller(rig, doze).run()
+    assert doze.waits == [300, 1, 300]
+    assert server.logins == 2
+    assert rig.memory.subjects == ["after"]
+    assert rig.alerts == []
+
+
 def test_every_folder_is_read_and_the_first_is_watched(server: FakeImapServer, place: Place) -> None:
     client = place.client()
     client.create_folder("Ventas")
