@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
-from helpdesk.daemon.exits import USAGE, explain
+from helpdesk.daemon.exits import explain
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -18,11 +16,13 @@ ticket_app = typer.Typer(no_args_is_help=True, help="Read tickets.")
 held_app = typer.Typer(no_args_is_help=True, help="What was set aside, and what to do with it.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Outgoing mail and its state per recipient.")
 agent_app = typer.Typer(no_args_is_help=True, help="Agents as the policy has them.")
+rules_app = typer.Typer(no_args_is_help=True, help="The rules laboratory: test, explain, replay.")
 for _name, _group in {
     "ticket": ticket_app,
     "held": held_app,
     "outbox": outbox_app,
     "agent": agent_app,
+    "rules": rules_app,
 }.items():
     app.add_typer(_group, name=_name)
 
@@ -56,9 +56,6 @@ def main() -> None:
     """The entry point: every error a person can cause comes out as `place: what. fix?`, never a traceback."""
     try:
         code = app(standalone_mode=False) or 0
-    except click.exceptions.NoArgsIsHelpError as help_page:
-        sys.stderr.write(help_page.format_message() + "\n")
-        code = USAGE
     except Exception as fault:  # noqa: BLE001  the last place that can turn one into words
         code = explain(fault)
     raise SystemExit(code)
@@ -192,6 +189,58 @@ def schema(
     from helpdesk.daemon.cmd_schema import schema as show
 
     return show(context.obj.config, context.obj.data, file=file, out=out)
+
+
+@rules_app.command("test")
+def rules_test(
+    context: typer.Context,
+    path: Annotated[
+        Path | None, typer.Argument(help="A file of cases, a folder of them, or a policy's folder.")
+    ] = None,
+    origin: Annotated[
+        str, typer.Option("--from", help="Write a case, anonymised, from this ticket's protocol.")
+    ] = "",
+    json: Json = False,
+) -> int:
+    """Run the policy's own cases (config/tests), and name the rules that none of them puts to the test."""
+    from helpdesk.daemon.cmd_rules import run_tests
+
+    return run_tests(context.obj.config, context.obj.data, path, origin, json)
+
+
+@rules_app.command("explain")
+def rules_explain(
+    context: typer.Context,
+    wanted: Annotated[str, typer.Argument(metavar="PROTOCOL|FILE.eml", help="A ticket, or a mail.")],
+    json: Json = False,
+) -> int:
+    """Say of every rule whether it held, where it stands, and why."""
+    from helpdesk.daemon.cmd_rules import explain as why
+
+    return why(context.obj.config, context.obj.data, wanted, json)
+
+
+@rules_app.command("replay")
+def rules_replay(
+    context: typer.Context,
+    since: Annotated[str, typer.Option(help="How far back: 30d, 12h.")] = "30d",
+    folder: Annotated[
+        Path | None, typer.Option("--config", help="The folder of another policy (default config/).")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Decide the past again under another policy, and print what would differ. Sends and changes nothing."""
+    from helpdesk.daemon.cmd_rules import replay_past
+
+    return replay_past(context.obj.config, context.obj.data, since, folder, json)
+
+
+@app.command()
+def reload(context: typer.Context, json: Json = False) -> int:
+    """Have the running daemon read the policy again, once it is checked and its tests pass."""
+    from helpdesk.daemon.cmd_reload import ask
+
+    return ask(context.obj.config, context.obj.data, json)
 
 
 @agent_app.command("list")

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer.exceptions import TyperException
+
+    from helpdesk.daemon.printer import Printer
+
 DONE = 0
 FINDINGS = 1
 USAGE = 2
@@ -9,6 +16,8 @@ DATA = 65
 UNAVAILABLE = 69
 TEMPORARY = 75
 CONFIGURATION = 78
+FAULT = 70
+INTERRUPTED = 130
 
 
 class Stop(Exception):
@@ -24,7 +33,8 @@ def explain(fault: Exception) -> int:
     """Say on stderr what went wrong, as `place: what. fix?`, and return the exit code that says what kind it is."""
     import secrets
 
-    import click
+    from typer import Abort
+    from typer.exceptions import TyperException
 
     from helpdesk.daemon.errors import OperatorError, Problem, TryLater
     from helpdesk.daemon.printer import Printer
@@ -40,11 +50,10 @@ def explain(fault: Exception) -> int:
             for problem in fault.problems:
                 printer.problem(problem)
             return CONFIGURATION
-        case click.ClickException():
-            printer.complain("helpdesk", fault.format_message(), "helpdesk --help")
-            return USAGE
-        case click.Abort() | KeyboardInterrupt():
-            return 130
+        case TyperException():
+            return _misused(fault, printer)
+        case Abort():
+            return INTERRUPTED
         case TryLater():
             printer.problem(Problem("", str(fault)))
             return TEMPORARY
@@ -59,4 +68,16 @@ def explain(fault: Exception) -> int:
             printer.complain(
                 "helpdesk", f"a fault of our own, incident {incident}: {type(fault).__name__}: {fault}"
             )
-            return 70
+            return FAULT
+
+
+def _misused(fault: TyperException, printer: Printer) -> int:
+    """What was typed cannot be understood: the command it was meant for, what is wrong, and its help."""
+    words = str(getattr(fault, "format_message", lambda: str(fault))())
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context is not None else "helpdesk"
+    if "\n" in words:  # nothing was typed after a command that wants more: this is its help page
+        printer.err.write(words + "\n")
+    else:
+        printer.complain(command, words.rstrip("."), f"{command} --help")
+    return USAGE
