@@ -1,5 +1,7 @@
-"""A seeded mix of the mail a desk gets: new mails, replies to tickets of the seeded store, agents' answers, automatic
-replies, delivery reports, files."""
+"""A seeded mix of the mail a desk gets.
+
+New mails, replies to tickets of the seeded store, agents' answers, automatic replies, delivery reports, files.
+"""
 
 from __future__ import annotations
 

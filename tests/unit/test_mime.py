@@ -7,7 +7,7 @@ import email.header
 import email.policy
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpdesk.mailflow.mime import File, Part, build, file_part, safe_filename, text_part
@@ -42,6 +42,8 @@ def test_each_text_takes_the_lightest_encoding() -> None:
 
 
 @given(st.text(max_size=400))
+@example("\r\x08\n0")
+@example("\r\x00\n")
 def test_a_text_comes_back_as_it_went(text: str) -> None:
     message = whole(text_part("plain", text))
     got = content(message).decode("utf-8").replace("\r\n", "\n").rstrip("\n")
