@@ -49,8 +49,9 @@ def test_a1_each_signal_one_character_off_reaches_nobody(
     assert [one for one in world.sent if FORGED in one.everything and not world.desk.agent_of(one.to)] == []
     assert told.outcome == "held", told.line
     assert told.reason in {"agent-unverified", "agent-confirm"}
-    # Her registered address is asked, whatever the forged mail says.
-    assert any(one.kind in ("confirm", "receipt") and one.to == "ana@acme.example" for one in told.sent)
+    # Her registered address is told, and asked only where From is hers: her "yes" must not send a stranger's words.
+    wanted = "notification" if "from_" in instead else "confirm"
+    assert [one.kind for one in told.sent if one.to == "ana@acme.example"] == [wanted]
     assert [one.reason for one in world.store.held()] == [told.reason]
 
 

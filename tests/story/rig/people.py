@@ -9,13 +9,16 @@ ADDRESSES = {
     "joana": "joana@empresa.example",
     "pedro": "pedro@empresa.example",
     "tomas": "tomas@icloud.example",
+    "cfo": "cfo@bancodelsur.example",
     # nobody knows her
     "mallory": "mallory@evil.example",
-    # the desk's people (desk/config/agents.yaml)
+    # the desk's people (desk/config/agents.yaml, and the policy of the stories about rules)
     "ana": "ana@acme.example",
     "luis": "luis@acme.example",
     "kate": "kate@acme.example",
     "rita": "rita@acme.example",
+    "marta": "marta@acme.example",
+    "nico": "nico@acme.example",
     "admin": "avisos@casa.example",
 }
 _NAMES = {address: name for name, address in ADDRESSES.items()}

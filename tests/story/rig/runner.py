@@ -24,7 +24,10 @@ WRITE = bool(os.environ.get("STORY_WRITE"))
 
 def play(story: Story, data: Path, cell: ParseCell) -> None:
     """Raises AssertionError where the desk does otherwise than the story says."""
-    with open_world(data, cell, settings=dict(story.settings), agents=dict(story.agents)) as world:
+    policy = story.folder / story.policy if story.policy else None
+    with open_world(
+        data, cell, settings=dict(story.settings), agents=dict(story.agents), policy=policy
+    ) as world:
         player = _Player(story, world)
         for n, step in enumerate(story.steps, 1):
             try:
@@ -68,6 +71,10 @@ class _Player:
             world.change_ticket(protocols_of(world)[-1], dict(step.becomes))
         if step.advance:
             world.advance(duration(step.advance))
+        if step.live:
+            world.live(duration(step.live))
+        if step.jump:
+            world.jump(duration(step.jump))
         for number, act in ((step.release, "release"), (step.discard, "discard")):
             if number:
                 inbox_id = world.store.held()[number - 1].id

@@ -54,4 +54,5 @@ def named(text: str, world: World) -> str:
     for message_id, name in ids.items():
         text = text.replace(message_id, name)
     text = _HANDLE_URL.sub(r"\1\2-{handle}", _HANDLE.sub(r"+\1-{handle}", text))
+    text = text.replace(f"· {world.desk.policy.revision}", "· {revision}")
     return _POLICY.sub("(policy {revision})", text)

@@ -26,7 +26,8 @@ class Owed:
 class Step:
     """One thing that happens and all that must follow from it.
 
-    What happens is one of: `mail` (a template file), `advance` (time passes), `release` or `discard` (a held mail,
+    What happens is one of: `mail` (a template file), `advance` (time passes while the desk stands still), `live`
+    (time passes and the desk is there), `jump` (the clock alone is set on, or back: '-3h'), `release` or `discard` (a held mail,
     by its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes` (the last
     ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null
     sender); `proof` what the desk's mail server says of it.
@@ -42,6 +43,8 @@ class Step:
     historic: bool = False
     again: bool = False
     advance: str = ""
+    live: str = ""
+    jump: str = ""
     release: int = 0
     discard: int = 0
     refuse: Mapping[str, str] = field(default_factory=dict)
@@ -56,22 +59,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """A folder's story. `about` says in a sentence what it shows."""
+    """A folder's story. `about` says in a sentence what it shows; `policy` names the folder whose files replace
+    those of the worked example ('acme': none of them), '' = a desk without rules."""
 
     folder: Path
     about: str
     steps: tuple[Step, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
     agents: Mapping[str, Any] = field(default_factory=dict)
+    policy: str = ""
 
 
 def read_story(folder: Path) -> Story:
     """The story of `folder`. Raises AssertionError for anything it does not know."""
     document = yaml.safe_load((folder / "story.yaml").read_text("utf-8"))
-    _known(document, {"about", "settings", "agents", "steps"}, folder.name)
+    _known(document, {"about", "settings", "agents", "policy", "steps"}, folder.name)
     steps = tuple(_step(raw, f"{folder.name} step {n}") for n, raw in enumerate(document["steps"], 1))
     return Story(
-        folder, document["about"], steps, document.get("settings") or {}, document.get("agents") or {}
+        folder,
+        document["about"],
+        steps,
+        document.get("settings") or {},
+        document.get("agents") or {},
+        document.get("policy", ""),
     )
 
 

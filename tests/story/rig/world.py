@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from helpdesk.daemon.clock import ManualClock
@@ -25,7 +27,11 @@ from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.store import Store
 from tests.story.rig.carrier import Inboxes, Sent
 
-DESK = Path(__file__).parents[1] / "desk"
+STORIES = Path(__file__).parents[1]
+DESK = STORIES / "desk"
+# The desk of the rules' stories: the worked example of the design, changed by the files of a story.
+ACME = STORIES / "acme"
+ACME_POLICY = STORIES.parent / "unit" / "policies" / "acme"
 START = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)  # a Monday, 09:10 in Madrid
 
 
@@ -96,8 +102,20 @@ class World:
         raise AssertionError("the desk does not come to rest")
 
     def advance(self, by: timedelta) -> None:
-        """Time passes."""
+        """Time passes while the desk stands still: what fell due meanwhile is found at the end of it."""
         self.clock.advance(by)
+        self.settle()
+
+    def live(self, by: timedelta) -> None:
+        """Time passes and the desk is there all the while: each timer fires when it is due."""
+        until = self.clock.now() + by
+        while (due := self.store.next_timer()) is not None and due <= until:
+            self.advance(max(due - self.clock.now(), timedelta(0)))
+        self.advance(until - self.clock.now())
+
+    def jump(self, by: timedelta) -> None:
+        """Somebody sets the clock wrong, or right again; no time passes."""
+        self.clock.jump(self.clock.now() + by)
         self.settle()
 
     def change_ticket(self, protocol: str, changes: dict[str, Any]) -> None:
@@ -122,21 +140,33 @@ def open_world(
     settings: dict[str, Any] | None = None,
     agents: dict[str, dict[str, Any]] | None = None,
     keys: KeyLookup | None = None,
+    policy: Path | None = None,
 ) -> Iterator[World]:
-    """A desk of its own in the folder `data`. `settings`: 'ack.per_hour' or 'mailbox.soporte.reply_token' to value."""
-    chosen = _changed(load(DESK / "helpdesk.toml", data, {}), settings or {})
-    policy = read_policy(chosen)
-    people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in policy.agents)
+    """A desk of its own in the folder `data`. `settings`: 'ack.per_hour' or 'mailbox.soporte.reply_token' to value.
+    With `policy`, the desk that has rules: those of the worked example, its files replaced by those of that folder."""
+    desk_folder = _with_rules(data, policy) if policy else DESK
+    chosen = _changed(load(desk_folder / "helpdesk.toml", data, {}), settings or {})
+    book = read_policy(chosen)
+    people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in book.agents)
     clock = ManualClock(START)
     log: list[str] = []
     store = Store.open(chosen.database)
     try:
         desk = Desk(
-            chosen, replace(policy, agents=people), store, cell, keys, clock, MailLog(log.append, clock)
+            chosen, replace(book, agents=people), store, cell, keys, clock, MailLog(log.append, clock)
         )
         yield World(desk, clock, Intake(desk), Inboxes(), log)
     finally:
         store.close()
+
+
+def _with_rules(data: Path, policy: Path) -> Path:
+    """A folder with the settings and the policy of the desk that has rules."""
+    folder = copytree(ACME, data / "desk")
+    copytree(ACME_POLICY, folder / "config")
+    if policy.is_dir():
+        copytree(policy, folder / "config", dirs_exist_ok=True)
+    return folder
 
 
 def _changed(settings: Settings, changes: dict[str, Any]) -> Settings:
@@ -162,9 +192,10 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
 
 
 def duration(text: str) -> timedelta:
-    """'90s', '30m', '24h', '8d'."""
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[text[-1]]
-    return timedelta(**{unit: float(text[:-1])})
+    """'90s', '30m', '24h', '8d', '2h30m', '-3h'."""
+    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    parts = {units[unit]: float(number) for number, unit in re.findall(r"([\d.]+)([smhd])", text)}
+    return -timedelta(**parts) if text.startswith("-") else timedelta(**parts)
 
 
 def recipients_of(world: World, addresses: Sequence[str]) -> tuple[tuple[str, ...], str]:
