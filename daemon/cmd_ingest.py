@@ -23,6 +23,7 @@ from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Arrival
 
 _HEAD = 64 * 1024
+NULL = "<>"  # an empty MAIL FROM that was really said, which '' of a file without Return-Path is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def ingest_paths(config: Path | None, data: Path | None, paths: Sequence[str], t
             raise Stop(USAGE, f"--mailbox: there is no mailbox {told.mailbox!r}; there is {names}")
         intake = Intake(desk)
         intake.recover()
+        _finish(intake)
         for path in printer.progress(paths):
             for found in find_mail(path):
                 if found.problem:
@@ -70,6 +72,7 @@ def _ingest(desk: Desk, intake: Intake, found: Found, told: Told) -> dict[str, A
     )
     [inbox_id] = desk.store.receive([arrival])
     row = intake.take_one(inbox_id)
+    _finish(intake)
     if row.result is None:
         raise Stop(
             DATA, f"{found.source}: journal row {inbox_id} is still waiting; `helpdesk run` will take it"
@@ -77,11 +80,21 @@ def _ingest(desk: Desk, intake: Intake, found: Found, told: Told) -> dict[str, A
     return {"source": found.source, "n": found.n, **row.result}
 
 
+def _finish(intake: Intake) -> None:
+    """Whatever waits is done before the next mail: what a killed process left, what this mail has released."""
+    while intake.work():
+        pass
+
+
 def _envelope(desk: Desk, raw: bytes, told: Told) -> Envelope:
     """As a delivering server would have made it; Return-Path is where the last one wrote MAIL FROM."""
     head = BytesHeaderParser(policy=compat32).parsebytes(raw[:_HEAD])
     mail_from = told.envelope_from
-    if mail_from is None:
+    if mail_from is not None:
+        mail_from = mail_from or NULL
+    elif str(head.get("Return-Path", "")).strip() == NULL:
+        mail_from = NULL
+    else:
         path = head.get("Return-Path")
         senders = parse_many([str(path)] if path else [str(value) for value in head.get_all("From", [])])
         mail_from = senders[0].address if senders else ""
@@ -94,7 +107,7 @@ def _envelope(desk: Desk, raw: bytes, told: Told) -> Envelope:
     )
     return Envelope(
         source="ingest",
-        mail_from="" if mail_from == "<>" else mail_from,
+        mail_from=mail_from,
         recipients=recipients or (box.address,),
         mailbox=box.name,
         told=cast(Literal["pass", "none", "fail"], told.authenticated),

@@ -172,6 +172,10 @@ def _hold(desk: Desk, letters: Letters, sheet: Sheet, identity: AgentHold) -> Ch
     )
     if identity.tell is None:
         return changes
+    hers = desk.agent_of(sheet.mail.sender.address) is identity.tell
+    if identity.reason == "agent-unverified" and not hers:
+        # Somebody else wrote to her handle: her "yes" would send a stranger's words in her name.
+        return letters.tell_held(sheet, changes, ticket, identity.tell)
     if identity.reason == "agent-unverified":
         return letters.confirm(sheet, changes, identity.tell, ticket)
     whose = sheet.arrived().sender.address if identity.reason == "agent-alias" else ""

@@ -67,13 +67,15 @@ class AgentLetters(Speaker):
         news = compose.News("note", changes.messages[-1].own_words, Address(author.address, author.name))
         return self._tell(sheet, changes, ticket, author, news, f"{why.words} {why.advice}")
 
-    def tell_held(self, sheet: Sheet, changes: Changes, ticket: Ticket | None) -> Changes:
-        """One line to the ticket's agent about a mail held on her ticket: never its text."""
-        agent = self._desk.agent(ticket.assignee) if ticket else None
+    def tell_held(
+        self, sheet: Sheet, changes: Changes, ticket: Ticket | None, agent: Agent | None = None
+    ) -> Changes:
+        """One line to `agent`, or else the ticket's, about a mail held on a ticket: its sender, never its text."""
+        agent = agent or (self._desk.agent(ticket.assignee) if ticket else None)
         if ticket is None or agent is None:
             return changes
         why = reason_of(changes.held_reason, agent.languages[0])
-        line = f"{why.words} {why.advice}\n\nhelpdesk held show {sheet.row.id}"
+        line = f"{why.words} {why.advice}\n\n{changes.sender.address}\nhelpdesk held show {sheet.row.id}"
         news = compose.News("held", line, changes.sender)
         because = self._desk.store.because_of(ticket.protocol, "assigned")
         return self._tell(sheet, changes, ticket, agent, news, because)

@@ -22,10 +22,10 @@ class Address:
 class Envelope:
     """What the transport knew about a mail: never taken from the mail's own headers.
 
-    `mail_from` is '' for the null sender (RFC 5321 4.5.5); `mailbox` is the desk mailbox's name in the
-    settings; `login` is the agent address that SMTP AUTH proved; `told` is what `ingest --authenticated`
-    says the trusted MTA would have said; `historic` marks mail older than the first start on a mailbox
-    (imported, never acknowledged).
+    `mail_from` is '' for the null sender (RFC 5321 4.5.5), and '<>' where a source that may not know one (a file)
+    was told so; `mailbox` is the desk mailbox's name in the settings; `login` is the agent address that SMTP AUTH
+    proved; `told` is what `ingest --authenticated` says the trusted MTA would have said; `historic` marks mail
+    older than the first start on a mailbox (imported, never acknowledged).
 
     `left_out`: only the headers were fetched and a few words of ours stand for the body ('too-big': over the
     mailbox's limit; 'unreadable': the server never gave it); `full_size` is then the whole mail's size in bytes.
