@@ -59,11 +59,11 @@ wheel: $(VENV)/dev.stamp  ## dist/helpdeskd-*.whl
 	@rm -rf build/lib build/bdist.*
 	@out=$$($(BIN)/python -m build --wheel --no-isolation 2>&1) || { echo "$$out" >&2; exit 1; }; ls dist/*.whl
 
-bench: $(VENV)/dev.stamp  ## what a mail costs
+bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000 and 100,000 tickets, sending
 	@$(BIN)/python -m bench $(ARGS)
 
-soak: $(VENV)/dev.stamp  ## a long run under load
-	@$(BIN)/python -m bench.soak $(ARGS)
+soak: $(VENV)/dev.stamp  ## HOURS=1 under load, with kills and faults of the network
+	@$(BIN)/python -m bench.soak --hours $(or $(HOURS),1) $(ARGS)
 
 servers:  ## Dovecot, Postfix and swaks from apt for the integration tests, none of them started
 	@packaging/install-servers

@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +62,13 @@ class Outcome:
         )
 
 
+Weather = Callable[[SmtpSink, FakeImapServer], AbstractContextManager[None]]
+
+
+def _calm(sink: SmtpSink, imap: FakeImapServer) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 def plan(kills: int, seed: int) -> list[str]:
     """How the desk dies each time: half of the deaths at failpoints, every one in its turn, half at random."""
     chance = random.Random(seed)
@@ -71,8 +79,11 @@ def plan(kills: int, seed: int) -> list[str]:
     return deaths
 
 
-def besiege(folder: Path, deaths: Sequence[str], seed: int) -> Outcome:
-    """Kill a desk on `folder` by each of `deaths`; the outcome's faults say what did not add up."""
+def besiege(folder: Path, deaths: Sequence[str], seed: int, weather: Weather = _calm) -> Outcome:
+    """Kill a desk on `folder` by each of `deaths`; the outcome's faults say what did not add up.
+
+    `weather` is what happens to the servers around it meanwhile; it is calm again before the account.
+    """
     began = time.monotonic()
     outcome = Outcome(seed)
     zygote = Zygote()
@@ -84,7 +95,8 @@ def besiege(folder: Path, deaths: Sequence[str], seed: int) -> Outcome:
             load = Load(desk, sink, imap, seed)
             load.start()
             try:
-                _kill(desk, load, deaths, outcome)
+                with weather(sink, imap):
+                    _kill(desk, load, deaths, outcome)
                 _drain(desk, load, sink, outcome)
             finally:
                 load.finish()
