@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from helpdesk.daemon.clock import SystemClock
-from helpdesk.daemon.exits import DONE, FINDINGS
+from helpdesk.daemon.exits import DATA, DONE, FINDINGS, UNAVAILABLE, Stop
 from helpdesk.daemon.failpoints import POINTS
 from helpdesk.daemon.ground import ground, in_words
 from helpdesk.daemon.lock import RoleLocks
@@ -14,31 +14,47 @@ from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.running import ROLES
 from helpdesk.daemon.wiring import open_store, prepared
 from helpdesk.tickets.backup import restore
+from helpdesk.tickets.errors import CannotOpen, Damaged
 from helpdesk.tickets.store import path_of
 
 
 def backup_to(config: Path | None, data: Path | None, file: Path) -> int:
     """Write a consistent, checked copy of everything while the daemon runs."""
+    if file.exists():
+        raise Stop(DATA, f"{file}: exists already. Choose a new name; a backup replaces nothing")
+    if not file.absolute().parent.is_dir():
+        raise Stop(DATA, f"{file}: there is no folder {file.absolute().parent}. Make it first")
     with open_store(config, data) as (_, store):
-        store.backup(file.absolute())
+        try:
+            store.backup(file.absolute())
+        except Damaged:
+            raise
+        except CannotOpen as fault:
+            raise Stop(UNAVAILABLE, f"{fault}. Choose a place that can be written to") from fault
         Printer().say(f"{file}: {file.stat().st_size} bytes, checked")
     return DONE
 
 
 def restore_from(config: Path | None, data: Path | None, file: Path) -> int:
-    """Put a backup in the database's place; no daemon may be running on it."""
+    """Put a backup in the database's place; no daemon may be running on it. What stands there is named, then moved."""
+    if not file.is_file():
+        what = "a folder, not a backup" if file.is_dir() else "there is no such file"
+        raise Stop(DATA, f"{file}: {what}. Give a file that helpdesk backup wrote")
     settings = prepared(config, data)
     locks = RoleLocks(settings.data_dir)
     locks.take(ROLES)
+    printer, database = Printer(), path_of(settings.database)
+
+    def replacing(aside: Path) -> None:
+        printer.say(f"{database}: there is a desk here; it is not deleted, it is set aside as {aside}")
+
     try:
-        done = restore(file.absolute(), path_of(settings.database), SystemClock().now())
+        done = restore(file.absolute(), database, SystemClock().now(), replacing)
     finally:
         locks.release()
-    printer = Printer()
-    if done.set_aside:
-        printer.say(f"what stood there lies in {done.set_aside}")
     printer.say(
-        f"restored; {done.held} unsent recipients are held: helpdesk outbox list, helpdesk outbox retry ID"
+        f"restored, with {done.tickets} tickets; {done.held} unsent recipients are held: "
+        "helpdesk outbox list, helpdesk outbox retry ID"
     )
     return DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -106,6 +107,35 @@ def test_a_bad_backup_changes_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(CannotOpen):
         restore(tmp_path / "none.db", store.path, NOW)
     assert store.ticket(P) is not None
+
+
+def test_what_is_no_archive_of_a_desk_replaces_none(store: Store, tmp_path: Path) -> None:
+    take(store, 1, P)
+    empty, foreign, hollow = tmp_path / "empty.db", tmp_path / "foreign.db", tmp_path / "hollow.db"
+    empty.touch()
+    for path, sql in ((foreign, "CREATE TABLE notes (a)"), (hollow, "CREATE TABLE meta (key, value)")):
+        other = sqlite3.connect(path)
+        other.execute(sql)
+        other.commit()
+        other.close()
+    standing = sorted(tmp_path.iterdir())
+    for path, said in ((empty, "an empty file"), (foreign, "not a backup"), (hollow, "not a backup")):
+        with pytest.raises(CannotOpen, match=rf"{path}: {said}.*\. Nothing was changed; give"):
+            restore(path, store.path, NOW, lambda aside: pytest.fail(str(aside)))
+    assert sorted(tmp_path.iterdir()) == standing
+    assert store.ticket(P) is not None
+
+
+def test_a_restore_says_first_what_it_sets_aside(store: Store, tmp_path: Path) -> None:
+    take(store, 1, P)
+    store.backup(tmp_path / "copy.db")
+    store.close()
+    told: list[tuple[Path, bool]] = []
+    done = restore(
+        tmp_path / "copy.db", store.path, NOW, lambda aside: told.append((aside, store.path.exists()))
+    )
+    assert told == [(done.set_aside, True)]
+    assert done.tickets == 1
 
 
 # -- the account ---------------------------------------------------------------------------------------

@@ -1,0 +1,49 @@
+"""`helpdesk backup|restore` as typed: what cannot be done is said in a line, with the right exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.command_kit import Command
+from tests.unit.mail_kit import letter
+
+pytest_plugins = ("tests.unit.command_fixtures",)
+
+
+def mail_in(path: Path) -> Path:
+    """A mail in a file."""
+    path.write_bytes(letter())
+    return path
+
+
+def test_an_empty_file_takes_nobodys_place(helpdesk: Command, tmp_path: Path) -> None:
+    assert helpdesk("ingest", mail_in(tmp_path / "a.eml")).code == 0
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    said = helpdesk("restore", empty)
+    assert said.code == 78
+    assert said.err.startswith(f"{empty}: an empty file, not a backup. Nothing was changed; ")
+    assert len(helpdesk("ticket", "list", "--json").lines) == 1
+
+
+def test_a_restore_names_what_it_sets_aside_before_it_does(helpdesk: Command, tmp_path: Path) -> None:
+    helpdesk("ingest", mail_in(tmp_path / "a.eml"))
+    assert helpdesk("backup", tmp_path / "copy.db").code == 0
+    said = helpdesk("restore", tmp_path / "copy.db")
+    assert said.code == 0
+    first, last = said.out.splitlines()
+    assert "there is a desk here; it is not deleted, it is set aside as" in first
+    assert last.startswith("restored, with 1 tickets; 0 unsent recipients are held")
+    assert Path(first.rpartition(" ")[2]).is_file()
+
+
+def test_places_that_cannot_be_are_named(helpdesk: Command, tmp_path: Path) -> None:
+    for code, args, what in (
+        (65, ("restore", tmp_path), "a folder, not a backup"),
+        (65, ("restore", tmp_path / "none.db"), "there is no such file"),
+        (65, ("backup", tmp_path / "none" / "copy.db"), "there is no folder"),
+        (65, ("backup", tmp_path), "exists already"),
+    ):
+        said = helpdesk(*args)
+        assert (said.code, said.err.count("\n")) == (code, 1), said
+        assert said.err.startswith(f"{args[1]}: {what}")
