@@ -1,4 +1,4 @@
-"""`helpdesk run`: the daemon in the foreground, until SIGTERM; SIGHUP reads the policy again."""
+"""`helpdesk run`: the daemon in the foreground, until SIGTERM; a change in config/ or SIGHUP reads the policy again."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pathlib import Path
 from types import FrameType
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.errors import OperatorError, Problem
+from helpdesk.daemon.errors import OperatorError, Problem, TryLater
 from helpdesk.daemon.exits import DONE, USAGE, Stop
 from helpdesk.daemon.failpoints import VARIABLE, armed_problem
 from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.policy_files import read_policy
+from helpdesk.daemon.reload import Reloader, Watcher
 from helpdesk.daemon.running import ROLES, Daemon
 from helpdesk.daemon.settings import load
 from helpdesk.daemon.wiring import open_desk
-from helpdesk.tickets.model import Alert
+
+AGAIN = 5.0  # seconds until a policy that could not be stored is tried again
 
 
 def run_daemon(config: Path | None, data: Path | None, roles: tuple[str, ...], shadow: bool) -> int:
@@ -30,7 +31,7 @@ def run_daemon(config: Path | None, data: Path | None, roles: tuple[str, ...], s
     locks.take(roles or ROLES)
     log = MailLog.to()
     try:
-        with open_desk(config, data, log=log, check=True) as desk:
+        with open_desk(config, data, log=log, check=True, last_good=True) as desk:
             _until_told(desk, Daemon(desk, roles or ROLES, shadow=shadow))
     finally:
         locks.release()
@@ -47,28 +48,37 @@ def _until_told(desk: Desk, daemon: Daemon) -> None:
     wake = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, told)
+
+    def changed() -> None:
+        again.set()
+        wake.set()
+
+    reloader = Reloader(desk, daemon.raise_alert)
+    watcher = Watcher(desk.settings.config_dir, changed)
     daemon.start()
     desk.log.started(desk.policy.revision, [f"{kind} {where}" for kind, where in daemon.addresses()])
+    again.set()  # keeps it as the last good one, or says that config/ is not what is in force
+    watcher.start()
     while not end.is_set():
-        wake.wait()
-        wake.clear()
         if again.is_set():
             again.clear()
-            reload_policy(desk, daemon)
+            if not _reloaded(desk, reloader):
+                again.set()
+        wake.wait(AGAIN if again.is_set() else None)
+        wake.clear()
+    watcher.stop()
     daemon.stop()
     desk.log.ended()
 
 
-def reload_policy(desk: Desk, daemon: Daemon) -> None:
-    """Read config/ again: whole and good, or the last good one stays and the admin is told (B25)."""
+def _reloaded(desk: Desk, reloader: Reloader) -> bool:
+    """Whether the policy was looked at; False where the database is busy just now."""
     try:
-        policy = read_policy(desk.settings)
-    except OperatorError as problem:
-        desk.log.policy_refused(len(problem.problems), str(problem.problems[0]))
-        daemon.raise_alert(Alert("policy", str(problem)))
-        return
-    desk.adopt(policy)
-    desk.log.policy_adopted(policy.revision)
+        reloader.reload()
+    except TryLater as trouble:
+        desk.log.work_waits(str(trouble))
+        return False
+    return True
 
 
 def _refuse_typos(roles: tuple[str, ...]) -> None:

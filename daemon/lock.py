@@ -49,6 +49,23 @@ class RoleLocks:
         self._open.clear()
 
 
+def holder_of(data_dir: Path, role: str) -> int | None:
+    """The pid of the living process that holds `role`, None where none does. Takes nothing."""
+    try:
+        descriptor = os.open(data_dir / f"{role}.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pid = _holder(descriptor)
+        return int(pid) if pid.isdigit() else None
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
 def _holder(descriptor: int) -> str:
     """The pid in a lock file, once it is that of a living process: before, it is still that of the one before."""
     for _ in range(LOOKS):

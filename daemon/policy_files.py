@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
 from helpdesk.daemon.settings import Settings
 from helpdesk.rules.book import Book
+from helpdesk.rules.case_file import read_cases
 from helpdesk.rules.load import AGENTS, Surroundings, load_policy
+from helpdesk.rules.yaml_text import Flaw
 from helpdesk.tickets.model import Agent
 
 _LARGEST = 4 * 1024**2
@@ -16,7 +18,7 @@ _LARGEST = 4 * 1024**2
 
 def read_policy(settings: Settings) -> Book:
     """Return the policy in force. Raises OperatorError with everything wrong in its files."""
-    policy, problems = inspect_policy(settings.config_dir, surroundings(settings))
+    policy, problems = inspect_policy(settings.config_dir, surroundings(settings), cases=False)
     if policy is None:
         raise OperatorError([problem for problem in problems if problem.severity == "error"])
     return policy
@@ -42,8 +44,26 @@ def alert_addresses(settings: Settings, agents: Sequence[Agent]) -> tuple[str, .
     return ()
 
 
-def inspect_policy(folder: Path, around: Surroundings) -> tuple[Book | None, tuple[Problem, ...]]:
-    """Return the policy (None where it has errors) and everything to be said about its files."""
+def inspect_policy(
+    folder: Path, around: Surroundings, *, cases: bool = True
+) -> tuple[Book | None, tuple[Problem, ...]]:
+    """Return the policy (None where it has errors) and everything to be said about its files, and its `cases`."""
+    files, problems = policy_texts(folder)
+    if AGENTS not in files and not problems:
+        fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
+        return None, (
+            Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix),
+        )
+    policy, flaws = load_policy(files, around) if AGENTS in files else (None, ())
+    if policy is not None and cases:
+        flaws = (*flaws, *read_cases(files, policy, around.mailboxes)[1])
+    problems += problems_of(flaws, folder)
+    refused = any(problem.severity == "error" for problem in problems)
+    return (None if refused else policy), tuple(problems)
+
+
+def policy_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return the texts of the policy's files by their names within the folder, and those that cannot be read."""
     files: dict[str, str] = {}
     problems: list[Problem] = []
     for path in policy_paths(folder):
@@ -52,17 +72,20 @@ def inspect_policy(folder: Path, around: Surroundings) -> tuple[Book | None, tup
             problems.append(problem)
         else:
             files[path.relative_to(folder).as_posix()] = text
-    if AGENTS not in files and not problems:
-        fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
-        return None, (
-            Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix),
+    return files, problems
+
+
+def problems_of(flaws: Iterable[Flaw], folder: Path) -> list[Problem]:
+    """Return flaws as an operator is told them, with the path from here."""
+    return [
+        Problem(
+            shown(folder / flaw.file) + (f":{flaw.line}:{flaw.column}" if flaw.line else ""),
+            flaw.what,
+            flaw.fix,
+            flaw.severity,
         )
-    policy, flaws = load_policy(files, around) if AGENTS in files else (None, ())
-    for flaw in flaws:
-        place = shown(folder / flaw.file) + (f":{flaw.line}:{flaw.column}" if flaw.line else "")
-        problems.append(Problem(place, flaw.what, flaw.fix, flaw.severity))
-    refused = any(problem.severity == "error" for problem in problems)
-    return (None if refused else policy), tuple(problems)
+        for flaw in flaws
+    ]
 
 
 def policy_paths(folder: Path) -> list[Path]:

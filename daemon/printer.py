@@ -63,16 +63,21 @@ class Printer:
         mark = " [warning]" if problem.severity == "warning" else ""
         self._write(self.err, visible(f"{problem}{mark}"))
 
-    def progress(self, items: Iterable[Item], about: str = "") -> Iterator[Item]:
-        """Go through `items`, with a bar on stderr where that is a terminal and stdout is not."""
-        if not self.err.isatty() or self.out.isatty():
+    def progress(
+        self, items: Iterable[Item], about: str = "", *, total: int | None = None, alone: bool = False
+    ) -> Iterator[Item]:
+        """Go through `items`, with a bar on stderr where that is a terminal and stdout is not.
+
+        `alone`: nothing is printed meanwhile, so the bar may share a terminal with what comes after it.
+        """
+        if not self.err.isatty() or (self.out.isatty() and not alone):
             yield from items
             return
         from rich.console import Console
         from rich.progress import track
 
-        total = len(items) if isinstance(items, Collection) else None
-        yield from track(items, about or "...", total=total, console=Console(file=self.err), transient=True)
+        known = total if total is not None else len(items) if isinstance(items, Collection) else None
+        yield from track(items, about or "...", total=known, console=Console(file=self.err), transient=True)
 
     def _grid(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         from rich.console import Console

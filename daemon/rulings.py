@@ -54,6 +54,12 @@ def ruled(
     )
 
 
+def facts_of(desk: Desk, ticket: Ticket, happening: Happening, now: datetime, sheet: Sheet) -> Facts:
+    """What the rules would be told of a mail to `ticket`, for a look that changes nothing."""
+    gathered = _gather(desk, ticket, now)
+    return _facts(desk.policy, ticket, gathered, gathered.sla, happening, now, sheet)
+
+
 def has_rules(book: Book) -> bool:
     """Whether the policy says more than who the agents are."""
     return bool(book.tag_rules or book.folders or book.services or book.assign_rules or book.escalation_rules)

@@ -14,6 +14,7 @@ from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.parts import parse_limits
 from helpdesk.daemon.policy_files import read_policy
+from helpdesk.daemon.reload import policy_at_start
 from helpdesk.daemon.settings import Settings, load
 from helpdesk.tickets.store import Store
 
@@ -44,15 +45,22 @@ def open_desk(
     clock: Clock | None = None,
     log: MailLog | None = None,
     check: bool = False,
+    last_good: bool = False,
 ) -> Iterator[Desk]:
-    """Everything intake needs; closed again at the end. `check` reads the whole database first.
+    """Everything intake needs; closed again at the end. `check` reads the whole database first; `last_good` begins
+    with the last policy that was good where config/ is not.
 
     Raises OperatorError with every problem of the files, CannotOpen where the database is damaged or too new.
     """
     settings = prepared(config, data)
-    policy = read_policy(settings)
+    policy = None if last_good else read_policy(settings)
     limits = settings.limits
     store = Store.open(settings.database, check=check)
+    try:
+        policy = policy or policy_at_start(settings, store)
+    except BaseException:
+        store.close()
+        raise
     cell = ParseCell(
         parse_limits(settings),
         wall_seconds=limits.parse_time.total_seconds(),
