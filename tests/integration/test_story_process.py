@@ -71,7 +71,10 @@ class Load:
         except (OSError, smtplib.SMTPServerDisconnected):
             return False
         with self._change:
-            (self.acknowledged if code == 250 else self.refused)[sender if code == 250 else code] += 1
+            if code == 250:
+                self.acknowledged[sender] += 1
+            else:
+                self.refused[code] += 1
             self._change.notify_all()
         return code == 250
 
