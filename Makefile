@@ -48,7 +48,7 @@ test: N := 100
 test: servers check integration crash  ## everything: check (which builds the wheel), real servers, 100 crash runs
 
 integration: $(VENV)/dev.stamp  ## slow tests and tests against real servers
-	@$(BIN)/python -m pytest -q tests/integration $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration $(ARGS)
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/house $(ARGS) || \
 	    test $$? -eq 5  # 5: none is marked slow
 
