@@ -29,17 +29,29 @@ _GIVES_UP = (
 )  # fmt: skip
 _BRACKETED = re.compile(r"<([^<>]{1,998})>")
 _BLANK = re.compile(r"\s+")
+# A field where the parser looks for one (prescan), or one that every mail knows below a line or two of noise,
+# written as was allowed once (`From  :`, RFC 5322 4.5).
+_TOP_FIELD = re.compile(rb"(?>(?>From |[\t ]|:)[^\n]*+\n)*+(?>[!-9;-~]+):")
+_KNOWN_FIELD = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|received|return-path|delivered-to|mime-version|content-type)[\t ]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOKED_AT = 64 * 1024
 
 
 def read(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail:
     """The mail in `raw`. Raises Unreadable('parse-limit') past a limit (threats A39-A41), and
-    Unreadable('unparseable') where the parser itself fails, so that the mail is held, never lost (A45)."""
-    return _inbound(_parsed(raw, limits), len(raw))
+    Unreadable('unparseable') where the parser itself fails or the bytes are no mail at all, so that they are held,
+    never lost (A45)."""
+    mail = lines_of(raw)
+    _refuse_no_mail(mail)
+    return _inbound(_reader(mail, scan_lines(mail, limits)), len(raw))
 
 
 def read_plain(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail | None:
     """The same for a mail small and simple enough to be read anywhere; None for one that wants a process apart."""
     mail = lines_of(raw)
+    _refuse_no_mail(mail)
     shape = scan_lines(mail, limits)
     return _inbound(_reader(mail, shape), len(raw)) if shape.plain else None
 
@@ -80,6 +92,15 @@ def leaves(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
 def _parsed(raw: bytes, limits: ParseLimits = DEFAULT) -> Reader:
     mail = lines_of(raw)
     return _reader(mail, scan_lines(mail, limits))
+
+
+def _refuse_no_mail(mail: bytes) -> None:
+    """Not one header: noise, a text, an empty file. Nobody can be answered, and nothing says what it is."""
+    if _TOP_FIELD.match(mail):
+        return
+    head, _, _ = mail[:_LOOKED_AT].lstrip(b"\n").partition(b"\n\n")
+    if not _KNOWN_FIELD.search(head):
+        raise Unreadable("unparseable", "it is no mail: it has not one header line")
 
 
 def _reader(mail: bytes, shape: Shape) -> Reader:

@@ -12,8 +12,8 @@ from helpdesk.mailflow.bounce import read_report
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.mailflow.guard import guard
 from helpdesk.mailflow.parse import part_bytes, read
-from helpdesk.tickets.mail import Accept, Bounce, SetAside
-from tests.unit.mail_kit import corpus, envelope, needs_corpus
+from helpdesk.tickets.mail import Accept, Bounce, SetAside, Unreadable
+from tests.unit.mail_kit import corpus, envelope, letter, needs_corpus
 
 # Reports among the other folders, and the two files of bounces/ that are none.
 REPORTS_ELSEWHERE = {
@@ -28,11 +28,28 @@ NAMES_NOBODY = {"bounce_01.txt", "dumbass_01.txt", "simple_43.txt"}
 pytestmark = needs_corpus
 BOUNCES = corpus("bounces")
 PEOPLE = corpus("mails", "mime", "mailbox", "replies")
+NO_MAIL = "erroneous.raw"
+
+
+def mail_of(path: Path) -> bytes:
+    """The file; of the folder of replies, where some files are only a body, the mail around it."""
+    raw = path.read_bytes()
+    try:
+        read(raw)
+    except Unreadable:
+        kind = "html" if path.suffix == ".html" else "plain"
+        return letter("MIME-Version: 1.0", f"Content-Type: text/{kind}; charset=utf-8", body=raw)
+    return raw
+
+
+def test_only_bodies_are_no_mail() -> None:
+    bare = {path for path in BOUNCES + PEOPLE if mail_of(path) != path.read_bytes()}
+    assert {path.parent.name for path in bare if path.name != NO_MAIL} <= {"replies"}
 
 
 @pytest.mark.parametrize("path", BOUNCES + PEOPLE, ids=lambda path: path.name)
 def test_every_file_is_read_with_all_its_parts(path: Path) -> None:
-    raw = path.read_bytes()
+    raw = mail_of(path)
     mail = read(raw)
     for file in mail.attachments:
         data = part_bytes(raw, file.part)
@@ -58,6 +75,6 @@ def test_every_report_is_recognised_with_its_recipients(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.name)
 def test_a22_no_persons_mail_is_taken_for_a_machines(path: Path) -> None:
-    raw = path.read_bytes()
+    raw = mail_of(path)
     guarded = guard(read(raw), envelope(), frozenset(), raw)
     assert isinstance(guarded, Bounce if path.name in REPORTS_ELSEWHERE else Accept)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from base64 import b64encode, encodebytes
 from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
 
-from helpdesk.mailflow.parse import part_bytes, read
+from helpdesk.mailflow.parse import part_bytes, read, read_plain
+from helpdesk.tickets.mail import Unreadable
 from tests.unit.mail_kit import letter, multipart
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nHola, señora"
@@ -154,12 +156,50 @@ def test_a_mail_cut_off_in_the_middle() -> None:
     assert "cut off" in mail.notes[0]
 
 
-@pytest.mark.parametrize("raw", [b"", b"\r\n", b"Subject: x", b"Subject: x\r\n\r\n", b"no header at all\r\n"])
-def test_mail_without_headers_or_body(raw: bytes) -> None:
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Subject: x",
+        b"Subject: x\r\n\r\n",
+        b"X-Anything: x\r\n\r\nhola",
+        b">From x\r\n y\r\nX-A: x\r\n",
+        b"a line of noise\r\nSubject: x\r\n\r\nhola",
+        b"\r\n\r\nDate: x\r\n\r\nhola",
+        b"To  : x@y.example\r\n\r\nhola",
+    ],
+)
+def test_mail_with_one_header_and_no_sender(raw: bytes) -> None:
     mail = read(raw)
     assert mail.sender.address == ""
     assert mail.sender_problem == "there is no From header"
     assert mail.date is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\r\n",
+        b"\n\n\n",
+        b"\0" * 4096,
+        random.Random(7).randbytes(20_000),
+        b"no header at all\r\n",
+        b"Un texto.\r\n\r\nSubject: de otra cosa\r\n",
+        b"GET / HTTP/1.1\nHost: acme.example\n",
+        b"<html>\n<style>\n p { color: red }\n</style>\n</html>\n",
+        b": no name\n\nhola",
+        b"From lucia@cliente.example Mon Nov 16 10:00:00 2026\n",
+        b"\xff\xd8\xff\xe0\0\x10JFIF: a picture",
+    ],
+)
+def test_a45_what_is_no_mail_is_unreadable(raw: bytes) -> None:
+    for reading in (read, read_plain):
+        with pytest.raises(Unreadable) as caught:
+            reading(raw)
+        assert (caught.value.reason, caught.value.detail) == (
+            "unparseable",
+            "it is no mail: it has not one header line",
+        )
 
 
 @pytest.mark.parametrize(
