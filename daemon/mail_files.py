@@ -37,16 +37,23 @@ def find_mail(path: str) -> Iterator[Found]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """A Maildir's cur and new by delivery time, which its names begin with; any other folder by name."""
-    if (folder / "cur").is_dir() and (folder / "new").is_dir():
+    """A Maildir's cur and new by delivery time, which its names begin with, then its folders (`.Name`, Maildir++,
+    or a Maildir inside); any other folder by name."""
+    if _is_maildir(folder):
         found = [file for part in ("cur", "new") for file in (folder / part).iterdir() if file.is_file()]
         yield from sorted(found, key=lambda file: file.name)
+        for inner in sorted(entry for entry in folder.iterdir() if entry.is_dir() and _is_maildir(entry)):
+            yield from _files(inner)
         return
     for entry in sorted(folder.iterdir()):
         if entry.is_dir():
             yield from _files(entry)
         elif entry.is_file() and not entry.name.startswith("."):
             yield entry
+
+
+def _is_maildir(folder: Path) -> bool:
+    return (folder / "cur").is_dir() and (folder / "new").is_dir()
 
 
 def _read(file: Path) -> Iterator[Found]:

@@ -73,7 +73,11 @@ def read_sheet(desk: Desk, row: InboxRow) -> Sheet:
     if row.timer is not None:
         return unread_sheet(desk, row, _NO_MAIL)
     raw = desk.store.raw(row.raw_sha256)
+    limit = desk.settings.limits.mail
     try:
+        # SMTP and IMAP keep to the limit themselves; a file is only known by its bytes. Who releases one waits.
+        if len(raw) > limit and not row.released_by:
+            raise Unreadable("too-big", f"it is {len(raw)} bytes long and the limit is {limit} (limits.mail)")
         mail = desk.cell.read(raw)
     except Unreadable as problem:
         return unread_sheet(desk, row, problem)

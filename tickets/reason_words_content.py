@@ -33,6 +33,20 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "O original está guardado inteiro: baixe-o com “helpdesk held show”.",
         ),
     },
+    "too-big": {
+        "es": (
+            "El mensaje pasa del tamaño límite.",
+            "El original está guardado entero: suéltalo para leerlo de todos modos, o sube «limits.mail».",
+        ),
+        "en": (
+            "The mail is larger than the limit.",
+            "The original is kept whole: release it to have it read all the same, or raise limits.mail.",
+        ),
+        "pt": (
+            "A mensagem passa do tamanho limite.",
+            "O original está guardado inteiro: libere-o para que seja lido assim mesmo, ou aumente «limits.mail».",
+        ),
+    },
     "unparseable": {
         "es": (
             "El mensaje está roto y no se puede leer.",
