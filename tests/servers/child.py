@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,11 @@ class Missing(Exception):
 def in_ci() -> bool:
     """Whether a missing server is a failure."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def program(name: str) -> str:
+    """Where a server's program lies, '' if nowhere; also where the PATH of a plain `su` does not look."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin") or ""
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.fakes.certificates import Certificates, make_certificates, openssl_missing
 from tests.fakes.imap_rig import Place
-from tests.servers.child import Child, Missing, free_port
+from tests.servers.child import Child, Missing, free_port, program
 
 PASSWORD = "pässword€1"
 ACCOUNTS = 400
@@ -135,7 +135,7 @@ namespace inbox {{
 
 def version() -> tuple[int, int]:
     """The installed Dovecot's; raises Missing with the reason where tests cannot use it."""
-    if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+    if not program("dovecot"):
         raise Missing("no Dovecot here: make servers installs it")
     if not Path("/usr/lib/dovecot/imap").exists() or not Path("/usr/lib/dovecot/lmtp").exists():
         raise Missing("Dovecot is here without imapd or lmtpd: make servers installs them")
@@ -143,7 +143,9 @@ def version() -> tuple[int, int]:
         raise Missing("a private Dovecot needs root")
     if why := openssl_missing():
         raise Missing(why)
-    said = subprocess.run(["dovecot", "--version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [program("dovecot"), "--version"], check=True, capture_output=True, text=True
+    ).stdout
     found = re.match(r"(\d+)\.(\d+)", said)
     assert found, said
     return int(found[1]), int(found[2])
@@ -165,7 +167,7 @@ class Dovecot:
     def __enter__(self) -> Dovecot:
         self._write_settings()
         settings = str(self.folder / "dovecot.conf")
-        self._child = Child(["dovecot", "-F", "-c", settings], self.folder / "dovecot.log")
+        self._child = Child([program("dovecot"), "-F", "-c", settings], self.folder / "dovecot.log")
         self._child.wait_for(self.ports.imap, self.ports.imaps, self.ports.lmtp)
         return self
 

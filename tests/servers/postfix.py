@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.servers.child import Child, Missing, free_port
+from tests.servers.child import Child, Missing, free_port, program
 
 _MAIN = """
 compatibility_level = 3.6
@@ -77,7 +77,7 @@ postlog   unix-dgram n - n - 1 postlogd
 
 def check() -> None:
     """Raises Missing with the reason where tests cannot use Postfix."""
-    if not shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+    if not program("postfix"):
         raise Missing("no Postfix here: make servers installs it")
     if os.geteuid() != 0:
         raise Missing("a private Postfix needs root")
@@ -99,7 +99,9 @@ class Postfix:
 
     def __enter__(self) -> Postfix:
         self._write_settings()
-        self._child = Child(["postfix", "-c", str(self.folder), "start-fg"], self.folder / "postfix.log")
+        self._child = Child(
+            [program("postfix"), "-c", str(self.folder), "start-fg"], self.folder / "postfix.log"
+        )
         self._child.wait_for(self.port)
         return self
 
@@ -111,20 +113,22 @@ class Postfix:
     def queue(self) -> list[str]:
         """The queue as JSON lines, one for each mail that waits."""
         said = subprocess.run(
-            ["postqueue", "-c", str(self.folder), "-j"], check=True, capture_output=True, text=True
+            [program("postqueue"), "-c", str(self.folder), "-j"], check=True, capture_output=True, text=True
         ).stdout
         return said.splitlines()
 
     def flush(self) -> None:
         """Try everything that waits, now."""
-        subprocess.run(["postqueue", "-c", str(self.folder), "-f"], check=True, capture_output=True)
+        subprocess.run([program("postqueue"), "-c", str(self.folder), "-f"], check=True, capture_output=True)
 
     def said(self) -> str:
         """The server's log."""
         return self._child.said()
 
     def _postfix(self, command: str) -> None:
-        subprocess.run(["postfix", "-c", str(self.folder), command], check=False, capture_output=True)
+        subprocess.run(
+            [program("postfix"), "-c", str(self.folder), command], check=False, capture_output=True
+        )
 
     def _write_settings(self) -> None:
         owner = pwd.getpwnam("postfix")

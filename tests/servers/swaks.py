@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.servers.child import Missing
+from tests.servers.child import Missing, program
 
 _ANSWER = re.compile(r"^[ =]?<(?:-|~|\*\*|~\*)\s+(.*)$")
 
@@ -29,11 +28,11 @@ class Said:
 
 def check(*, tls: bool = False) -> None:
     """Raises Missing with the reason where tests cannot use it."""
-    if shutil.which("swaks") is None:
+    if not program("swaks"):
         raise Missing("no swaks here: make servers installs it")
     if not tls:
         return
-    able = subprocess.run(["swaks", "--support"], capture_output=True, text=True, check=False)
+    able = subprocess.run([program("swaks"), "--support"], capture_output=True, text=True, check=False)
     if "*** TLS" in able.stdout + able.stderr:
         raise Missing("swaks has no TLS here: make servers installs libnet-ssleay-perl")
 
@@ -44,7 +43,7 @@ def swaks(port: int, mail: bytes, sender: str, to: Sequence[str], *options: str)
         file.write(mail.removesuffix(b"\r\n"))  # swaks ends the last line itself
         file.flush()
         command = [
-            "swaks", "--server", "127.0.0.1", "--port", str(port), "--helo", "client.test", "--from", sender,
+            program("swaks"), "--server", "127.0.0.1", "--port", str(port), "--helo", "client.test", "--from", sender,
             "--to", ",".join(to), "--data", f"@{file.name}", "--suppress-data", *options,
         ]  # fmt: skip
         ran = subprocess.run(command, capture_output=True, timeout=60, check=False)
