@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from helpdesk.daemon.exits import DONE, USAGE, Stop
 from helpdesk.daemon.init_words import HEADS, LANGUAGE_QUESTION, NEXT, QUESTIONS
+from helpdesk.daemon.policy_files import read_policy
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.sample import short_sample
+from helpdesk.daemon.sample_policy import sample_policy
+from helpdesk.daemon.settings import load
 from helpdesk.daemon.settings_kinds import Where, Wrong, read_address, read_line, read_prefix, show
 from helpdesk.daemon.settings_places import IMAP_SERVER, SMTP_SERVER, is_loopback
 from helpdesk.tickets.model import Language
@@ -64,12 +65,8 @@ def init(
     What is not given is asked for; with `yes` it takes its default. Raises Stop where a value given cannot be used,
     or one of the files is there already.
     """
-    toml, agents, schema = (
-        folder / "helpdesk.toml",
-        folder / "config/agents.yaml",
-        folder / "config/.schema/agents.json",
-    )
-    for path in (toml, agents):
+    toml, policy = folder / "helpdesk.toml", folder / "config"
+    for path in (toml, policy / "agents.yaml"):
         if path.exists():
             raise Stop(
                 USAGE, f"{path}: this file is there already, and nothing is overwritten. Name another folder?"
@@ -77,8 +74,10 @@ def init(
     given = {"name": name, "prefix": prefix, "address": address, "imap": imap, "smtp": smtp}
     answers = _ask_all(given, language, ask=None if yes else _ask)
     _write(toml, _settings(answers))
-    _write(agents, _agents(answers))
-    _write(schema, _schema(answers.language))
+    for file, text in sample_policy(answers.language, _mailbox_name(answers)).items():
+        if not (policy / file).exists():
+            _write(policy / file, text)
+    _write_schemas(toml)
     if not (folder / ".gitignore").exists():
         _write(folder / ".gitignore", _IGNORED)
     _say_next(Printer(), folder, answers)
@@ -205,20 +204,14 @@ def _mailbox_name(answers: Answers) -> str:
     return local if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", local) else "support"
 
 
-def _agents(answers: Answers) -> str:
-    """The text of config/agents.yaml: people at a domain that belongs to nobody, so that no stranger gets mail."""
-    template = files("helpdesk.daemon") / "starter" / f"agents.{answers.language}.txt"
-    text = template.read_text("utf-8").replace(
-        "[MAILBOX]           ", f"[{_mailbox_name(answers)}]".ljust(20)
-    )
-    return text.replace("DOMAIN", "helpdesk.example")
+def _write_schemas(toml: Path) -> None:
+    """What an editor completes and checks the policy's files by, with the names they define."""
+    from helpdesk.daemon.cmd_schema import write_schemas
 
-
-def _schema(language: Language) -> str:
-    """What an editor completes and checks agents.yaml by."""
-    from helpdesk.rules.json_schema import file_schema
-
-    return json.dumps(file_schema("agents.yaml", None, language), indent=2, ensure_ascii=False) + "\n"
+    settings = load(toml, None, {})
+    folder = settings.config_dir / ".schema"
+    folder.mkdir(exist_ok=True)
+    write_schemas(folder, read_policy(settings), settings)
 
 
 def _write(path: Path, text: str) -> None:
@@ -239,7 +232,8 @@ def _say_next(printer: Printer, folder: Path, answers: Answers) -> None:
         "outgoing": os.path.join(folder, "helpdesk-data", "outgoing"),
         "helpdesk": f"helpdesk --config {shlex.quote(file)}",
     }
-    printer.say(f"{words['written']} {file}, {names['agents']}, {os.path.join(folder, '.gitignore')}")
+    written = (file, os.path.join(folder, "config", ""), os.path.join(folder, ".gitignore"))
+    printer.say(f"{words['written']} {', '.join(written)}")
     steps = [words["people"].format(**names)]
     for server, name in ((answers.imap, "HD_IMAP_PASSWORD"), (answers.smtp, "HD_SMTP_PASSWORD")):
         if server and server.user:

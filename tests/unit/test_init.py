@@ -31,7 +31,7 @@ def test_the_defaults_are_the_built_in_desk(tmp_path: Path, capsys: pytest.Captu
         ("smtp", "127.0.0.1", 2525)
     ]
     assert desk.smarthost is None
-    assert [agent.id for agent in read_policy(desk).agents] == ["ana", "luis"]
+    assert [agent.id for agent in read_policy(desk).agents] == ["ana", "luis", "marta", "sofia"]
     assert "helpdesk-data/" in (tmp_path / "desk/.gitignore").read_text()
 
 
