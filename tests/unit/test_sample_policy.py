@@ -1,5 +1,4 @@
-"""The sample policy: a whole desk without a warning, its cases pass, `init` writes it in three languages, and each
-mistake somebody may make in it has its place and its nearest fix, while the last good one stays in force."""
+"""The sample policy: no warning, its cases pass, init writes it, and each mistake in it is told with its fix."""
 
 from __future__ import annotations
 
