@@ -26,15 +26,21 @@ def shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str]
 
 
 def forbidden(
-    agents: Iterable[Agent], ticket: Ticket, past: Sequence[Message], readers: Sequence[Address]
+    agents: Iterable[Agent],
+    ticket: Ticket,
+    past: Sequence[Message],
+    readers: Sequence[Address],
+    because: str = "",
 ) -> compose.Forbidden:
-    """What `readers` must not see: agents' addresses but their own, and words of notes that were never public."""
+    """What `readers` must not see: agents' addresses but their own, words of notes that were never public, and
+    `because`, why the ticket is its agent's, which her card says a reason a line."""
     own = {fold(person.address) for person in readers}  # an agent who asked the desk knows her own address
     return compose.Forbidden(
         protocol=ticket.protocol,
         addresses=tuple(
             address for agent in agents for address in agent.addresses if fold(address) not in own
         ),
+        card_lines=tuple(because.split("\n")),
         notes=tuple(message.own_words for message in past if message.direction == "note"),
         public=tuple(message.own_words for message in past if message.direction != "note"),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.past import forbidden, shared_ids
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
@@ -74,7 +75,7 @@ def _written(
 ) -> Written:
     speaker, mint = letters.speaker(ticket.mailbox)
     readers = [*to, *cc]
-    ids = _shared_ids(past, readers)
+    ids = shared_ids(past, readers)
     return compose.reply(
         speaker,
         mint,
@@ -88,7 +89,9 @@ def _written(
         in_reply_to=ids[-1] if ids else "",
         references=ids,
         original=_original(past),
-        forbidden=_forbidden(desk, ticket, past, readers),
+        forbidden=forbidden(
+            desk.agents, ticket, past, readers, desk.store.because_of(ticket.protocol, "assigned")
+        ),
     )
 
 
@@ -157,40 +160,9 @@ def _files(sheet: Sheet) -> list[compose.File]:
     ]
 
 
-def _shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str]:
-    """Ids that every reader sent or was sent: an id of a mail somebody never saw is history given away."""
-    wanted = {fold(person.address) for person in readers}
-    ids: list[str] = []
-    for message in past:
-        # What a guest or an unproved mail says of its own readers is only said.
-        proved = message.direction == "out" or message.standing == "full"
-        if not proved or not message.message_id:
-            continue
-        knew = {fold(person.address) for person in (*message.to, *message.cc)} | {
-            fold(message.sender.address)
-        }
-        if wanted <= knew:
-            ids.append(message.message_id)
-    return ids
-
-
 def _original(past: Sequence[Message]) -> compose.Original | None:
     """The customer's mail, quoted under the first answer only (product.md 1.2)."""
     if any(message.direction == "out" for message in past):
         return None
     first = next((m for m in past if m.direction == "in" and m.standing == "full"), None)
     return compose.Original(first.sender, first.at, first.own_words) if first else None
-
-
-def _forbidden(
-    desk: Desk, ticket: Ticket, past: Sequence[Message], readers: Sequence[Address]
-) -> compose.Forbidden:
-    own = {fold(person.address) for person in readers}  # an agent who asked the desk knows her own address
-    return compose.Forbidden(
-        protocol=ticket.protocol,
-        addresses=tuple(
-            address for agent in desk.agents for address in agent.addresses if fold(address) not in own
-        ),
-        notes=tuple(message.own_words for message in past if message.direction == "note"),
-        public=tuple(message.own_words for message in past if message.direction != "note"),
-    )

@@ -12,11 +12,12 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from helpdesk.mailflow.addresses import clean_header, visible
-from helpdesk.mailflow.marks import is_card, is_separator
+from helpdesk.mailflow.marks import WHY, is_card, is_separator
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.tokens import carries_secret, scrub
 
 NOTE_RUN = 8  # consecutive words of a note that give it away (product.md 2.2)
+CARD_WORDS = 4  # a card's line of fewer words may stand in any answer: only a whole line of it is telling
 
 _RUN = re.compile(r"[a-z0-9._+-]*")
 _DOMAIN = re.compile(r"[a-z0-9.-]*")
@@ -46,7 +47,8 @@ class Leak(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """What a customer must not see. `public`: texts the customer knows already: a note may quote them."""
+    """What a customer must not see. `card_lines`: what the agent's card says beside what every card does, such as
+    why the ticket is hers. `public`: texts the customer knows already: a note may quote them."""
 
     protocol: str = ""
     addresses: tuple[str, ...] = ()
@@ -63,12 +65,12 @@ def leaks(text: str, forbidden: Forbidden) -> str:
         return problem
     cards = {_bare(line) for line in forbidden.card_lines} - {""}
     for line in text.split("\n"):
-        if (
-            is_separator(line)
-            or _bare(line) in cards
-            or (forbidden.protocol and is_card(line, forbidden.protocol))
-        ):
+        if is_separator(line) or _bare(line) in cards or _of_the_card(line, forbidden.protocol):
             return f"a line of the desk's card: {clean_header(line, 80)}"
+    flat = _flat(text)
+    hit = next((card for card in cards if len(_WORD.findall(card)) >= CARD_WORDS and _flat(card) in flat), "")
+    if hit:
+        return f"a line of the desk's card: {clean_header(hit, 80)}"
     return _of_a_note(text, forbidden)
 
 
@@ -153,6 +155,21 @@ def _keys(addresses: tuple[str, ...]) -> frozenset[str]:
     """The addresses as `_addresses` sees them: o'brien@x stands there as brien@x."""
     split = [address.lower().rpartition("@") for address in addresses]
     return frozenset(f"{_run(local)}@{domain}" for local, _, domain in split)
+
+
+def _of_the_card(line: str, protocol: str) -> bool:
+    """Whether the line is of the card, or has it retyped in the middle of other words."""
+    if not protocol:
+        return False
+    plain = line.replace("\u00a0", " ")
+    return (
+        is_card(line, protocol) or f"{protocol} · " in plain or any(label in plain for label in WHY.values())
+    )
+
+
+def _flat(text: str) -> str:
+    """The words alone: an editor wraps lines and capitalises them."""
+    return " ".join(text.replace("\n>", "\n").casefold().split())
 
 
 def _bare(line: str) -> str:

@@ -314,3 +314,16 @@ def test_what_is_held_as_our_own_can_be_let_in(world: World) -> None:
     [ticket] = world.store.tickets()
     assert (ticket.folder, ticket.message_count) == ("Por revisar", 1)
     assert world.sent == []
+
+
+def test_why_the_ticket_is_hers_goes_to_no_customer_however_it_is_retyped(world: World) -> None:
+    open_case(world)
+    card = last(world, "notification", "ana").text
+    [why] = [line.removeprefix("| ") for line in card.splitlines() if line.startswith("| Por qué a ti: ")]
+    reason = why.partition(": ")[2]
+    for n, line in enumerate((f"Mire: {why}", f"Me lo dieron por esto: {reason}."), 1):
+        told = tell(
+            world, mail("ana-answers", body=f"Hola.\n{line}\n", message_id=f"<l{n}@x>"), "ana", "pass"
+        )
+        assert customers_mail(told, world) == [], line
+        assert told.reason == "leak", line

@@ -156,6 +156,28 @@ def test_extra_card_lines_and_handles_are_found_too() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Mire: Por qué a ti: agents.yaml:2: in turn, after Luis",
+        "Le copio esto: agents.yaml:2: in turn,\n> After Luis. Saludos",
+        f"Esto es lo que veo: {PROTOCOL} · Soporte · normal",
+        "El motivo. Why you:\u00a0because",
+    ],
+)
+def test_the_card_retyped_in_the_middle_of_a_line_is_found(words: str) -> None:
+    known = replace(KNOWN, card_lines=("agents.yaml:2: in turn, after Luis", "answered first"))
+    assert leaks(words, known).startswith("a line of the desk's card: ")
+    with pytest.raises(Leak):
+        answer(words, forbidden=known)
+
+
+def test_a_short_reason_may_stand_in_an_answer() -> None:
+    known = replace(KNOWN, card_lines=("answered first", ""))
+    for words in ("My colleague answered first.", f"Su protocolo es {PROTOCOL}.", "Here is why you: see it"):
+        assert leaks(words, known) == ""
+
+
+@pytest.mark.parametrize(
     "encode",
     [
         lambda raw: raw,
