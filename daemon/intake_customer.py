@@ -15,9 +15,10 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
 from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
+from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket
-from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
+from helpdesk.tickets.model import Alert, Changes, Language, Outcome, Tally, Ticket
 
 
 def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -59,7 +60,7 @@ def _open(
         arrived,
         opening,
         protocol=desk.new_protocol(sheet.row.received_at),
-        language=desk.language(sheet.row.envelope.mailbox),
+        language=_language(desk, sheet.row.envelope.mailbox, arrived.sender),
         assignment=assignment,
         guests=guests(desk, arrived, ()),
         outcome=outcome,
@@ -72,6 +73,12 @@ def _open(
     changes = letters.acknowledge(sheet, changes, _receipt(desk, sheet))
     changes = letters.notify(sheet, changes, because=why_hers(changes))
     return mail_of_rules(desk, letters, sheet.now, changes)
+
+
+def _language(desk: Desk, mailbox: str, sender: Address) -> Language:
+    """What customers.yaml says the customer is written in, else the mailbox's language."""
+    known = known_customer(desk.policy, sender.address).get("language", "")
+    return language_named(known) or desk.language(mailbox)
 
 
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:

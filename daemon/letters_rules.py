@@ -14,6 +14,7 @@ from helpdesk.daemon.speaker import owed
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.words import promise, say
+from helpdesk.rules.availability import posts
 from helpdesk.tickets.decide_rules import because, mail_key
 from helpdesk.tickets.model import Agent, Alert, Changes, Event, Language, Message, Ticket
 from helpdesk.tickets.verdict import Clock, Escalate, Line
@@ -194,8 +195,10 @@ class RuleLetters(RuleGate):
         return changes if len(changes.outgoing) == before else counted(changes, now, [mail_key(line.rule)])
 
     def _receivers(self, ticket: Ticket) -> list[Agent]:
-        team = self._desk.policy.teams.get(ticket.team)
-        ids = [ticket.assignee] if ticket.assignee else list(team.members if team else ())[:QUEUE_TOLD]
+        book = self._desk.policy
+        team = book.teams.get(ticket.team)
+        people = dict.fromkeys(post.staff.agent.id for post in posts(book, team)) if team else {}
+        ids = [ticket.assignee] if ticket.assignee else list(people)[:QUEUE_TOLD]
         return [agent for one in ids if (agent := self._desk.agent(one)) is not None]
 
     def _packet(

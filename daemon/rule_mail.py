@@ -10,13 +10,16 @@ from typing import get_args
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.letters_rules import Missed
+from helpdesk.daemon.rule_then import done
+from helpdesk.daemon.rulings import timeline_of
 from helpdesk.mailflow import compose
 from helpdesk.rules.macros import CannotExpand, expand
-from helpdesk.rules.sla import TELL_AT
+from helpdesk.rules.sla import TELL_AT, clocks_of
 from helpdesk.tickets.model import Alert, Changes, Event
-from helpdesk.tickets.verdict import Clock, Escalate, Facts, Line, Notify, SendMacro
+from helpdesk.tickets.verdict import AssignTo, Clock, Escalate, Facts, Line, Notify, SendMacro
 
 _CLOCK = re.compile(r"sla\.(first_response|next_response|resolution)")
+_PROMISED: tuple[Clock, ...] = ("first_response", "resolution")  # what customers are told, the greater one last
 _NAMES: dict[str, Clock] = {each: each for each in get_args(Clock)}
 
 
@@ -25,9 +28,7 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
     if changes.verdict is None:
         return changes
     facts, verdict = changes.verdict
-    missed = _missed(changes, facts)
-    if missed is not None:
-        changes = replace(changes, fired=(*changes.fired, f"missed:{missed.clock}"))
+    missed, changes = _missed(changes, facts)
     warnings: dict[str, list[tuple[compose.Warned, Line]]] = {}
     for action, line in verdict.actions:
         match action:
@@ -37,6 +38,10 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
                 missed = None  # told in the same mail
             case SendMacro():
                 changes = _macro(desk, letters, now, changes, facts, action, line)
+            case AssignTo() if facts.happening in ("timer", "changed") and action.agent:
+                # No mail of the customer tells her: she gets what is known of it.
+                given = Escalate(action.team, action.tier, action.agent, "")
+                changes = letters.handoff(now, changes, given, line)
             case Notify():
                 for agent in action.agents:
                     warned = _warned(changes, facts, action)
@@ -55,18 +60,22 @@ def waits_to_tell(facts: Facts, clock: Clock) -> bool:
     return f"missed:{clock}" not in facts.fired
 
 
-def _missed(changes: Changes, facts: Facts) -> Missed | None:
-    """The promise that will not be kept, where its service tells customers; each is told once for a ticket."""
-    sla = changes.sla
+def _missed(changes: Changes, facts: Facts) -> tuple[Missed | None, Changes]:
+    """The promise that will not be kept, where its service tells customers, and the changes that remember it.
+
+    Each is told once for a ticket; of several (the desk stood still) only the greatest is, and all count as told.
+    """
+    sla, found = changes.sla, None
     if facts.happening != "timer" or sla is None or not sla.tell_customer:
-        return None
-    for clock in ("first_response", "resolution"):
+        return None, changes
+    for clock in _PROMISED:
         state = facts.clocks.get(clock)
         if state is None or state.due is None or state.met or state.paused or state.used < TELL_AT:
             continue
         if waits_to_tell(facts, clock):
-            return Missed(clock, state.due)
-    return None
+            found = Missed(clock, state.due)
+            changes = replace(changes, fired=(*changes.fired, f"missed:{clock}"))
+    return found, changes
 
 
 def _promise_line(changes: Changes, missed: Missed, facts: Facts) -> Line:
@@ -91,11 +100,19 @@ def _macro(
     desk: Desk, letters: Letters, now: datetime, changes: Changes, facts: Facts, action: SendMacro, line: Line
 ) -> Changes:
     ticket = changes.ticket or facts.ticket
+    known = replace(facts, ticket=ticket)
+    if changes.sla is not None:
+        known = replace(known, clocks=clocks_of(desk.policy, timeline_of(ticket, changes.sla), now))
+    values = {"desk_name": desk.mailbox(ticket.mailbox).display_name, **action.values}
     try:
-        expanded = expand(desk.policy, action.macro, ticket.language, action.values, facts)
+        expanded = expand(desk.policy, action.macro, ticket.language, values, known)
     except CannotExpand as problem:
         # Nothing is sent; the ticket's change stands, and the admin reads why (B27).
         alert = Alert("template", f"{line.place} {line.rule}: {problem}", ticket.protocol)
         event = Event(ticket.protocol, now, "desk", "not-told", "", f"macro {action.macro}", str(problem))
         return replace(changes, alerts=(*changes.alerts, alert), events=(*changes.events, event))
-    return letters.macro(now, changes, expanded.text, line)
+    before = len(changes.outgoing)
+    changes = letters.macro(now, changes, expanded.text, line)
+    if len(changes.outgoing) == before:
+        return changes
+    return done(desk, now, changes, facts, expanded.then, line)

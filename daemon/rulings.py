@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.rules.book import Book
+from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.rules.engine import decide
-from helpdesk.rules.sla import TELL_AT, Timeline, clocks_of, thresholds
+from helpdesk.rules.handover import next_look
+from helpdesk.rules.sla import TELL_AT, Timeline, clocks_of, open_time, thresholds
 from helpdesk.tickets.decide_rules import apply
 from helpdesk.tickets.model import Changes, Message, Ticket, Timer
 from helpdesk.tickets.rule_facts import CUSTOMER, LOADS, MEANS, TURNS, Gathered
-from helpdesk.tickets.sla_state import SlaState, lived
+from helpdesk.tickets.sla_state import ENDED, SlaState, lived
 from helpdesk.tickets.verdict import Clock, CustomerFacts, Facts, Happening
 
 TIMER = "rules"
@@ -31,11 +31,14 @@ def ruled(
     sheet: Sheet | None = None,
     *,
     stays: frozenset[str] = frozenset(),
+    changed: frozenset[str] = frozenset(),
 ) -> Changes:
     """`changes` with what the rules say of the ticket as it then is. `sheet` is the mail that caused them, if one did;
-    `stays` are fields that this time no rule may change (as pins do: a doubtful mail's folder).
+    `stays` are fields that this time no rule may change (as pins do: a doubtful mail's folder); `changed` are those
+    a person has just changed.
 
-    The next look is a timer at the next share of a promise that any rule, or the breach, waits for: one a ticket.
+    The next look is a timer at the next share of a promise that any rule, or the breach, waits for, or when people
+    come and go: one a ticket.
     """
     book, ticket = desk.policy, changes.ticket
     if ticket is None or not has_rules(book):
@@ -43,13 +46,43 @@ def ruled(
     gathered = _gather(desk, ticket, now)
     sla = _lived(book, gathered.sla, ticket, changes, now)
     facts = _facts(book, ticket, gathered, sla, happening, now, sheet)
-    facts = replace(facts, pins=facts.pins | stays) if stays else facts
+    facts = replace(
+        facts,
+        pins=facts.pins | stays,
+        changed=changed,
+        untouched_since=_untouched_since(desk, changes, ticket),
+    )
     verdict = decide(book, facts)
     changes = apply(verdict, changes, now, facts=facts, sla=sla)
-    after = changes.ticket or ticket
+    return looked_ahead(desk, ended(desk, changes, now), now)
+
+
+def ended(desk: Desk, changes: Changes, now: datetime) -> Changes:
+    """`changes` with what a ticket's end means for its promises: how long it took, where it ends by them; and with
+    when the next answer is owed."""
+    ticket, sla = changes.ticket, changes.sla
+    if ticket is None or sla is None:
+        return changes
+    book = desk.policy
+    sla = replace(sla, next_response=_next_response(book, ticket, sla, now))
+    if ticket.status not in ENDED:
+        return replace(changes, sla=sla)
+    stored = desk.store.ticket(ticket.protocol) if ticket.id else None
+    took = changes.resolution_seconds
+    if stored is None or stored.status not in ENDED:
+        took = open_time(book, timeline_of(ticket, sla), ticket.resolved_at or now)
+    return replace(changes, sla=sla, resolution_seconds=took)
+
+
+def looked_ahead(desk: Desk, changes: Changes, now: datetime) -> Changes:
+    """`changes` with the timer at which the rules are asked again, in place of the one that stands."""
+    ticket = changes.ticket
+    if ticket is None:
+        return changes
+    others = tuple(timer for timer in changes.timers if timer.kind != TIMER)
     return replace(
         changes,
-        timers=(*changes.timers, *_next_look(book, after, changes.sla or sla, now)),
+        timers=(*others, *_next_look(desk.policy, ticket, changes, now)),
         cancel_timers=tuple(dict.fromkeys((*changes.cancel_timers, TIMER))),
     )
 
@@ -134,6 +167,7 @@ def _facts(
         team_means=gathered.team_means,
         clocks=clocks_of(book, timeline_of(ticket, sla), now),
         idle_seconds=max(0.0, (now - _last_word(ticket, sla)).total_seconds()),
+        waits=_waits(sla),
         pins=gathered.pins,
         turns=gathered.turns,
         fired=gathered.fired,
@@ -158,14 +192,11 @@ def _of_mail(book: Book, facts: Facts, sheet: Sheet) -> Facts:
 
 def _customer(book: Book, ticket: Ticket, known: CustomerFacts) -> CustomerFacts:
     """What customers.yaml says of the address, and before that of its domain; the address wins."""
-    address = fold(ticket.requester.address)
-    entry: Mapping[str, str] = {
-        **book.customers.get(f"@{domain_of(address)}", {}),
-        **book.customers.get(address, {}),
-    }
+    entry = known_customer(book, ticket.requester.address)
     if not entry:
         return known
-    return replace(known, organisation=entry.get("organisation", ""), facts=entry)
+    language = language_named(entry.get("language", ""))
+    return replace(known, organisation=entry.get("organisation", ""), language=language, facts=entry)
 
 
 def _last_word(ticket: Ticket, sla: SlaState) -> datetime:
@@ -173,11 +204,47 @@ def _last_word(ticket: Ticket, sla: SlaState) -> datetime:
     return max(words, default=ticket.created_at)
 
 
-def _next_look(book: Book, ticket: Ticket, sla: SlaState, now: datetime) -> list[Timer]:
-    """When something a rule waits for may become true: a share of a promise, an age, an idle time."""
+def _waits(sla: SlaState) -> bool:
+    """Whether the customer had the last word."""
+    return sla.last_reply_at is None or (
+        sla.last_customer_at is not None and sla.last_customer_at > sla.last_reply_at
+    )
+
+
+def _untouched_since(desk: Desk, changes: Changes, ticket: Ticket) -> datetime | None:
+    """Since when the agent has the ticket without having done anything to it, where a team asks for that."""
+    who = ticket.assignee
+    if not who or not ticket.id or all(team.return_after is None for team in desk.policy.teams.values()):
+        return None
+    since: datetime | None = None
+    for event in (*desk.store.events(ticket.protocol), *changes.events):
+        if event.kind == "assigned":
+            since = event.at if event.after == who else None
+        elif event.actor == f"agent:{who}":
+            since = None
+    return since
+
+
+def _next_response(book: Book, ticket: Ticket, sla: SlaState, now: datetime) -> datetime | None:
+    """When the customer's later mail must be answered; None where none waits."""
+    if sla.first_reply_at is None or not _waits(sla) or sla.paused:
+        return None
+    clock = clocks_of(book, timeline_of(ticket, sla), now).get("next_response")
+    return None if clock is None or clock.met else clock.due
+
+
+def _next_look(book: Book, ticket: Ticket, changes: Changes, now: datetime) -> list[Timer]:
+    """When something a rule waits for may become true: a share of a promise, an age, an idle time; or when somebody
+    comes or goes who may take it."""
+    sla = changes.sla or SlaState()
     since = {"age": ticket.created_at, "idle": _last_word(ticket, sla)}
     shares = (TELL_AT,) if sla.tell_customer else ()
     moments = [due for due, _, _ in thresholds(book, timeline_of(ticket, sla), shares)]
     moments += [since[what] + timedelta(seconds=seconds) for what, seconds in book.waits]
+    facts = changes.verdict[0] if changes.verdict else None
+    given = facts is None or facts.ticket.assignee != ticket.assignee
+    untouched = now if given else facts.untouched_since if facts else None
+    people = next_look(book, ticket, untouched, _waits(sla), now) if book.assign_rules else None
+    moments += [people] if people else []
     ahead = [moment for moment in moments if moment > now]
     return [Timer(TIMER, min(ahead), {}, ticket.protocol)] if ahead else []

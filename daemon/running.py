@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.failpoints import failpoint
+from helpdesk.daemon.heartbeat import Heartbeat
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.notify import notify, watchdog_seconds
@@ -25,7 +26,6 @@ HEARTBEAT = 1.0  # seconds; timers live in the database, this only looks whether
 LOOK_EVERY = 1.0  # seconds between two looks into the journal when nobody calls: other processes add rows too
 GRACE = 25.0  # seconds for what is in hand at the end; with the rest it stays under 30 (B35)
 LATE = 300.0  # seconds a mail may wait in the journal before /readyz says so
-TIMERS_AT_ONCE = 200
 INDEXED_AT_ONCE = 200
 
 
@@ -36,6 +36,7 @@ class Daemon:
         self._desk = desk
         self._roles = frozenset(roles)
         self._letters = Letters(desk)
+        self._heartbeat = Heartbeat(desk)
         self._work_waits = threading.Event()
         self.sender = make_sender(desk, self.raise_alert, shadow=shadow)
         self._intake = Intake(desk, on_commit=self.sender.wake)
@@ -159,7 +160,10 @@ class Daemon:
     def _beat(self) -> None:
         """Timers that fell due become journal rows; alerts of other processes are mailed; the index catches up."""
         store, now = self._desk.store, self._desk.clock.now()
-        if store.due_timers(now, TIMERS_AT_ONCE):
+        fired, jumped = self._heartbeat.beat()
+        if jumped is not None:
+            self.raise_alert(jumped)
+        if fired:
             failpoint("timers.after-claim")
             self.wake()
         due = store.alerts_to_mail(now)

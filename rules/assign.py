@@ -26,7 +26,7 @@ def choose(
     where = book.teams.get(team)
     if where is None:
         return None, Line("assign", name, place, False, f"there is no team {team}")
-    queue = AssignTo("", team) if facts.ticket.team != team or facts.ticket.assignee else None
+    queue = AssignTo("", team, tier=where.tier) if facts.ticket.team != team or facts.ticket.assignee else None
     able, passed = _able(book, facts, where, but)
     if not able:
         why = "nobody is there: it waits in the queue" if passed else "nobody is in it: it waits in the queue"
@@ -35,7 +35,7 @@ def choose(
     found = _picked(speaking, able, facts, _order(book, where), rule)
     others = {**found.others, **strangers, **passed, **_outside(book, where, able, passed)}
     line = Line("assign", name, place, True, _words(found.words, others, found.agent))
-    return AssignTo(found.agent, team, rule.id if rule and found.turn else ""), line
+    return AssignTo(found.agent, team, rule.id if rule and found.turn else "", where.tier), line
 
 
 def rule_for(book: Book, facts: Facts, team: str) -> AssignRule | None:

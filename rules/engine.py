@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpdesk.rules import assign, escalate, sla
+from helpdesk.rules import assign, escalate, handover, sla
 from helpdesk.rules.book import AssignRule, Book, Folder, TagRule
 from helpdesk.rules.synonyms import PRIORITIES
 from helpdesk.rules.word_index import awake
@@ -181,17 +181,18 @@ def _started(clocks: Mapping[Clock, ClockFacts], service: SetService) -> dict[Cl
 
 
 def _assign(running: _Pass) -> None:
-    """The first rule that holds chooses, where nobody has the ticket and no person decided."""
+    """The first rule that holds chooses, where nobody has the ticket, or they lose it, and no person decided."""
     chosen: AssignRule | None = None
     facts = running.facts
     ticket = facts.ticket
-    stands = ""
+    stands = leaves = ""
     if "assignee" in facts.pins or "team" in facts.pins:
         stands = _PINNED
-    elif ticket.assignee:
-        stands = f"{ticket.assignee} has it"
     elif ticket.status in _DONE:
         stands = f"it is {ticket.status}"
+    elif ticket.assignee:
+        leaves = handover.leaves(running.book, facts)
+        stands = "" if leaves else f"{ticket.assignee} has it"
     for rule in running.book.assign_rules:
         answer = rule.when.test(facts) if rule.when else None
         words = answer.words if answer else "always"
@@ -206,15 +207,19 @@ def _assign(running: _Pass) -> None:
             running.trace.append(Line("assign", rule.id, rule.place, False, f"{words}: {why}", skipped=True))
         else:
             chosen = rule
-            _choose(running, rule.to, rule)
+            _choose(running, rule.to, rule, leaves)
     if ticket.team in running.book.teams and not chosen and not stands:
-        _choose(running, ticket.team, None)
+        _choose(running, ticket.team, None, leaves)
 
 
-def _choose(running: _Pass, team_id: str, rule: AssignRule | None) -> None:
-    """Give the ticket to somebody of the team, by a rule, or (where no rule sends there) to whoever is free."""
+def _choose(running: _Pass, team_id: str, rule: AssignRule | None, leaves: str) -> None:
+    """Give the ticket to somebody of the team, by a rule, or (where no rule sends there) to whoever is free; not to
+    the one it `leaves`."""
     team = running.book.teams.get(team_id)
-    given, line = assign.choose(running.book, running.facts, team_id, rule)
+    but = (running.facts.ticket.assignee,) if leaves else ()
+    given, line = assign.choose(running.book, running.facts, team_id, rule, but)
+    if leaves:
+        line = replace(line, matched=f"{leaves}; {line.matched}")
     if rule is None and team:
         line = replace(line, rule=f"queue of {team_id}", place=team.place)
     running.trace.append(line)

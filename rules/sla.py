@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpdesk.rules.book import Book, Calendar, Service, Span, Target
-from helpdesk.rules.calendars import ALWAYS, add, without, zone_name
+from helpdesk.rules.calendars import ALWAYS, add, open_microseconds, without, zone_name
 from helpdesk.rules.stopwatch import Crossing, Run, Timeline, merged
 from helpdesk.tickets.verdict import Clock, ClockFacts, Facts, Line, SetService
 
@@ -22,6 +22,7 @@ __all__ = [
     "clocks_of",
     "highest_due",
     "local",
+    "open_time",
     "thresholds",
 ]
 
@@ -71,7 +72,7 @@ def _target(book: Book, service: Service, facts: Facts, lines: list[Line]) -> Se
         if holds and found is None:
             cal = calendar_of(book, service)
             due = {
-                clock: add(cal, facts.ticket.created_at, span) if span and clock != "next_response" else None
+                clock: _due(cal, facts, clock, span) if span and clock != "next_response" else None
                 for clock, span in _spans(target).items()
             }
             found = SetService(service.id, number, due, service.tell_customer)
@@ -79,6 +80,18 @@ def _target(book: Book, service: Service, facts: Facts, lines: list[Line]) -> Se
         else:
             lines.append(Line("sla", name, target.place, False, words, skipped=holds))
     return found
+
+
+def _due(cal: Calendar, facts: Facts, clock: Clock, span: Span) -> datetime | None:
+    """Counted from the opening. Where that is past already (an old ticket becomes urgent) from now, for nobody can
+    keep a promise that is broken when it is made; yet no later than what was promised before."""
+    due = add(cal, facts.ticket.created_at, span)
+    if due is None or due > facts.at:
+        return due
+    anew, before = add(cal, facts.at, span), facts.clocks.get(clock)
+    if before is None or before.due is None:
+        return anew if facts.ticket.service else due
+    return before.due if anew is None else min(anew, before.due)
 
 
 def _answer(rule: Service | Target, facts: Facts) -> tuple[bool, str]:
@@ -144,6 +157,16 @@ def clocks(
 def clocks_of(book: Book, timeline: Timeline, now: datetime) -> Mapping[Clock, ClockFacts]:
     """`clocks` by the service and target that `timeline` names; empty where the policy has them no more."""
     return {clock: run.facts(now) for clock, run in _runs_of(book, timeline)}
+
+
+def open_time(book: Book, timeline: Timeline, until: datetime) -> float:
+    """Seconds of the service's hours that a ticket took from its opening to `until`, less those it stood still."""
+    service = next((each for each in book.services if each.id == timeline.service), None)
+    cal = calendar_of(book, service) if service else ALWAYS
+    took = open_microseconds(cal, timeline.created_at, until)
+    for since, end in merged(timeline.pauses):
+        took -= open_microseconds(cal, since, until if end is None else min(end, until))
+    return max(took, 0) / 1_000_000
 
 
 def thresholds(book: Book, timeline: Timeline, also: Collection[float] = ()) -> list[Crossing]:

@@ -178,6 +178,8 @@ def _promised(state: SlaState) -> str:
 
 def _assign(action: AssignTo, line: Line, draft: _Draft) -> None:
     _set("team", "team", action.team, line, draft)
+    if action.tier and "team" not in draft.pins:
+        draft.values["tier"] = action.tier
     if "assignee" in draft.pins:
         return
     _set("assignee", "assigned", action.agent, line, draft)
@@ -193,3 +195,5 @@ def _escalate(action: Escalate, line: Line, draft: _Draft) -> None:
     draft.values |= {"team": action.team, "tier": action.tier}
     draft.told("escalated", before, f"{action.tier} {action.team} ({action.reason})", line)
     _set("assignee", "assigned", action.agent, line, draft)
+    if action.turn:
+        draft.turn = (action.turn, action.agent)

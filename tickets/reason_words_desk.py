@@ -172,6 +172,20 @@ DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Veja o retido com “helpdesk held list”: pode ser uma falsificação.",
         ),
     },
+    "clock-jump": {
+        "es": (
+            "El reloj de la máquina saltó; los plazos esperan un minuto por si se corrige.",
+            "Comprueba la hora y el servicio NTP de la máquina.",
+        ),
+        "en": (
+            "The machine's clock jumped; promises wait a minute in case it is set right.",
+            "Check the machine's time and its NTP service.",
+        ),
+        "pt": (
+            "O relógio da máquina saltou; os prazos esperam um minuto, caso seja corrigido.",
+            "Verifique a hora e o serviço NTP da máquina.",
+        ),
+    },
     "rule-brake": {
         "es": (
             "Una regla escribió demasiados correos en un minuto; está en pausa.",

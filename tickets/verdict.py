@@ -65,6 +65,8 @@ class Facts:
     `turns` are the last agents of each queue (round robin). `idle_seconds`: since the last message.
     `attachments` are 'TYPE NAME': 'application/pdf factura.pdf'. `changed` are the fields a person has just changed
     (happening 'changed'), called as in `pins`. `fired` are ids of rules that act once for a ticket and have acted.
+    `untouched_since`: since when its agent has it without a word of theirs (None: they have touched it, or no team
+    asks). `waits`: the customer had the last word.
     """
 
     happening: Happening
@@ -87,6 +89,8 @@ class Facts:
     turns: Mapping[str, str] = field(default_factory=dict)
     fired: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
+    untouched_since: datetime | None = None
+    waits: bool = True
 
 
 # -- actions ----------------------------------------------------------------------------------------
@@ -125,11 +129,13 @@ class SetService:
 
 @dataclass(frozen=True, slots=True)
 class AssignTo:
-    """Gives the ticket to an agent of a team ('' = to the team's queue). `turn` is the queue that moved on, ''."""
+    """Gives the ticket to an agent of a team ('' = to the team's queue). `turn` is the queue that moved on, ''.
+    `tier` is the team's, '' = as it is."""
 
     agent: str
     team: str
     turn: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,16 +68,16 @@ def test_the_shift_that_is_open_takes_it() -> None:
 def test_nobody_there_is_the_queue_with_every_reason() -> None:
     """The team's queue; nothing to do where it stands there already."""
     found, line = choose(DESK, facts(NIGHT), "n1", rule("round_robin"))
-    assert found == AssignTo("", "n1")
+    assert found == AssignTo("", "n1", tier="N1")
     assert line.matched == (
         "n1: nobody is there: it waits in the queue; ana: off shift (madrid); luis: off shift (bogota)"
     )
     assert choose(DESK, facts(NIGHT, team="n1"), "n1", rule("round_robin"))[0] is None
     assert choose(DESK, facts(NIGHT, team="n1", assignee="ana"), "n1", rule("round_robin"))[0] == AssignTo(
-        "", "n1"
+        "", "n1", tier="N1"
     )
     empty, line = choose(book((Team("n3", "p", vendor="x@y.example"),)), facts(), "n3")
-    assert empty == AssignTo("", "n3")
+    assert empty == AssignTo("", "n3", tier="N1")
     assert line.matched == "n3: nobody is in it: it waits in the queue"
     gone, line = choose(DESK, facts(), "n9")
     assert gone is None and not line.hit and line.matched == "there is no team n9"
@@ -181,7 +181,7 @@ def test_the_language_of_the_ticket() -> None:
 def test_never_one_who_had_it() -> None:
     """A ticket that came back goes to somebody else."""
     found, line = choose(DESK, facts(EVENING), "n1", rule("least_open"), but=("ana",))
-    assert found == AssignTo("luis", "n1")
+    assert found == AssignTo("luis", "n1", tier="N1")
     assert "ana: had it" in line.matched
 
 

@@ -63,7 +63,7 @@ def test_the_worked_example() -> None:
         AddTag("vip"),
         SetPriority("urgent"),
         MoveTo("Clientes VIP"),
-        AssignTo("ana", "n1"),
+        AssignTo("ana", "n1", tier="N1"),
     ]
     [service] = did(verdict, SetService)
     assert isinstance(service, SetService)
@@ -163,9 +163,9 @@ def test_what_a_person_set_stands() -> None:
 
 def test_who_has_it_keeps_it() -> None:
     """Rules give tickets that nobody has."""
-    verdict = decide(acme(), mail(happening="message", ticket=a_ticket(assignee="luis", team="n1")))
+    verdict = decide(acme(), mail(happening="message", ticket=a_ticket(assignee="ana", team="n1")))
     assert did(verdict, AssignTo) == []
-    assert line(verdict, "resto") == "~ always: luis has it"
+    assert line(verdict, "resto") == "~ always: ana has it"
     done = decide(acme(), mail(happening="timer", ticket=a_ticket(status="closed")))
     assert did(done, AssignTo) == [] and line(done, "resto") == "~ always: it is closed"
 
@@ -174,7 +174,7 @@ def test_a_ticket_in_a_queue_is_given_to_its_team() -> None:
     """One that was escalated does not fall back to the first line."""
     waiting = a_ticket(team="n2", tier="N2", service="tienda")
     verdict = decide(acme(), mail(happening="message", ticket=waiting))
-    assert did(verdict, AssignTo) == [AssignTo("marta", "n2")]
+    assert did(verdict, AssignTo) == [AssignTo("marta", "n2", tier="N2")]
     assert line(verdict, "resto") == "~ always: it is with n2"
     assert line(verdict, "queue of n2").startswith("+ ")
 

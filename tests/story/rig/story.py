@@ -27,9 +27,9 @@ class Step:
     """One thing that happens and all that must follow from it.
 
     What happens is one of: `mail` (a template file), `advance` (time passes while the desk stands still), `live`
-    (time passes and the desk is there), `jump` (the clock alone is set on, or back: '-3h'), `release` or `discard` (a held mail,
-    by its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes` (the last
-    ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null
+    (time passes and the desk is there), `jump` (the clock alone is set on, or back: '-3h'), `release` or `discard` (a
+    held mail, by its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes`
+    (the last ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null
     sender); `proof` what the desk's mail server says of it.
     """
 

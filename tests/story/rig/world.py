@@ -13,6 +13,7 @@ from typing import Any
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.heartbeat import Heartbeat
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.maillog import MailLog
@@ -48,6 +49,8 @@ class World:
     arrivals: int = 0
 
     def __post_init__(self) -> None:
+        self.heartbeat = Heartbeat(self.desk)
+        self.heartbeat.beat()
         self.sender = make_sender(self.desk, self._alert)
         self.sender._carrier = lambda: self.inboxes  # the product's sender, with another way out
 
@@ -94,7 +97,7 @@ class World:
         """Everything due happens: timers fire, mail is worked on, mail is sent."""
         for _ in range(50):
             moved = self._send()
-            moved += self.store.due_timers(self.clock.now(), 100)
+            moved += self._beat()
             moved += self.intake.work()
             moved += self._mail_alerts()
             if not moved:
@@ -125,6 +128,12 @@ class World:
             changes["resolved_at"] = self.clock.now()
         with self.store.write():
             put_ticket(self.store._db, replace(ticket, **changes), Protocols(self.store._db))
+
+    def _beat(self) -> int:
+        fired, jumped = self.heartbeat.beat()
+        if jumped is not None:
+            self._alert(jumped)
+        return fired
 
     def _send(self) -> int:
         before = len(self.sent)
