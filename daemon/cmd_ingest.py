@@ -16,6 +16,7 @@ from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.mail_files import Found, find_mail
 from helpdesk.daemon.parts import make_sender
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.source_key import source_key
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.mailflow.addresses import parse_many
 from helpdesk.mailflow.digest import mail_digest
@@ -64,7 +65,7 @@ def ingest_paths(config: Path | None, data: Path | None, paths: Sequence[str], t
 
 def _ingest(desk: Desk, intake: Intake, found: Found, told: Told) -> dict[str, Any]:
     arrival = Arrival(
-        source_key=f"ingest:{secrets.token_hex(12)}",
+        source_key=source_key("ingest", secrets.token_hex(8), desk.clock.now()),
         raw=found.raw,
         digest=mail_digest(found.raw),
         envelope=_envelope(desk, found.raw, told),

@@ -12,12 +12,14 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.notification import Reason
+from helpdesk.rules.availability import posts
 from helpdesk.tickets.mail import Address, Failure, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket
 from helpdesk.tickets.reasons import reason as reason_of
 
 CONFIRMS_AN_HOUR = 10
 PREVIOUS_LOOKED_AT = 10
+QUEUE_TOLD = 10  # people of a team who are told of a mail in its queue
 
 
 class AgentLetters(Speaker):
@@ -26,8 +28,7 @@ class AgentLetters(Speaker):
     def notify(self, sheet: Sheet, changes: Changes, because: str) -> Changes:
         """Tells the ticket's agent of a customer's or guest's new message; `because`: why the ticket is hers."""
         ticket = changes.ticket
-        agent = self._desk.agent(ticket.assignee) if ticket else None
-        if ticket is None or agent is None or not changes.messages:
+        if ticket is None or not changes.messages:
             return changes
         message = changes.messages[-1]
         reason: Reason = "guest" if message.standing == "guest" else "new" if message.n == 1 else "customer"
@@ -43,7 +44,19 @@ class AgentLetters(Speaker):
             files=self.files(sheet.raw, sheet.mail.attachments),
             previous=self._previous(ticket, message.n),
         )
-        return self._tell(sheet, changes, ticket, agent, news, because)
+        for agent in self._readers(ticket):
+            changes = self._tell(sheet, changes, ticket, agent, news, because)
+        return changes
+
+    def _readers(self, ticket: Ticket) -> list[Agent]:
+        """Whose the ticket is; while it is nobody's, all of its queue: the first public answer claims it (2.5)."""
+        agent = self._desk.agent(ticket.assignee)
+        if agent is not None or not ticket.team:
+            return [agent] if agent else []
+        team = self._desk.policy.teams.get(ticket.team)
+        people = dict.fromkeys(post.staff.agent.id for post in posts(self._desk.policy, team)) if team else {}
+        serving = [one for each in people if (one := self._desk.agent(each)) is not None]
+        return [one for one in serving if not one.mailboxes or ticket.mailbox in one.mailboxes][:QUEUE_TOLD]
 
     def tell_colleague(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
         """A note is shown to the ticket's agent, unless she wrote it herself."""

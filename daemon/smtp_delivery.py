@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from helpdesk.daemon.smtp_body import Body, Problem, stray_in_headers
 from helpdesk.daemon.smtp_shared import incident
 from helpdesk.daemon.smtp_wire import Wire
+from helpdesk.daemon.source_key import source_key
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.tickets.errors import StoreFull, TryLater
 from helpdesk.tickets.mail import Envelope
@@ -58,7 +59,8 @@ async def _store(wire: Wire, body: Body, envelope: Envelope) -> str:
         if whole.problem:
             shared.log.refused(title, wire.peer, REFUSED[whole.problem], "content")
             return REFUSED[whole.problem]
-        arrival = Arrival(f"smtp:{number}", whole.raw, whole.digest, envelope, shared.clock.now())
+        now = shared.clock.now()
+        arrival = Arrival(source_key("smtp", number, now), whole.raw, whole.digest, envelope, now)
         row = await shared.commit.accept(arrival)
     except StoreFull as full:
         shared.log.not_stored(number, title, wire.peer, str(full))

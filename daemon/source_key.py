@@ -1,0 +1,11 @@
+"""The journal's key of a mail that has no place of its own, as a mail in an IMAP folder has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def source_key(source: str, incident: str, at: datetime) -> str:
+    """A key no other arrival has. It begins with the time, so that its index grows at one end: a random key
+    touches a page of its own, and with many tickets every page touched is written."""
+    return f"{source}:{int(at.timestamp() * 1_000_000):015x}-{incident}"
