@@ -170,6 +170,7 @@ def _record(found: Difference, old: Book, new: Book) -> Mapping[str, object]:
         "breached": found.breached,
         "not_breached": found.kept,
         "by_ticket": found.lines,
+        "not_recorded": _not_recorded(old, new),
     }
 
 
@@ -177,8 +178,16 @@ def _told(found: Difference, old: Book, new: Book) -> str:
     lines = [found.summary]
     if old.revision == new.revision:
         lines.append(f"(both are policy {new.revision}: name another with --config DIR)")
+    missing = _not_recorded(old, new)
+    if missing:
+        lines.append(f"(not recorded, since no rule read it before: {', '.join(missing)})")
     lines += [f"{protocol}  {' · '.join(words)}" for protocol, words in found.lines.items()]
     return "\n".join(lines)
+
+
+def _not_recorded(old: Book, new: Book) -> list[str]:
+    """Headers that the new rules read and the facts of the past cannot have."""
+    return sorted(need for need in new.needs - old.needs if need.startswith("header."))
 
 
 def _write(file: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.mail_files import find_mail
 from helpdesk.daemon.policy_files import read_policy, surroundings
-from helpdesk.daemon.printer import Printer, as_json
+from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.rulings import facts_of
 from helpdesk.daemon.sheet import NOTHING, Sheet
 from helpdesk.daemon.wiring import open_desk, open_store
@@ -86,10 +86,7 @@ def _print(printer: Printer, facts: Facts, verdict: Verdict, now: Book) -> None:
     title = (
         f"{facts.ticket.protocol}  {facts.at:%Y-%m-%d %H:%M} UTC  {facts.happening}  {facts.subject}".strip()
     )
-    if printer.json:
-        printer.out.write(as_json({**head, "rules": as_records(verdict)}) + "\n")
-    else:
-        printer.say(f"{title}\n{explain(verdict, now)}")
+    printer.line({**head, "rules": as_records(verdict)}, lambda _: f"{title}\n{explain(verdict, now)}")
 
 
 def _facts_of_mail(desk: Desk, raw: bytes, file: Path) -> Facts:

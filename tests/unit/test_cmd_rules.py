@@ -164,6 +164,11 @@ def test_replay_under_another_policy(desk: Path, capsys: pytest.CaptureFixture[s
     assert record["changes"] == [{"field": "folder", "before": "Clientes VIP", "after": "Oro", "tickets": 3}]
     assert replay_past(None, None, "30d", None, False) == 0
     assert capsys.readouterr().out.startswith("3 tickets · 0 would differ\n(both are policy ")
+    (other / "tags.yaml").write_text(
+        (other / "tags.yaml").read_text().replace("header.list-unsub", "header.x-unsub")
+    )
+    assert replay_past(None, None, "30d", other, False) == 0
+    assert "(not recorded, since no rule read it before: header.x-unsubscribe)" in capsys.readouterr().out
     (other / "folders.yaml").write_text("folders: 1\n")
     with pytest.raises(OperatorError):
         replay_past(None, None, "30d", other, False)

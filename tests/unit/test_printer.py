@@ -85,3 +85,13 @@ def test_progress() -> None:
     assert quiet.getvalue() == ""
     screen = Terminal()
     assert list(Printer(out=io.StringIO(), err=screen).progress([1, 2, 3], "Reading")) == [1, 2, 3]
+
+
+def test_progress_on_one_terminal() -> None:
+    """Where nothing is printed meanwhile the bar may share the terminal; a stream's length may be told."""
+    screen = Terminal()
+    assert list(Printer(out=screen, err=screen).progress(iter([1, 2]), "Replaying", total=2)) == [1, 2]
+    assert screen.getvalue() == ""
+    shared = Printer(out=screen, err=screen)
+    assert list(shared.progress(iter([1, 2]), "Replaying", total=2, alone=True)) == [1, 2]
+    assert "Replaying" in screen.getvalue()
