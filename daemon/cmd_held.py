@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from pathlib import Path
 
 from helpdesk.daemon.exits import DATA, DONE, Stop
@@ -35,11 +34,10 @@ def show_held(config: Path | None, data: Path | None, number: int, json: bool) -
         told = reason(held.reason, settings.desk.language)
         record = {**shape, "advice": told.advice, "raw": raw.decode("latin-1")}
         words = f"{number}: {told.words} ({held.because})\n{told.advice}\n"
-        Printer(json=json).record(record, words)
+        printer = Printer(json=json)
+        printer.record(record, words)
         if not json:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(raw)
-            sys.stdout.buffer.flush()
+            printer.raw(raw)
     return DONE
 
 

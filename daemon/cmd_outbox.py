@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -46,8 +45,7 @@ def print_raw(config: Path | None, data: Path | None, number: int) -> int:
         row = store.outbox(number)
         if row is None:
             raise _none(number)
-        sys.stdout.buffer.write(row.outgoing.raw)
-        sys.stdout.buffer.flush()
+        Printer().raw(row.outgoing.raw)
     return DONE
 
 

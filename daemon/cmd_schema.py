@@ -32,7 +32,7 @@ def schema(config: Path | None, data: Path | None, *, file: str = "", out: Path 
     language = settings.desk.language
     found = file_schema(file, book, language, boxes) if file else json_schema(book, language, boxes)
     if out is None:
-        print(_text(found), end="")  # noqa: T201  JSON for a pipe: nothing of it is shown to a person
+        Printer().raw(_text(found).encode())
     else:
         _write(out, _text(found))
     return DONE

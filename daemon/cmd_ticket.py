@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -52,8 +51,7 @@ def print_raw(config: Path | None, data: Path | None, wanted: str, n: int) -> in
         message = store.message(find(store, wanted, settings.prefixes), n)
         if message is None or not message.raw_sha256:
             raise Stop(DATA, f"{wanted}: there is no message {n} with a mail behind it")
-        sys.stdout.buffer.write(store.raw(message.raw_sha256))
-        sys.stdout.buffer.flush()
+        Printer().raw(store.raw(message.raw_sha256))
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json as jsonlib
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO, TypeVar
 
 from helpdesk.daemon.errors import Problem
+from helpdesk.daemon.way_out import is_terminal, put, tell
 from helpdesk.mailflow.visible import visible
 
 Item = TypeVar("Item")
@@ -20,13 +22,14 @@ class Printer:
 
     def __init__(self, *, json: bool = False, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self.json = json
-        self.out = out or sys.stdout
-        self.err = err or sys.stderr
+        # The standard ones are None where the process was started with them closed; complaints then go nowhere.
+        self.out: TextIO | None = out or sys.stdout
+        self.err: TextIO = err or sys.stderr or io.StringIO()
 
     def line(self, record: Mapping[str, Any], shown: Callable[[dict[str, Any]], str]) -> None:
         """Print one record: as JSON, or as the line that `shown` makes of it."""
         if self.json:
-            self._write(self.out, as_json(record))
+            self._write(as_json(record))
         else:
             self.say(shown(dict(record)))
 
@@ -38,21 +41,21 @@ class Printer:
         """Print records: one JSON object a line, or the named keys as a table that fits the terminal."""
         if self.json:
             for record in records:
-                self._write(self.out, as_json(record))
+                self._write(as_json(record))
             return
         rows = [[visible(_cell(record.get(column))) for column in columns] for record in records]
         if not rows:
             return
-        if self.out.isatty():
+        if is_terminal(self.out):
             self._grid(columns, rows)
             return
         for row in rows:
-            self._write(self.out, "\t".join(cell.replace("\t", " ") for cell in row))
+            self._write("\t".join(cell.replace("\t", " ") for cell in row))
 
     def say(self, text: str) -> None:
         """Print words for people; nothing with --json."""
         if not self.json:
-            self._write(self.out, visible(text))
+            self._write(visible(text))
 
     def complain(self, place: str, what: str, fix: str = "") -> None:
         """Say what is wrong, where and how to mend it, on stderr."""
@@ -61,7 +64,7 @@ class Printer:
     def problem(self, problem: Problem) -> None:
         """Print a problem on stderr; a warning says that it is one."""
         mark = " [warning]" if problem.severity == "warning" else ""
-        self._write(self.err, visible(f"{problem}{mark}"))
+        tell(self.err, visible(f"{problem}{mark}") + "\n")
 
     def progress(
         self, items: Iterable[Item], about: str = "", *, total: int | None = None, alone: bool = False
@@ -70,7 +73,7 @@ class Printer:
 
         `alone`: nothing is printed meanwhile, so the bar may share a terminal with what comes after it.
         """
-        if not self.err.isatty() or (self.out.isatty() and not alone):
+        if not self.err.isatty() or (is_terminal(self.out) and not alone):
             yield from items
             return
         from rich.console import Console
@@ -91,9 +94,12 @@ class Printer:
             grid.add_row(*(Text(cell) for cell in row))
         Console(file=self.out).print(grid)
 
-    def _write(self, stream: TextIO, text: str) -> None:
-        stream.write(text + "\n")
-        stream.flush()
+    def raw(self, data: bytes) -> None:
+        """Print the bytes of a mail as they are."""
+        put(self.out, data)
+
+    def _write(self, text: str) -> None:
+        put(self.out, text + "\n")
 
 
 def as_json(record: Any) -> str:
