@@ -20,7 +20,7 @@ def check(
 ) -> int:
     """Print everything wrong with the files. Returns 0 (warnings too, unless `strict`: 1), or 78 on any error.
 
-    `form` 'github' prints annotations for a pull request.
+    `form` 'github' prints annotations for a pull request. With `json` a line for each, and last one for the whole.
     """
     printer = Printer(json=json)
     if form not in ("text", "github"):
@@ -35,7 +35,9 @@ def check(
         else:
             printer.problem(problem)
     errors = sum(problem.severity == "error" for problem in problems)
-    if settings and policy and not errors:
+    if json:
+        printer.record(_verdict(settings, policy, errors, len(problems) - errors), "")
+    elif settings and policy and not errors:
         printer.say(_summary(settings, policy, len(problems)))
     if errors:
         return CONFIGURATION
@@ -92,6 +94,18 @@ def _escaped(text: str, also: str = "") -> str:
     for character in "%\r\n" + also:
         text = text.replace(character, f"%{ord(character):02X}")
     return text
+
+
+def _verdict(settings: Settings | None, policy: Book | None, errors: int, warnings: int) -> dict[str, object]:
+    """The last line of JSON: whether the daemon would take these files, and which they are."""
+    return {
+        "ok": not errors,
+        "errors": errors,
+        "warnings": warnings,
+        "settings": str(settings.path) if settings and settings.path else None,
+        "config": str(settings.config_dir) if settings else None,
+        "revision": policy.revision if policy else None,
+    }
 
 
 def _summary(settings: Settings, policy: Book, warnings: int) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import FrameType
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.errors import OperatorError, Problem, TryLater
+from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.exits import DONE, USAGE, Stop
-from helpdesk.daemon.failpoints import VARIABLE, armed_problem
+from helpdesk.daemon.failpoints import refuse_typos
 from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.reload import Reloader, Watcher
@@ -85,6 +85,4 @@ def _refuse_typos(roles: tuple[str, ...]) -> None:
     wrong = [role for role in roles if role not in ROLES]
     if wrong:
         raise Stop(USAGE, f"--role: {wrong[0]!r} is not one of {', '.join(ROLES)}")
-    problem = armed_problem(os.environ[VARIABLE]) if VARIABLE in os.environ else ""
-    if problem:
-        raise OperatorError([Problem(VARIABLE, problem)])
+    refuse_typos(os.environ)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.exits import DATA, DONE, FINDINGS, UNAVAILABLE, Stop
-from helpdesk.daemon.failpoints import POINTS
+from helpdesk.daemon.failpoints import PASSED_BY, POINTS
 from helpdesk.daemon.ground import ground, in_words
 from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.printer import Printer
@@ -78,8 +78,12 @@ def verify_all(config: Path | None, data: Path | None, json: bool) -> int:
 
 
 def list_failpoints(json: bool) -> int:
-    """Print the points and what each is."""
+    """Print the points, who passes each, and what each is."""
     Printer(json=json).table(
-        ("name", "about"), [{"name": name, "about": about} for name, about in POINTS.items()]
+        ("name", "passed_by", "about"),
+        [
+            {"name": name, "passed_by": list(PASSED_BY[name.partition(".")[0]]), "about": about}
+            for name, about in POINTS.items()
+        ],
     )
     return DONE

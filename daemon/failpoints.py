@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Mapping
+
+from helpdesk.daemon.errors import OperatorError, Problem
 
 VARIABLE = "HELPDESK_FAILPOINT"
 
@@ -29,6 +32,15 @@ POINTS: dict[str, str] = {
     "timers.after-claim": "Due timers were turned into journal rows in one commit; intake was not woken.",
 }
 
+# Who passes the points whose names begin so: a role of `helpdesk run`, or another command.
+PASSED_BY: dict[str, tuple[str, ...]] = {
+    "smtp": ("receive",),
+    "imap": ("poll",),
+    "intake": ("work", "ingest", "held release"),
+    "outbox": ("send", "ingest --send"),
+    "timers": ("timers",),
+}
+
 _lock = threading.Lock()
 _passed: dict[str, int] = {}
 
@@ -36,10 +48,11 @@ _passed: dict[str, int] = {}
 def failpoint(name: str) -> None:
     """Die here by SIGKILL if HELPDESK_FAILPOINT says so; otherwise do nothing.
 
-    `HELPDESK_FAILPOINT=name` dies at the first passage, `name:3` at the third, in whatever thread.
+    `HELPDESK_FAILPOINT=name` dies at the first passage, `name:3` at the third, in whatever thread. Its value was
+    looked over at the start (`refuse_typos`).
     """
     armed = os.environ.get(VARIABLE)
-    if armed is None:
+    if not armed:
         return
     wanted, _, count = armed.partition(":")
     if wanted != name:
@@ -50,11 +63,19 @@ def failpoint(name: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def refuse_typos(environ: Mapping[str, str]) -> None:
+    """Raises OperatorError (78) where HELPDESK_FAILPOINT would never fire: its test would prove nothing."""
+    value = environ.get(VARIABLE, "")
+    problem = armed_problem(value) if value else ""
+    if problem:
+        raise OperatorError([Problem(VARIABLE, problem, "`helpdesk failpoints` lists them")])
+
+
 def armed_problem(value: str) -> str:
     """Why `value` of HELPDESK_FAILPOINT would never fire, in plain words; '' where it is good."""
     name, _, count = value.partition(":")
     if name not in POINTS:
-        return f"{VARIABLE}: there is no failpoint {name!r}; `helpdesk failpoints` lists them"
+        return f"there is no failpoint {name!r}"
     if count and (not count.isascii() or not count.isdigit() or int(count) < 1):
-        return f"{VARIABLE}: {count!r} is not a count of 1 or more"
+        return f"{count!r} is not a count of 1 or more"
     return ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from helpdesk.daemon.clock import Clock, SystemClock
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.dns_keys import DnsKeys
+from helpdesk.daemon.failpoints import refuse_typos
 from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.parts import parse_limits
@@ -50,8 +51,10 @@ def open_desk(
     """Everything intake needs; closed again at the end. `check` reads the whole database first; `last_good` begins
     with the last policy that was good where config/ is not.
 
-    Raises OperatorError with every problem of the files, CannotOpen where the database is damaged or too new.
+    Raises OperatorError with every problem of the files or of an armed failpoint, CannotOpen where the database
+    is damaged or too new.
     """
+    refuse_typos(os.environ)
     settings = prepared(config, data)
     policy = None if last_good else read_policy(settings)
     limits = settings.limits

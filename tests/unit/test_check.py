@@ -37,7 +37,10 @@ def test_a_good_desk(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said.out.startswith("good: helpdesk.toml (support@acme.com), config (agents ana; revision ")
     assert said.err == ""
     assert check(desk / "helpdesk.toml", None, json=True) == 0
-    assert capsys.readouterr().out == ""
+    last = json.loads(capsys.readouterr().out)
+    assert (last.pop("settings"), last.pop("config")) == (str(desk / "helpdesk.toml"), str(desk / "config"))
+    assert len(last.pop("revision")) > 5
+    assert last == {"ok": True, "errors": 0, "warnings": 0}
 
 
 def test_the_built_in_desk(
@@ -106,11 +109,13 @@ def test_warnings(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One object a line, on stdout."""
+    """One object a line, on stdout: every problem, then the verdict."""
     (desk / "helpdesk.toml").write_text(BOX + LISTEN + "[web]\nprot = 1\n")
     assert check(None, None, json=True) == 78
     said = capsys.readouterr()
-    assert [json.loads(line) for line in said.out.splitlines()] == [
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert len(lines[-1].pop("revision")) > 5
+    assert lines == [
         {
             "severity": "error",
             "file": "helpdesk.toml",
@@ -118,7 +123,8 @@ def test_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
             "column": 1,
             "what": 'unknown key "prot"',
             "fix": 'Did you mean "port"?',
-        }
+        },
+        {"ok": False, "errors": 1, "warnings": 0, "settings": None, "config": None},
     ]
     assert said.err == ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.unit.command_kit import Command
 from tests.unit.mail_kit import letter
 
@@ -40,3 +42,29 @@ def test_a_mail_over_the_limit_is_held_unread_until_somebody_wants_it_read(
     [held] = helpdesk("--config", settings, "held", "list", "--json").lines
     [released] = helpdesk("--config", settings, "held", "release", held["id"], "--json").lines
     assert released["outcome"] == "opened"
+
+
+@pytest.mark.parametrize(
+    ("armed", "said"),
+    [
+        ("bogus", "there is no failpoint 'bogus'"),
+        ("intake.after-parse:abc", "'abc' is not a count of 1 or more"),
+        ("intake.after-parse:0", "'0' is not a count of 1 or more"),
+    ],
+)
+def test_a_failpoint_that_would_never_fire_is_refused(
+    helpdesk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, armed: str, said: str
+) -> None:
+    (tmp_path / "a.eml").write_bytes(letter())
+    monkeypatch.setenv("HELPDESK_FAILPOINT", armed)
+    for command in (("ingest", tmp_path / "a.eml"), ("run", "--role", "work"), ("held", "release", 1)):
+        ended = helpdesk(*command)
+        assert (ended.code, ended.out) == (78, "")
+        assert ended.err == f"HELPDESK_FAILPOINT: {said}. `helpdesk failpoints` lists them\n"
+
+
+def test_every_failpoint_says_who_passes_it(helpdesk: Command) -> None:
+    points = {line["name"]: line["passed_by"] for line in helpdesk("failpoints", "--json").lines}
+    assert points["smtp.after-commit"] == ["receive"]
+    assert "ingest" in points["intake.after-save"]
+    assert all(points.values())
