@@ -10,6 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow  # each step is a process of its own
+
 LUCIA = (
     "From: Lucia <lucia@cliente.example>\nTo: support@helpdesk.example\nSubject: Factura\n"
     "Message-ID: <a1@cliente.example>\nDate: Fri, 20 Nov 2026 09:10:00 +0100\n\nMe cobraron dos veces.\n"

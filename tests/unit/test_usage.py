@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each case is a process of its own
+
 
 def typed(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-P", "-c", "from helpdesk.daemon.cli import main; main()"]
