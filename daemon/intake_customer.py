@@ -66,10 +66,9 @@ def _open(
         outcome=outcome,
     )
     changes = replace(changes, parent_ids=parents)
-    if not sheet.automatic:
-        # A doubtful mail stays where people look before they believe; a machine's asks nothing of the rules.
-        stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
-        changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
+    # A doubtful mail, and a machine's, stay where people look before they believe.
+    stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
+    changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
     changes = letters.acknowledge(sheet, changes, _receipt(desk, sheet))
     changes = letters.notify(sheet, changes, because=why_hers(changes))
     return mail_of_rules(desk, letters, sheet.now, changes)

@@ -48,7 +48,7 @@ def ruled(
     facts = _facts(book, ticket, gathered, sla, happening, now, sheet)
     facts = replace(
         facts,
-        pins=facts.pins | stays,
+        pins=(facts.pins | stays | set(changes.pins)) - set(changes.unpins),
         changed=changed,
         untouched_since=_untouched_since(desk, changes, ticket),
     )
@@ -168,6 +168,8 @@ def _facts(
         clocks=clocks_of(book, timeline_of(ticket, sla), now),
         idle_seconds=max(0.0, (now - _last_word(ticket, sla)).total_seconds()),
         waits=_waits(sla),
+        # Only machines have written so far: nobody waits, whatever hour it is.
+        automatic=happening == "timer" and sla.last_customer_at is None and sla.last_reply_at is None,
         pins=gathered.pins,
         turns=gathered.turns,
         fired=gathered.fired,

@@ -33,6 +33,7 @@ from helpdesk.tickets.verdict import (
 )
 
 _PINNED = "a person has set it"
+_NO_PERSON = "no person wrote"
 _OF_THE_MAIL = frozenset({"subject", "text", "from", "attachment", "authenticated", "automatic"})
 _DONE = ("resolved", "closed")
 _NO_LINES: Mapping[int, Line] = {}
@@ -60,10 +61,24 @@ def decide(book: Book, facts: Facts) -> Verdict:
     running = _Pass(book, facts)
     _tags(running)
     _folder(running)
-    _sla(running)
-    _assign(running)
-    _escalate(running)
+    if facts.automatic:
+        _nobody_waits(running)
+    else:
+        _sla(running)
+        _assign(running)
+        _escalate(running)
     return Verdict(tuple(running.actions), tuple(running.trace), book.revision)
+
+
+def _nobody_waits(running: _Pass) -> None:
+    """A machine is promised nothing and is nobody's work: what it writes is tagged and filed."""
+    book = running.book
+    for service in book.services:
+        running.trace.append(Line("sla", service.id, service.place, False, _NO_PERSON))
+    for rule in book.assign_rules:
+        running.trace.append(Line("assign", rule.id, rule.place, False, _NO_PERSON))
+    for step in book.escalation_rules:
+        running.trace.append(Line("escalate", step.id, step.place, False, _NO_PERSON))
 
 
 def _tags(running: _Pass) -> None:
@@ -104,7 +119,7 @@ def _tag_rule(
         running.ticket(tags=(*facts.ticket.tags, *free))
     if rule.priority:
         wanted.append((rule.priority, line))
-    if rule.macro and rule.id not in facts.fired:
+    if rule.macro and rule.id not in facts.fired and not facts.automatic:
         running.act(SendMacro(rule.macro), line)
     return line
 

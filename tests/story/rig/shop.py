@@ -92,7 +92,8 @@ def replies(world: World, agent: str, body: str = "Lo miro ahora mismo.") -> Tol
 
 
 def sets(world: World, agent: str = "ana", n: int = 0, **fields: Any) -> None:
-    """A person sets fields of the n-th ticket (the last with 0); all but the status are pinned by it."""
+    """A person sets fields of the n-th ticket (the last with 0); all but the status are pinned by it, of tags those
+    put on or taken off."""
     protocol = protocols_of(world)[n - 1]
     store, now = world.store, world.clock.now()
     if "status" in fields:
@@ -101,7 +102,8 @@ def sets(world: World, agent: str = "ana", n: int = 0, **fields: Any) -> None:
         store.add_timer(Timer("a-person", now, {}, protocol))
         store.due_timers(now, 100)
         [row] = store.waiting(10)
-        ticket = replace(world.desk.ticket(protocol), **fields)
+        before = world.desk.ticket(protocol)
+        ticket = replace(before, **fields)
         named = frozenset(fields) - {"resolved_at"}
         changes = Changes(
             "done",
@@ -109,7 +111,10 @@ def sets(world: World, agent: str = "ana", n: int = 0, **fields: Any) -> None:
             "a person says so",
             ticket=ticket,
             protocol=protocol,
-            pins=tuple(sorted(named - {"status"})),
+            pins=(
+                *sorted(named - {"status", "tags"}),
+                *(f"tag:{tag}" for tag in set(before.tags) ^ set(ticket.tags)),
+            ),
             events=tuple(
                 Event(protocol, now, f"agent:{agent}", name, "", str(fields[name]), "") for name in named
             ),

@@ -133,7 +133,7 @@ class World:
         fired, jumped = self.heartbeat.beat()
         if jumped is not None:
             self._alert(jumped)
-        return fired
+        return fired + (jumped is not None)
 
     def _send(self) -> int:
         before = len(self.sent)

@@ -1,0 +1,154 @@
+"""What rules write to customers, and to whom they never do, told to the whole desk of the worked example."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.invariant import check
+from tests.story.rig.shop import later, mails, replies, shop, ticket, writes, writes_again
+from tests.story.rig.template import protocols_of
+from tests.story.rig.world import World
+
+TAGS = "tags: {facturacion: {}, tecnico: {}, vip: {}, boletin: {}, maquina: {}}\n"
+GREETS = """
+rules:
+  - {id: boletines, when: {header.list-unsubscribe: present}, add: [boletin]}
+  - {id: maquinas, when: {automatic: true}, add: [maquina]}
+  - {id: saluda, when: {text: '/factura|7.7/'}, add: [facturacion], macro: datos-factura}
+"""
+MACRO = """---
+id: datos-factura
+title: Datos de la factura
+tags: [facturacion]
+then: [%s]
+---
+Hola, {{ customer_name }}:
+
+Sobre «{{ subject }}»: envíenos el número de la factura.
+Le responderá {{ agent_name }} antes del {{ first_response_due }}.
+
+{{ desk_name }}
+"""
+ASKS = {"tags.yaml": TAGS + GREETS, "macros/datos-factura.es.md": MACRO % "wait, tag +vip"}
+LIST = "List-Id: <noticias.example>\nList-Unsubscribe: <mailto:baja@noticias.example>\n"
+MACHINE = "Auto-Submitted: auto-generated\n"
+EVIL = (("mala", "(a+)+$"), ("peor", "(.*a){20}b"))
+
+
+def alerts(world: World) -> set[str]:
+    since = world.clock.now().replace(year=2000)
+    return {one.alert.reason for one in world.store.alerts(since)}
+
+
+def test_a_rule_answers_with_a_macro_which_does_what_it_says(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ASKS) as world:
+        told = writes(world, "lucia", "Factura duplicada", name="Lucía")
+        assert told.mails == ["ack to lucia", "notification to ana", "macro to lucia"]
+        sent = told.sent[-1]
+        assert "Hola, Lucía:" in sent.text and "«Factura duplicada»" in sent.text
+        assert (
+            "Le responderá Ana Ruiz antes del 23/11/2026 13:10." in sent.text and "Tienda Acme" in sent.text
+        )
+        assert sent.mail["Auto-Submitted"] == "auto-generated"
+        held = ticket(world)
+        assert (held.status, held.tags) == ("waiting", ("facturacion", "vip"))
+        # It is sent once for a ticket, and waiting stops the clocks.
+        assert later(world, "3d") == []
+        assert writes_again(world, "lucia", "La factura es la 33.").mails == ["notification to ana"]
+        assert ticket(world).status == "open"
+        kinds = [event.kind for event in world.store.events(held.protocol)]
+        assert kinds.count("macro") == kinds.count("told") == 1
+        check(world, [], "")
+
+
+def test_a_macro_that_resolves_counts_as_an_end(tmp_path: Path, cell: ParseCell) -> None:
+    files = {**ASKS, "macros/datos-factura.es.md": MACRO % "resolve"}
+    with shop(tmp_path, cell, files) as world:
+        writes(world, "lucia", "Factura")
+        assert ticket(world).status == "resolved" and ticket(world).resolved_at == world.clock.now()
+        assert world.store.timers(protocols_of(world)[0]) == []
+        writes(world, "john", "Factura")
+        check(world, [], "")
+
+
+def test_a_list_is_tagged_and_hears_nothing_ever(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ASKS) as world:
+        told = writes(world, "lucia", "Factura urgente", head=LIST)
+        assert told.outcome == "list" and told.mails == ["notification to ana"]
+        assert ticket(world).tags == ("boletin", "facturacion")
+        assert "sla to lucia" not in later(world, "3d")
+        check(world, [], "")
+
+
+def test_a_machine_is_tagged_and_given_to_nobody(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ASKS) as world:
+        told = writes(world, "lucia", "Factura", head=MACHINE)
+        assert told.outcome == "auto_reply" and told.mails == []
+        held = ticket(world)
+        assert held.tags == ("maquina", "facturacion")
+        assert (held.assignee, held.team, held.service, held.folder) == ("", "", "", "Por revisar")
+        assert later(world, "3d") == []
+        check(world, [], "")
+
+
+def test_a_machine_s_later_mail_moves_nothing(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ASKS) as world:
+        writes(world, "lucia", "Una pregunta")
+        replies(world, "ana")
+        told = writes_again(world, "lucia", "Estoy de vacaciones. Factura.", "reply", head=MACHINE)
+        assert told.outcome == "auto_reply" and told.mails == []
+        assert ticket(world).assignee == "ana" and world.store.sla(ticket(world).id).next_response is None
+        check(world, [], "")
+
+
+def test_b26_a_rule_that_writes_to_everybody_is_stopped(tmp_path: Path, cell: ParseCell) -> None:
+    wild = TAGS + "rules: [{id: loca, when: {text: hola}, macro: datos-factura}]"
+    with shop(tmp_path, cell, {**ASKS, "tags.yaml": wild}) as world:
+        for n in range(23):
+            writes(world, f"c{n}@cliente.example", "Hola")
+        told = mails(world)
+        assert sum(1 for one in told if one.startswith("macro")) == 20
+        assert sum(1 for one in told if one.startswith("ack")) == 23, "what people are owed goes on"
+        assert alerts(world) == {"rule-brake"}
+        assert [event.kind for event in world.store.events(protocols_of(world)[-1])][-1] == "not-told"
+        later(world, "2m")
+        assert "macro to tomas" in writes(world, "tomas", "Hola").mails
+        check(world, [], "")
+
+
+def test_b27_a_macro_that_cannot_be_written_stops_nothing_else(tmp_path: Path, cell: ParseCell) -> None:
+    asks = MACRO % "wait" + "{{ organisation }}\n"  # who is of no organisation cannot be told its name
+    with shop(tmp_path, cell, {**ASKS, "macros/datos-factura.es.md": asks}) as world:
+        told = writes(world, "lucia", "Factura")
+        assert told.mails == ["ack to lucia", "notification to ana", "alert to admin"]
+        assert (ticket(world).status, ticket(world).tags) == ("new", ("facturacion",))
+        assert alerts(world) == {"template"}
+        why = world.store.because_of(protocols_of(world)[0], "not-told")
+        assert "organisation" in why
+        assert writes(world, "john", "Una pregunta").mails == ["ack to john", "notification to ana"]
+        check(world, [], "")
+
+
+def test_a42_an_evil_rule_and_an_evil_mail(tmp_path: Path, cell: ParseCell) -> None:
+    bad, worse = (f"{{id: {name}, when: {{text: '/{what}/'}}, add: [vip]}}" for name, what in EVIL)
+    evil = f"{TAGS}rules: [{bad}, {worse}]"
+    with shop(tmp_path, cell, {"tags.yaml": evil}) as world:
+        since = time.monotonic()
+        body = "\n".join(["a" * 900] * 60) + "!"
+        assert writes(world, "lucia", "a" * 100, body).mails == ["ack to lucia", "notification to ana"]
+        assert time.monotonic() - since < 5
+        assert ticket(world).folder == "Soporte por correo"
+        check(world, [], "")
+
+
+def test_a50_a_template_in_a_mail_is_words(tmp_path: Path, cell: ParseCell) -> None:
+    evil = "{{7*7}} {{ self.__init__ }} {% for x in y %} factura"
+    with shop(tmp_path, cell, ASKS) as world:
+        told = writes(world, "lucia", evil, evil, name='"{{7*7}}"')
+        assert told.mails == ["ack to lucia", "notification to ana", "macro to lucia"]
+        for sent in told.sent:
+            assert "{{7*7}}" in sent.text and "49" not in sent.text, sent.kind
+        assert "{{ self.__init__ }}" in told.sent[-1].text
+        check(world, [], "")
