@@ -81,7 +81,8 @@ def next_shift(book: Book, team: Team, at: datetime) -> datetime | None:
     """
     calendars = [post.cal for post in posts(book, team)]
     calendars += [_calendar(book, each) for each in shifts(book, team) or (team,)]
-    moments = (next_change(cal, at) for cal in calendars)
+    # Most people work by their team's: each calendar is asked once.
+    moments = (next_change(cal, at) for cal in {id(cal): cal for cal in calendars}.values())
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -152,3 +152,15 @@ def test_a50_a_template_in_a_mail_is_words(tmp_path: Path, cell: ParseCell) -> N
             assert "{{7*7}}" in sent.text and "49" not in sent.text, sent.kind
         assert "{{ self.__init__ }}" in told.sent[-1].text
         check(world, [], "")
+
+
+def test_a_customer_is_written_to_in_the_language_customers_yaml_says(tmp_path: Path, cell: ParseCell) -> None:
+    known = 'customers: {"@outlook.example": {organisation: Miller Ltd, language: en}}'
+    with shop(tmp_path, cell, {"customers.yaml": known}) as world:
+        told = writes(world, "john", "Urgent: invoice")
+        assert told.mails == ["ack to john", "notification to ana"]
+        assert ticket(world).language == "en" and "We received your message" in told.sent[0].text
+        later(world, "3h")
+        last = [sent for sent in world.sent if sent.to.startswith("john")][-1]
+        assert "because it is nearing its promised time" in last.text
+        check(world, [], "")
