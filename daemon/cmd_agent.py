@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
+from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.policy_files import read_policy
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.settings import Settings, load
@@ -80,7 +80,7 @@ def find_agent(settings: Settings, email: str) -> Agent:
     if wanted in names:
         return names[wanted]
     raise Stop(
-        USAGE, f"{email}: no agent in agents.yaml has this address. {did_you_mean(wanted, names)}".rstrip()
+        DATA, f"{email}: no agent in agents.yaml has this address. {did_you_mean(wanted, names)}".rstrip()
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from helpdesk.daemon.exits import DATA, DONE, Stop
+from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.wiring import open_store
 from helpdesk.mailflow import protocol as codes
 from helpdesk.mailflow.body import sanitised_html
 from helpdesk.mailflow.parse import read
+from helpdesk.rules.synonyms import STATUSES, status
 from helpdesk.tickets.mail import Unreadable
 from helpdesk.tickets.store import Store
 
@@ -21,7 +22,9 @@ COLUMNS = ("protocol", "status", "assignee", "folder", "requester", "subject", "
 def list_tickets(
     config: Path | None, data: Path | None, wanted: Mapping[str, str], limit: int, json: bool
 ) -> int:
-    """Print tickets, the newest first."""
+    """Print tickets, the newest first. Raises Stop (2) for a status there is not; three languages name them."""
+    if wanted.get("status"):
+        wanted = {**wanted, "status": _status(wanted["status"])}
     with open_store(config, data) as (_, store):
         records = store.ticket_list(limit=limit, **wanted)
         printer = Printer(json=json)
@@ -66,6 +69,13 @@ def find(store: Store, wanted: str, prefixes: tuple[str, ...]) -> str:
     guesses = [guess for miss in near for guess in codes.suggestions(miss) if store.ticket(guess)]
     hint = f"Did you mean {guesses[0]}?" if guesses else "helpdesk ticket list shows those there are"
     raise Stop(DATA, f"{wanted}: there is no such ticket. {hint}")
+
+
+def _status(text: str) -> str:
+    known = status(text)
+    if known is None:
+        raise Stop(USAGE, f"--status: {text!r} is no status. There are {', '.join(STATUSES)}")
+    return known
 
 
 def _address(person: object) -> str:

@@ -139,7 +139,8 @@ class Intake:
             )
 
     def _known_as(self, sheet: Sheet, changes: Changes) -> str:
-        address = changes.sender.address
+        """What the result says of the sender: only a From that every program reads alike makes anybody known (A4)."""
+        address = "" if isinstance(sheet.read, Unreadable) else sheet.mail.sender.address
         if self._desk.agent_of(address):
             return "agent"
         participants = self._desk.store.participants(changes.protocol) if changes.protocol else []

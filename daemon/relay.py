@@ -108,7 +108,12 @@ def _stops(
     if not arrived.own_words.strip() and not sheet.mail.attachments:
         return "empty", "no words of the agent's own and no files", ""
     if not dot_atom(ticket.requester.address):
-        return "bad-address", ticket.requester.address, ticket.requester.address
+        address = ticket.requester.address
+        return (
+            "bad-address",
+            f"the customer's address cannot be written to: {address or 'there is none'}",
+            address,
+        )
     if handle is None or sheet.row.released_by or desk.settings.desk.stale_reply == "send":
         return None
     if handle.version >= ticket.version:

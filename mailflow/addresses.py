@@ -49,8 +49,9 @@ def strict_from(values: Sequence[str]) -> tuple[Address, str]:
         return Address(""), problem
     raw = parts[-1].text
     name = name_of(parts[:-1])
-    if parts[-1].kind == "text" and len(parts) == 2:
-        raw, name = parts[0].text + raw, ""  # "local"@domain
+    if '"' in raw or (parts[-1].kind == "text" and len(parts) == 2):
+        # "ana"@x may be ana@x (RFC 5321 4.1.2) or may not: programs disagree, so it is nobody's.
+        return Address(""), "the address in From has a quoted local part"
     if "=?" in raw:
         return Address(""), "the address in From is hidden in an encoded word"
     address = _bare(raw)

@@ -250,3 +250,31 @@ def test_b24_a_copy_that_brings_the_proof_counts_where_the_first_had_none(world:
     assert world.store.held() == []
     told = tell(world, text, "ana", "pass")
     assert told.outcome == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("from_", "agent"),
+    [
+        ("Ana <{ana}>", True),
+        ('"Ana" <"{local}"@{domain}>', False),
+        ("{ana}, evil@evil.example", False),
+        ("{ana} <evil@evil.example>", False),
+    ],
+)
+def test_a4_only_a_from_that_reads_one_way_makes_the_agent_known(
+    world: World, from_: str, agent: bool
+) -> None:
+    open_case(world)
+    ana = world.desk.agents[0].address
+    local, _, domain = ana.partition("@")
+    text = mail("ana-answers", from_=from_.format(ana=ana, local=local, domain=domain))
+    told = tell(world, text, "ana", "pass")
+    assert (told.known_as == "agent") is agent, told.line
+    assert (told.outcome == "threaded") is agent, told.line
+
+
+def test_an_answer_to_nobody_is_held_with_a_reason(world: World) -> None:
+    tell(world, mail("lucia-writes", from_="Lucía"), "lucia", "pass")
+    told = tell(world, mail("ana-answers"), "ana", "pass")
+    assert told.reason == "bad-address"
+    assert told.line["because"] == "the customer's address cannot be written to: there is none"
