@@ -163,12 +163,9 @@ class RuleLetters(RuleGate):
         ticket = self._ticket_of(changes)
         if ticket is None or ticket.team != action.team:
             return changes
-        told = any(one.kind == "sla" and not one.to_agent for one in changes.outgoing)
+        told = any(one.kind == "sla" and not one.to_agent and not one.park for one in changes.outgoing)
         past = self._past_of(ticket, changes)
         for agent in self._receivers(ticket):
-            if self._braked(now, changes, line.rule):
-                changes = self._paused(now, changes, ticket, line, f"hand-over to {agent.id}")
-                continue
             packet = self._packet(changes, action, agent, past, told)
             changes = self._hand_over(now, changes, ticket, agent, packet, line)
         return changes
@@ -190,8 +187,10 @@ class RuleLetters(RuleGate):
             (thread_root(ticket, agent, box.address),),
             self.dues(ticket, changes, now),
         )
-        before = len(changes.outgoing)
+        before, braked = len(changes.outgoing), self._braked(now, changes, line.rule)
         changes = owed(changes, lambda: compose.handoff(box, mint, now, about=about, packet=packet))
+        if braked and len(changes.outgoing) > before:
+            return self._held_back(now, changes, before, ticket, line, f"hand-over to {agent.id}")
         return changes if len(changes.outgoing) == before else counted(changes, now, [mail_key(line.rule)])
 
     def _receivers(self, ticket: Ticket) -> list[Agent]:
@@ -245,8 +244,7 @@ class RuleLetters(RuleGate):
         refusal = self._refusal(now, changes, ticket, automatic)
         if refusal:
             return self._not_told(now, changes, ticket, line, what, refusal)
-        if self._braked(now, changes, line.rule, own):
-            return self._paused(now, changes, ticket, line, what)
+        braked = self._braked(now, changes, line.rule, own)
         past = self._past_of(ticket, changes)
         ids = shared_ids(past, [ticket.requester])
         thread = compose.Thread(ids[-1] if ids else "", ids, proven(ticket, past))
@@ -254,6 +252,8 @@ class RuleLetters(RuleGate):
         changes = owed(changes, lambda: write(thread, past))
         if len(changes.outgoing) == before:
             return changes
+        if braked:
+            return self._held_back(now, changes, before, ticket, line, what)
         event = Event(
             ticket.protocol, now, "desk", "told", "", what, because(line, self._desk.policy.revision)
         )

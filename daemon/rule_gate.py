@@ -93,6 +93,15 @@ class RuleGate(Speaker):
         event = Event(ticket.protocol, now, "desk", "not-told", "", what, reason)
         return replace(changes, events=(*changes.events, event))
 
+    def _held_back(
+        self, now: datetime, changes: Changes, before: int, ticket: Ticket, line: Line, what: str
+    ) -> Changes:
+        """The same, with the mails from number `before` on held in the outbox: nobody's word is lost, and the admin
+        sends or drops them (B26)."""
+        parked = (replace(one, park=f"rule {line.rule} is paused") for one in changes.outgoing[before:])
+        changes = replace(changes, outgoing=(*changes.outgoing[:before], *parked))
+        return self._paused(now, changes, ticket, line, what)
+
     def _paused(self, now: datetime, changes: Changes, ticket: Ticket, line: Line, what: str) -> Changes:
         """The same for a rule that ran into the brake; the admin is told."""
         why = f"rule {line.rule} is paused: it wrote {BRAKE} mails within a minute"

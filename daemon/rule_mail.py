@@ -113,6 +113,6 @@ def _macro(
         return replace(changes, alerts=(*changes.alerts, alert), events=(*changes.events, event))
     before = len(changes.outgoing)
     changes = letters.macro(now, changes, expanded.text, line)
-    if len(changes.outgoing) == before:
+    if len(changes.outgoing) == before or changes.outgoing[-1].park:
         return changes
     return done(desk, now, changes, facts, expanded.then, line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from helpdesk.daemon.parse_cell import ParseCell
@@ -112,6 +113,9 @@ def test_b26_a_rule_that_writes_to_everybody_is_stopped(tmp_path: Path, cell: Pa
         assert sum(1 for one in told if one.startswith("macro")) == 20
         assert sum(1 for one in told if one.startswith("ack")) == 23, "what people are owed goes on"
         assert alerts(world) == {"rule-brake"}
+        assert len(world.store.outbox_list(state="held")) == 3, (
+            "nobody's word is lost: the admin sends or drops it"
+        )
         assert [event.kind for event in world.store.events(protocols_of(world)[-1])][-1] == "not-told"
         later(world, "2m")
         assert "macro to tomas" in writes(world, "tomas", "Hola").mails
@@ -154,7 +158,9 @@ def test_a50_a_template_in_a_mail_is_words(tmp_path: Path, cell: ParseCell) -> N
         check(world, [], "")
 
 
-def test_a_customer_is_written_to_in_the_language_customers_yaml_says(tmp_path: Path, cell: ParseCell) -> None:
+def test_a_customer_is_written_to_in_the_language_customers_yaml_says(
+    tmp_path: Path, cell: ParseCell
+) -> None:
     known = 'customers: {"@outlook.example": {organisation: Miller Ltd, language: en}}'
     with shop(tmp_path, cell, {"customers.yaml": known}) as world:
         told = writes(world, "john", "Urgent: invoice")
@@ -163,4 +169,17 @@ def test_a_customer_is_written_to_in_the_language_customers_yaml_says(tmp_path: 
         later(world, "3h")
         last = [sent for sent in world.sent if sent.to.startswith("john")][-1]
         assert "because it is nearing its promised time" in last.text
+        check(world, [], "")
+
+
+def test_b31_thirty_tickets_after_three_days_lose_no_customer(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell) as world:
+        for n in range(30):
+            writes(world, f"c{n}@cliente.example", "URGENTE")
+        before = len(world.sent)
+        world.advance(timedelta(days=3))
+        went = [one for one in mails(world, before) if one.startswith("sla to c")]
+        held = [row for row in world.store.outbox_list(state="held") if row["kind"] == "sla"]
+        assert len(went) + len(held) == 30
+        assert {ticket(world, n).team for n in range(1, 31)} == {"n2"}
         check(world, [], "")
