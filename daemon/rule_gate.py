@@ -47,6 +47,8 @@ class RuleGate(Speaker):
         facts = changes.verdict[0] if changes.verdict else None
         if automatic or changes.outcome in NO_PERSON or (facts is not None and facts.automatic):
             return "no person wrote: an automatic mail or a list"
+        if self._forged(ticket, changes):
+            return "the mail that opened the ticket failed its authentication"
         opened = self._not_to_answer(ticket)
         if opened:
             return f"no mail of rules goes to what opened the ticket: {opened}"
@@ -54,6 +56,12 @@ class RuleGate(Speaker):
         if sent >= TO_ONE_ADDRESS:
             return f"rules have sent {TO_ONE_ADDRESS} mails to this address in a day"
         return ""
+
+    def _forged(self, ticket: Ticket, changes: Changes) -> bool:
+        """Whether the address may be a victim's whom the desk has never written to: it gets no word of it (A19)."""
+        past = self._past_of(ticket, changes)
+        answered = any(message.direction == "out" for message in past)
+        return bool(past) and past[0].authentication == "fail" and not answered
 
     def _not_to_answer(self, ticket: Ticket) -> str:
         """What in the mail that opened a stored ticket forbids automatic answers, judged again as when it came; ''."""

@@ -183,3 +183,12 @@ def test_b31_thirty_tickets_after_three_days_lose_no_customer(tmp_path: Path, ce
         assert len(went) + len(held) == 30
         assert {ticket(world, n).team for n in range(1, 31)} == {"n2"}
         check(world, [], "")
+
+
+def test_a19_who_may_be_a_victim_hears_of_no_promise(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell) as world:
+        told = writes(world, "lucia", "Factura urgente", proof="fail")
+        assert told.mails == ["notification to ana"] and ticket(world).folder == "Por revisar"
+        assert "sla to lucia" not in later(world, "3d")
+        assert "failed its authentication" in world.store.because_of(protocols_of(world)[0], "not-told")
+        check(world, [], "")
