@@ -22,8 +22,8 @@ from helpdesk.tickets.model import HandleKind, Language, NewHandle, Outgoing, Ou
 
 Auto = Literal["", "auto-replied", "auto-generated"]
 
-# Threats D and E: while the ticket is open, and then 30 or 180 days. What is known at writing time is the
-# ticket's last movement, so a handle gets half a year; the store may end it sooner.
+# Threats D and E. Counted from the day the mail is written, or from the day its ticket was resolved if that is later:
+# tickets/handles.py lengthens them while the ticket is open, and nothing but a revocation ends one sooner.
 AGENT_HANDLE = timedelta(days=180)
 CUSTOMER_HANDLE = timedelta(days=365)
 BOUNCE_HANDLE = timedelta(days=60)  # a relay gives up after days; late reports of gateways after weeks
