@@ -19,7 +19,8 @@ from helpdesk.tickets.model import Alert, Changes, Event
 from helpdesk.tickets.verdict import AssignTo, Clock, Escalate, Facts, Line, Notify, SendMacro
 
 _CLOCK = re.compile(r"sla\.(first_response|next_response|resolution)")
-_PROMISED: tuple[Clock, ...] = ("first_response", "resolution")  # what customers are told, the greater one last
+# What customers are told of, the greater one last.
+_PROMISED: tuple[Clock, ...] = ("first_response", "resolution")
 _NAMES: dict[str, Clock] = {each: each for each in get_args(Clock)}
 
 
