@@ -7,12 +7,12 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import parse_many
+from helpdesk.mailflow.addresses import fold, parse_many, same
 from helpdesk.mailflow.tokens import parse_handle
 from helpdesk.tickets.decide import hold
-from helpdesk.tickets.decide_agent import FAILED_ACTIONS, record_bounce
-from helpdesk.tickets.mail import Address, Bounce, SetAside, Unreadable
-from helpdesk.tickets.model import Alert, Changes, Ticket
+from helpdesk.tickets.decide_agent import FAILED_ACTIONS, about, record_bounce, reported
+from helpdesk.tickets.mail import Address, Bounce, Failure, SetAside, Unreadable
+from helpdesk.tickets.model import Alert, Changes, OutboxRow, Ticket
 
 # Reasons for which a mail is held because nothing proved who wrote it.
 UNPROVED = frozenset({"agent-confirm", "agent-unverified", "agent-unchecked", "spoof-suspect"})
@@ -87,8 +87,12 @@ def _report(desk: Desk, letters: Letters, sheet: Sheet, report: Bounce) -> Chang
         because = f"a delivery report about no mail of this desk: {report.because}"
         return hold(sheet.arrived(), "bounce-unknown", because, outcome="bounce")
     ticket, message_id, to_agent = found
-    changes = record_bounce(sheet.arrived(), ticket, report, message_id)
-    failed = [failure for failure in report.failures if failure.action in FAILED_ACTIONS]
+    row = desk.store.find_sent(message_id)
+    message_id = row.outgoing.message_id if row else message_id  # the relay may have given it another
+    failed = _of_this_mail(report, row)
+    again = {fold(one.address) for one in failed if _told_before(desk, ticket, message_id, one)}
+    changes = record_bounce(sheet.arrived(), ticket, report, message_id, failed)
+    failed = [one for one in failed if fold(one.address) not in again]
     if not failed:
         return changes
     alert = Alert(
@@ -97,6 +101,33 @@ def _report(desk: Desk, letters: Letters, sheet: Sheet, report: Bounce) -> Chang
     if to_agent:
         return replace(changes, alerts=(alert,))
     return letters.undeliverable(sheet, changes, ticket, message_id, failed)
+
+
+def _of_this_mail(report: Bounce, row: OutboxRow | None) -> list[Failure]:
+    """The recipients it failed for, once each: whom the mail never went to it cannot have failed to reach.
+
+    One that is not named is the mail's only recipient, where it had one.
+    """
+    sent_to = [one.address for one in row.recipients] if row else []
+    found: dict[str, Failure] = {}
+    for failure in report.failures:
+        if failure.action not in FAILED_ACTIONS:
+            continue
+        if not failure.address and len(sent_to) == 1:
+            failure = replace(failure, address=sent_to[0])
+        if not failure.address or not row or any(same(failure.address, one) for one in sent_to):
+            found.setdefault(fold(failure.address), failure)
+    return list(found.values())
+
+
+def _told_before(desk: Desk, ticket: Ticket, message_id: str, failure: Failure) -> bool:
+    """Whether a report on this mail and this recipient is on the ticket already: servers send several."""
+    return any(
+        event.kind == "bounced"
+        and event.because.startswith(f"{about(message_id)}:")
+        and fold(failure.address) in reported(event)
+        for event in desk.store.events(ticket.protocol)
+    )
 
 
 def _killed(desk: Desk, sheet: Sheet, report: Bounce) -> tuple[Ticket, str, str] | None:

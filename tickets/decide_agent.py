@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpdesk.tickets.decide import Arrived, message_of
-from helpdesk.tickets.mail import Address, Bounce
+from helpdesk.tickets.mail import Address, Bounce, Failure
 from helpdesk.tickets.model import Agent, Changes, Event, Outcome, Participant, Ticket
 
 FAILED_ACTIONS = frozenset({"failed"})
@@ -89,12 +89,29 @@ def add_note(
     )
 
 
-def record_bounce(arrived: Arrived, ticket: Ticket, report: Bounce, of: str) -> Changes:
-    """A delivery report shown on the ticket whose mail it is about; it changes no state but the flag (A18)."""
+def about(message_id: str) -> str:
+    """What a report's event and message begin their reason with."""
+    return f"delivery report for {message_id}"
+
+
+def reported(event: Event) -> frozenset[str]:
+    """The addresses, lower case, that a report shown as this event said it failed for."""
+    pieces = [piece.split(" ") for piece in event.after.lower().split("; ")]
+    return frozenset(piece[0] for piece in pieces if len(piece) > 1 and piece[1] in FAILED_ACTIONS)
+
+
+def record_bounce(
+    arrived: Arrived, ticket: Ticket, report: Bounce, of: str, failed: Sequence[Failure]
+) -> Changes:
+    """A delivery report shown on the ticket whose mail it is about; it changes no state but the flag (A18).
+
+    `failed`: recipients the mail did go to and did not reach; what the report says of others is only shown.
+    """
     n = ticket.message_count + 1
-    failed = [f.address for f in report.failures if f.action in FAILED_ACTIONS]
-    because = f"delivery report for {of}: {report.because}"
-    shown = "; ".join(f"{f.address} {f.action} {f.status} {f.diagnostic}".strip() for f in report.failures)
+    because = f"{about(of)}: {report.because}"
+    shown = "; ".join(f"{f.address} {f.action} {f.status} {f.diagnostic}" for f in report.failures)
+    late = any(f.action not in FAILED_ACTIONS for f in report.failures)
+    kind = "bounced" if failed else "delayed" if late or not report.failures else "reported"
     return Changes(
         inbox_state="done",
         outcome="bounce",
@@ -103,11 +120,7 @@ def record_bounce(arrived: Arrived, ticket: Ticket, report: Bounce, of: str) -> 
             ticket, updated_at=arrived.at, message_count=n, not_delivered=ticket.not_delivered or bool(failed)
         ),
         messages=(message_of(arrived, ticket, n, "in", because, ""),),
-        events=(
-            Event(
-                ticket.protocol, arrived.at, "desk", "bounced" if failed else "delayed", "", shown, because
-            ),
-        ),
+        events=(Event(ticket.protocol, arrived.at, "desk", kind, "", shown, because),),
         protocol=ticket.protocol,
         sender=arrived.sender,
         subject=arrived.mail.subject,
