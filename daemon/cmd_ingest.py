@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.exits import DATA, DONE, UNAVAILABLE, USAGE, Stop
+from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.mail_files import Found, find_mail
-from helpdesk.daemon.parts import make_sender
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.send_now import send_now
 from helpdesk.daemon.source_key import source_key
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.mailflow.addresses import parse_many
@@ -59,7 +59,7 @@ def ingest_paths(config: Path | None, data: Path | None, paths: Sequence[str], t
                     continue
                 printer.line(_ingest(desk, intake, found, told), _shown)
         if told.send:
-            _send(desk)
+            send_now(desk, printer)
     return code
 
 
@@ -122,12 +122,3 @@ def _all(head: Any, name: str) -> list[str]:
 def _shown(line: dict[str, Any]) -> str:
     where = line["protocol"] or "-"
     return f"{line['outcome']:10} {where:16} {line['source']}  {line['because']}"
-
-
-def _send(desk: Desk) -> None:
-    """What is due goes out now; one pass, as the daemon's sender would do it."""
-    sender = make_sender(desk, lambda alert: None)
-    while sender.send_due(1_000):
-        pass
-    if sender.trouble:
-        raise Stop(UNAVAILABLE, f"smarthost: {sender.trouble}. The mail stays queued: helpdesk outbox list")

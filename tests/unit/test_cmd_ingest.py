@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon.clock import SystemClock
+from helpdesk.daemon.lock import RoleLocks
+from helpdesk.tickets.store import Store
 from tests.unit.command_kit import Command
 from tests.unit.mail_kit import letter
 
@@ -68,3 +71,35 @@ def test_every_failpoint_says_who_passes_it(helpdesk: Command) -> None:
     assert points["smtp.after-commit"] == ["receive"]
     assert "ingest" in points["intake.after-save"]
     assert all(points.values())
+
+
+def states(helpdesk: Command) -> list[str]:
+    """Of every recipient in the outbox."""
+    mails = helpdesk("outbox", "list", "--json").lines
+    return sorted(one["state"] for mail in mails for one in mail["recipients"])
+
+
+def test_what_a_killed_process_had_claimed_goes_out_at_once(helpdesk: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(letter())
+    helpdesk("ingest", tmp_path / "a.eml")
+    store = Store.open(f"sqlite://{tmp_path}/data/helpdesk.db")
+    claimed = store.next_due(SystemClock().now(), 99, 300)
+    first = claimed[0]
+    assert store.sending(first.id, [one.address for one in first.recipients])
+    store.close()
+    (tmp_path / "none").mkdir()
+
+    daemon = RoleLocks(tmp_path / "data")
+    daemon.take(["send"])
+    said = helpdesk("ingest", "--send", tmp_path / "none")
+    assert (said.code, said.err, set(states(helpdesk))) == (0, "", {"queued"}), (
+        "the daemon's, who may be sending"
+    )
+    daemon.release()
+
+    said = helpdesk("ingest", "--send", tmp_path / "none")
+    assert said.code == 0
+    assert said.err.startswith(
+        "outbox: 1 recipients are unsure: a process died while their mail was going out. "
+    )
+    assert states(helpdesk) == sorted(["unsure", *["sent"] * (len(claimed) - 1)])
