@@ -89,7 +89,11 @@ def _look_again(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     if ticket is None:
         return _nothing("the ticket is gone")
     changes = Changes(
-        inbox_state="done", outcome="command", because="the rules look again", ticket=ticket, protocol=ticket.protocol
+        inbox_state="done",
+        outcome="command",
+        because="the rules look again",
+        ticket=ticket,
+        protocol=ticket.protocol,
     )
     return mail_of_rules(desk, letters, sheet.now, ruled(desk, changes, "timer", sheet.now))
 

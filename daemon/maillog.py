@@ -149,7 +149,9 @@ class MailLog:
     def delivery(self, protocol: str, outbox: int, state: str, error: str) -> None:
         """What a try to send to one recipient came to; `helpdesk outbox show` names the recipient."""
         level = "warning" if state in ("failed", "unsure") else "info"
-        self.line(level, "delivery", protocol=protocol or None, outbox=outbox, state=state, error=error or None)
+        self.line(
+            level, "delivery", protocol=protocol or None, outbox=outbox, state=state, error=error or None
+        )
 
     def relay_down(self, why: str) -> None:
         """The smarthost cannot be used; every mail waits and none is to blame."""
@@ -158,7 +160,6 @@ class MailLog:
     def outbox_not_stored(self, why: str) -> None:
         """The database could not take what became of a mail; nothing else is sent before it can."""
         self.line("warning", "outbox not stored", why=why)
-
 
     # -- intake and the daemon itself -------------------------------------------------------------
 
@@ -193,6 +194,7 @@ class MailLog:
     def policy_refused(self, problems: int, first: str) -> None:
         """A reloaded policy has errors; the last good one stays in force (B25)."""
         self.line("error", "policy refused", problems=problems, first=first)
+
 
 def redacted(value: Value) -> Value:
     """`value` with our secrets replaced, controls shown as escapes, cut to a log line's length."""

@@ -145,7 +145,9 @@ def _evidence(clues: Clues, found: Found, mail: InboundMail, now: datetime) -> I
         matches.sort(key=lambda seen: (_stranger(found, seen, sender), seen.direction != "out"))
         for seen in matches[:1]:
             where = "In-Reply-To" if parent in mail.in_reply_to else "References"
-            words = f"an answer to {parent} came before it" if parent == mail.message_id else f"{where} {parent}"
+            words = (
+                f"an answer to {parent} came before it" if parent == mail.message_id else f"{where} {parent}"
+            )
             yield Evidence(seen.ticket, "reply" if where == "In-Reply-To" else "references",
                            words, _token(seen, found.tickets[seen.ticket].ticket, now))  # fmt: skip
     for name in clues.subject_protocols[:1]:

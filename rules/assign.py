@@ -26,7 +26,9 @@ def choose(
     where = book.teams.get(team)
     if where is None:
         return None, Line("assign", name, place, False, f"there is no team {team}")
-    queue = AssignTo("", team, tier=where.tier) if facts.ticket.team != team or facts.ticket.assignee else None
+    queue = (
+        AssignTo("", team, tier=where.tier) if facts.ticket.team != team or facts.ticket.assignee else None
+    )
     able, passed = _able(book, facts, where, but)
     if not able:
         why = "nobody is there: it waits in the queue" if passed else "nobody is in it: it waits in the queue"
