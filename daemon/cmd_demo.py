@@ -111,6 +111,7 @@ def _go_on(stage: Stage, teller: Teller) -> None:
         f'Pruebe         {program} demo{where} mail lucia "¿Y mi reembolso?"   luego: mail ana "Ya está hecho"'
     )
     teller.say(f"Lo retenido    {settings} held list")
+    teller.say(f"Las reglas     {settings} rules explain PROTOCOLO   (están en {folder.path / 'config'})")
     teller.say(f"Ctrl-C termina; nada queda fuera de {folder.path}.")
     teller.say()
     end = threading.Event()

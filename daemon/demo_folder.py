@@ -15,6 +15,8 @@ from helpdesk.daemon.demo_cast import ANA, AUTHSERV_ID, BOXES, LUIS, MARTA, PREF
 from helpdesk.daemon.exits import UNAVAILABLE, USAGE, Stop
 from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.running import ROLES
+from helpdesk.daemon.sample_policy import sample_policy
+from helpdesk.rules.load import AGENTS
 
 MARK = ".helpdesk-demo"
 RUNNING = "running.json"
@@ -61,24 +63,35 @@ display_name = "{display_name}"
 language = "{language}"
 """
 _AGENTS = f"""\
-# Who answers in the demo. Each mailbox's new tickets go to its agents in turn, in the order of this file.
+# Who answers in the demo. Whose turn a new ticket is, assignment.yaml says: who knows about it, else in turn.
 agents:
-  marta:
+  marta:                      # the only one who writes Portuguese
     name: {MARTA.name}
     email: {MARTA.address}
+    teams: [n1, n2, n3]
     langs: [es, pt]
-    mailboxes: [suporte]
     role: lead
+  ana:
+    name: {ANA.name}
+    email: {ANA.address}
+    teams: [n1]
+    skills: [facturacion, devolucion]
+    langs: [es, en]
   luis:
     name: {LUIS.name}
     email: {LUIS.address}
-    langs: [es, en]
-    mailboxes: [support]
-  ana:                        # no mailboxes named: all of them
-    name: {ANA.name}
-    email: {ANA.address}
+    teams: [n1]
+    skills: [tecnico, cuenta]
     langs: [es, en]
 """
+_CALENDARS = """\
+# The demo is played at any hour: everybody is there, and clocks always run.
+calendars:
+  tienda: {tz: Europe/Madrid, hours: {daily: "00:00-24:00"}}
+  oficina: {tz: Europe/Madrid, hours: {daily: "00:00-24:00"}}
+"""
+# Its cases speak of other people, and of hours.
+_CASES = "tests/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ class Folder:
             folder.mkdir(mode=0o700)
 
     def write(self, ports: Ports) -> None:
-        """Write the desk's settings and policy."""
+        """Write the desk's settings and its policy: the sample's, with the cast as agents and all hours open."""
         boxes = "".join(
             _MAILBOX.format(
                 name=box.name, address=box.address, display_name=box.display_name, language=box.language
@@ -137,8 +150,15 @@ class Folder:
             web=ports.web,
         )
         self.settings.write_text(text, "utf-8")
-        (self.path / "config").mkdir()
-        (self.path / "config" / "agents.yaml").write_text(_AGENTS, "utf-8")
+        policy = {
+            name: file
+            for name, file in sample_policy("es", BOXES[0].name).items()
+            if not name.startswith(_CASES)
+        }
+        for name, file in (policy | {AGENTS: _AGENTS, "calendars.yaml": _CALENDARS}).items():
+            path = self.path / "config" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file, "utf-8")
 
     def say_running(self, post_office: int) -> None:
         """Leave word for `helpdesk demo mail` where the post office is."""

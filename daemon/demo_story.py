@@ -69,7 +69,7 @@ class Story:
         )
         row, got = self.script.exchange(
             letter,
-            "caso nuevo; le toca a ana, que atiende soporte@",
+            "caso nuevo; le toca a ana, que sabe de facturas",
             outcome="opened",
             reach={
                 LUCIA: ("ack", "acuse en español, con su protocolo y sus palabras"),
@@ -80,6 +80,9 @@ class Story:
             },
         )
         self.protocol = self._protocol(row.result)
+        ticket = self.stage.desk.store.ticket(self.protocol)
+        folder = ticket.folder if ticket else ""
+        self._check("las reglas lo ponen en Facturación", folder == "Facturación", folder)
         ack, told = got[LUCIA], got[ANA]
         self._check("el acuse lleva el protocolo", self.protocol in ack.subject and self.protocol in ack.text)
         self._check("el acuse está en español", "Recibimos su mensaje" in ack.text)
@@ -130,11 +133,11 @@ class Story:
     # -- other languages, and machines ----------------------------------------------------------------
 
     def john_writes(self) -> None:
-        """Another mailbox, another language, another agent."""
+        """Another mailbox, another language, another agent: who knows about it."""
         text = "Hi,\n\nThe password reset link has expired twice. Can you help?"
         _, got = self.script.exchange(
             self._new(JOHN, "Cannot log in", text),
-            "caso nuevo; por turno le toca a luis: él y ana atienden support@",
+            "caso nuevo; le toca a luis, que sabe de cuentas",
             outcome="opened",
             reach={JOHN: ("ack", "acuse en inglés"), LUIS: ("notification", "aviso")},
         )
@@ -144,11 +147,11 @@ class Story:
         self._check("el acuse sale de support@", got[JOHN].sender == BOXES[1].address)
 
     def paulo_writes(self) -> None:
-        """The third language."""
+        """The third language, and the agent who writes it."""
         text = "Olá,\n\nNão recebi a nota fiscal do pedido de abril."
         _, got = self.script.exchange(
             self._new(PAULO, "Nota fiscal", text),
-            "caso nuevo; por turno le toca a marta: ella y ana atienden suporte@",
+            "caso nuevo; le toca a marta, la única que escribe en portugués",
             outcome="opened",
             reach={PAULO: ("ack", "acuse en portugués"), MARTA: ("notification", "aviso")},
         )

@@ -59,6 +59,8 @@ class Teller:
         names = f"{_short(row.envelope.mail_from or sender)} → {row.envelope.mailbox}"
         self.say(f"{at}  {names:{WHO}}  «{subject}»{tail}")
         self.say(f"{'':{10 + WHO}}  {why or self._outcome(row)}")
+        if result.get("outcome") == "opened":
+            self._rules(protocol)
 
     def went(self, delivered: Delivered, what: str = "") -> None:
         """A mail that reached somebody."""
@@ -75,6 +77,17 @@ class Teller:
             self.came(row)
         for delivered in self._stage.new_deliveries():
             self.went(delivered)
+
+    def _rules(self, protocol: str) -> None:
+        """What the rules decided about a new ticket: its folder, its tags, until when an answer is promised."""
+        store = self._stage.desk.store
+        ticket = store.ticket(protocol)
+        if ticket is None:
+            return
+        due = store.sla(ticket.id).first_response
+        promise = f"respuesta antes del {due.astimezone(self._zone):%d/%m, %H:%M}" if due else "sin plazo"
+        tags = ", ".join(ticket.tags) or "sin etiquetas"
+        self.say(f"{'':{10 + WHO}}  reglas: carpeta {ticket.folder} · {tags} · {promise}")
 
     def _subject(self, row: InboxRow) -> str:
         return Received.of(self._stage.desk.store.raw(row.raw_sha256)).subject

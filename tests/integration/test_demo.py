@@ -27,6 +27,7 @@ def test_the_story_comes_out_as_scripted_and_leaves_nothing_elsewhere(tmp_path: 
     assert "Todo salió como estaba escrito." in first.stdout
     assert f"\n{STEPS}. " in first.stdout and f"\n{STEPS + 1}. " not in first.stdout
     assert "✗" not in first.stdout
+    assert "reglas: carpeta Facturación · facturacion · respuesta antes del " in first.stdout
     assert {path for path in Path.cwd().iterdir() if path.name != ".pytest_cache"} == before
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
