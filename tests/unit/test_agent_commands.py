@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.cmd_agent import list_agents, print_login_link, set_password
-from helpdesk.daemon.exits import DATA, USAGE, Stop
+from helpdesk.daemon.exits import DATA, Stop
 from helpdesk.daemon.login_link import LIFETIME, hash_token
 from helpdesk.daemon.smtp_passwords import LoginCheck
 from helpdesk.tickets.store import Store
@@ -69,7 +69,7 @@ def test_a_short_password_and_an_unknown_agent(file: Path, monkeypatch: pytest.M
         Stop, match=r'no agent in agents.yaml has this address. Did you mean "ana@acme.com"'
     ) as unknown:
         set_password(file, None, "anna@acme.com")
-    assert unknown.value.code == USAGE
+    assert unknown.value.code == DATA
     assert not (file.parent / "helpdesk-data").exists()
 
 
