@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.envelope_options import refuse_odd_envelope
 from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.mail_files import Found, find_mail
@@ -42,6 +43,7 @@ def ingest_paths(config: Path | None, data: Path | None, paths: Sequence[str], t
     """Ingest every message at `paths`. Returns 65 when a path could not be read, after all the others."""
     if told.authenticated not in ("pass", "none", "fail"):
         raise Stop(USAGE, f"--authenticated: {told.authenticated!r} is not pass, none or fail")
+    refuse_odd_envelope(told.envelope_from, told.recipients)
     printer = Printer(json=json)
     code = DONE
     with open_desk(config, data) as desk:
