@@ -18,6 +18,8 @@ from tests.story.rig.template import fill, last, protocols_of
 from tests.story.rig.world import World, open_world
 from tests.unit.dkim_kit import Keys, sign
 
+pytestmark = pytest.mark.slow  # hostile bytes through a whole desk
+
 ENDS = ("\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\r\n.\r\n")
 
 

@@ -15,6 +15,8 @@ from tests.story.rig.template import fill, last
 from tests.story.rig.world import World, open_world
 from tests.unit.dkim_kit import Keys, sign
 
+pytestmark = pytest.mark.slow  # every form of every forgery through a whole desk
+
 FORGED = "Mándenos su tarjeta a esta dirección."
 ONE_OFF = ", one character off"
 

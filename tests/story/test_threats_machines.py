@@ -10,6 +10,8 @@ from tests.story.rig.tell import customers_mail, mail, open_case, tell
 from tests.story.rig.template import fill, protocols_of
 from tests.story.rig.world import World
 
+pytestmark = pytest.mark.slow  # robots and floods through a whole desk
+
 CONTROL = (
     "X-Helpdesk-Protocol: {protocol}",
     "X-Helpdesk-Reason: customer",

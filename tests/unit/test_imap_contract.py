@@ -10,6 +10,8 @@ from tests.fakes.imap_contract import PollerContract
 from tests.fakes.imap_rig import Place
 from tests.fakes.imap_server import FakeImapServer
 
+pytestmark = pytest.mark.slow  # every case twice, over real sockets
+
 
 class TestFake(PollerContract):
     @pytest.fixture

@@ -16,6 +16,8 @@ from helpdesk.mailflow.parse import DEFAULT, ParseLimits, read
 from helpdesk.tickets.mail import Unreadable
 from tests.unit.mail_kit import letter, multipart
 
+pytestmark = pytest.mark.slow  # kills and starves processes
+
 TANGLED = multipart(*["\n\nuno"] * 40)
 SLEEPER = [sys.executable, "-c", "import sys, time; sys.stdin.buffer.read(8); time.sleep(60)"]
 DEAD = [sys.executable, "-c", "raise SystemExit(3)"]

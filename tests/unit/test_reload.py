@@ -25,6 +25,8 @@ from tests.unit.acme_kit import ACME
 from tests.unit.test_cases import VIP
 from tests.unit.test_cmd_rules import TOML
 
+pytestmark = pytest.mark.slow  # watches a real folder
+
 
 class Running:
     """A desk with a reloader, what the admin was told, and the log."""

@@ -23,6 +23,8 @@ from helpdesk.tickets.mail import Address
 from helpdesk.tickets.verdict import AssignTo, Escalate, Facts, MoveTo, SetPriority, StoredVerdict
 from tests.unit.acme_kit import FRIDAY, SHOP, a_ticket, acme, acme_files, mail
 
+pytestmark = pytest.mark.slow  # thousands of verdicts
+
 SUBJECTS = ("factura", "URGENTE no funciona", "hola", "cobro doble", "error en la caja", "recibo")
 SENDERS = ("cfo@bancodelsur.example", "lucia@correo.example", "john@mail.example")
 

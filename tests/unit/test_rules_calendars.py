@@ -21,6 +21,8 @@ from helpdesk.rules.calendars import (
 )
 from tests.unit.policy_kit import ALWAYS
 
+pytestmark = pytest.mark.slow  # against a counter of minutes
+
 ZONES = (
     "UTC",
     "Europe/Madrid",

@@ -170,6 +170,7 @@ def test_a31_a_peer_that_idles_after_its_mail_is_sent_away_too() -> None:
         assert peer.replies() == ["421 4.4.2 Too slow, closing"]
 
 
+@pytest.mark.slow  # it waits for a time-out of real sockets
 def test_a31_a_peer_that_begins_tls_and_says_no_more_is_sent_away() -> None:
     for implicit in (True, False):
         listener = Listener("smtp", tls=tls_context(), implicit_tls=implicit)
@@ -221,6 +222,7 @@ def flood(peer: Peer, what: bytes, most: int = 1 << 28) -> int:
     return sent
 
 
+@pytest.mark.slow  # it waits for a time-out of real sockets
 def test_a31_a_peer_that_does_not_read_its_answers_is_cut() -> None:
     limits = Limits(idle=0.2, linger=0.1, commands_between_mails=10**9)
     with running(limits=limits) as rig, Peer(rig.port) as peer:

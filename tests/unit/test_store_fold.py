@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from helpdesk.tickets.sqlite import FOLD_AT
 from helpdesk.tickets.store import Store
+
+pytestmark = pytest.mark.slow  # a large write-ahead log
 
 PAGE = 4096
 

@@ -31,6 +31,8 @@ from helpdesk.tickets.verdict import (
 )
 from tests.unit.rules_kit import a_verdict, facts
 
+pytestmark = pytest.mark.slow  # round trips of generated facts
+
 anything = st.text(st.characters(codec=None), max_size=40)
 times = st.datetimes(timezones=st.just(UTC))
 numbers = st.floats(0, 1e9, allow_nan=False) | st.integers(0, 10**9)

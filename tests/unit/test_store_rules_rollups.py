@@ -20,6 +20,8 @@ from helpdesk.tickets.verdict import AgentFacts, Mean
 from tests.unit.rules_kit import P, change, stored
 from tests.unit.store_kit import LUCIA, NOW, take, ticket
 
+pytestmark = pytest.mark.slow  # random histories on a real database
+
 pytest_plugins = ("tests.unit.store_fixtures",)
 Q, R = "HD-2611-BBBBBB", "HD-2611-CCCCCC"
 DAY = timedelta(days=1)
