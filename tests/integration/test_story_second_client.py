@@ -25,6 +25,7 @@ AT_START, LATER = 200, 40
 MOVED, REMOVED = 25, 25
 # A poll of many steps, so that another client comes in between them.
 SMALL_STEPS = 'batch = 2\npoll = "1s"'
+MANY = 400  # more than a desk takes between its first word and its end
 
 
 def deliver(dovecot: Dovecot, place: Place, mails: list[bytes]) -> None:
@@ -162,16 +163,18 @@ def test_mail_that_waits_in_the_account_while_the_desk_is_down_comes_once(
 ) -> None:
     """Seen and flagged by people meanwhile, and stopped in the middle of the poll: the flags say nothing."""
     desk = Desk(tmp_path / "d", imap={"support": account}, imap_settings=SMALL_STEPS)
-    deliver(dovecot, account, letters(range(60)))
+    deliver(dovecot, account, letters(range(MANY)))
     with desk:
         desk.until(lambda: bool(desk.logged("imap received")), "the first of them")
-    assert 0 < len(desk.logged("took")) < 60
+    assert 0 < len(desk.logged("took")) < MANY
     client = account.client()
     client.select_folder("INBOX")
     client.add_flags(client.search(), [b"\\Seen"])
     client.logout()
-    deliver(dovecot, account, letters(range(60, 70)))
+    deliver(dovecot, account, letters(range(MANY, MANY + 10)))
     with desk:
-        desk.wait_for(tickets=70)
-        assert Counter(one["subject"] for one in desk.tickets()) == dict.fromkeys(subjects(range(70)), 1)
+        desk.wait_for(tickets=MANY + 10)
+        assert Counter(one["subject"] for one in desk.tickets()) == dict.fromkeys(
+            subjects(range(MANY + 10)), 1
+        )
         desk.verified()
