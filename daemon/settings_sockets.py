@@ -68,15 +68,11 @@ class Limits(Table):
     connections: Annotated[Count, Help("connections at once, all sockets together")] = 50
     connections_per_ip: Annotated[Count, Help("connections at once from one address")] = 10
     recipients: Annotated[Count, Help("recipients in one SMTP mail")] = 100
-    commands: Annotated[Count, Help("SMTP commands in one connection")] = 1000
     command_line: Annotated[Size, Help("the longest SMTP command line")] = 1000
     data_line: Annotated[Size, Help("the longest line in a mail")] = 64 * 1024
     idle: Annotated[Duration, Help("how long an SMTP peer may stay silent")] = timedelta(seconds=60)
-    session: Annotated[Duration, Help("how long an SMTP connection may last")] = timedelta(minutes=10)
     header_block: Annotated[Size, Help("the largest header block; over it the mail is held")] = 256 * 1024
     header: Annotated[Size, Help("the longest single header; over it the mail is held")] = 16 * 1024
-    addresses: Annotated[Count, Help("addresses looked at in To and Cc")] = 100
-    references: Annotated[Count, Help("Message-IDs looked at in References")] = 50
     parts: Annotated[Count, Help("parts in one mail; over it the mail is held")] = 1000
     depth: Annotated[Count, Help("parts within parts; over it the mail is held")] = 50
     parse_time: Annotated[Duration, Help("how long reading one mail may take; over it the mail is held")] = (

@@ -293,7 +293,6 @@ class Changes:
     """All that one mail changes, stored in one transaction or not at all (house.md 3.12).
 
     `ticket`: the ticket as it shall be (id 0 = insert). `inbox_state`/`result`: how the journal row ends.
-    `rejoin`: protocols of tickets whose orphan replies this mail is the parent of are events, not rows.
     `parent_ids`: ids (In-Reply-To, References) nobody knew, named by a mail that opens a ticket: whatever comes
     with or refers to one of them later finds this ticket. `received_ids`: ids by which this mail is found besides
     its message's own (the agent's own Message-ID, where the message is the copy sent to the customer).
