@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from helpdesk.daemon.desk import Desk
@@ -46,6 +47,7 @@ class WebThread:
         self._desk = desk
         self._daemon = daemon
         self._server: MultiSocketServer | BaseWSGIServer | None = None
+        self._sockets: dict[int, Any] = {}
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -54,7 +56,13 @@ class WebThread:
         web = self._desk.settings.web
         app = create_app(window(self._desk, self._daemon))
         self._server = create_server(
-            app, host=web.host, port=web.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+            app,
+            map=self._sockets,
+            host=web.host,
+            port=web.port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
@@ -69,11 +77,15 @@ class WebThread:
         return f"http://{self._desk.settings.web.host}:{port}"
 
     def stop(self) -> None:
-        """Close the listener."""
-        if self._server is not None:
-            self._server.close()
-        if self._thread is not None:
-            self._thread.join(5)
+        """Close the listener and every connection, in the thread that waits on them: a socket closed under its
+        select() ends that thread with an error."""
+        if self._server is None or self._thread is None:
+            return
+        server = next(each for each in self._sockets.values() if isinstance(each, BaseWSGIServer))
+        trigger: Any = server.trigger
+        trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        self._thread.join(5)
+        server.task_dispatcher.shutdown()
 
 
 def window(desk: Desk, daemon: Troubled) -> Window:
