@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -57,16 +58,18 @@ def _acceptance(asked: argparse.Namespace) -> None:
 
 
 def _pipeline(asked: argparse.Namespace) -> None:
-    """The rounds of the sizes take turns, so that a busy minute of the machine meets both."""
+    """Every stage at every size, the sizes measured side by side."""
     found: dict[int, list[pipeline.Measured]] = {tickets: [] for tickets in asked.tickets}
     calibrations: list[Calibration] = []
     for turn in range(asked.rounds):
-        for tickets in asked.tickets:
-            with tempfile.TemporaryDirectory(dir=asked.folder) as temporary:
-                folder = Path(temporary)
-                settings = pipeline.desk_with(tickets, folder, asked.kept)
+        with ExitStack() as folders:
+            settings: dict[int, Path] = {}
+            for tickets in asked.tickets:
+                folder = Path(folders.enter_context(tempfile.TemporaryDirectory(dir=asked.folder)))
+                settings[tickets] = pipeline.desk_with(tickets, folder, asked.kept)
                 calibrations.append(calibrate(folder))
-                found[tickets].append(pipeline.measure(settings, tickets, asked.mails, asked.seed + turn))
+            for measured in pipeline.measure(settings, asked.mails, asked.seed + turn):
+                found[measured.tickets].append(measured)
     last = found[asked.tickets[0]][-1]
     print(f"\nthe whole way of a mail: {asked.mails} mails, {dict(last.outcomes)}")
     ms, commits = median(c.python_ms for c in calibrations), median(c.commits for c in calibrations)

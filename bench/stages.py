@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 from helpdesk.daemon import intake as heart
 from helpdesk.daemon import intake_agent, intake_customer, sheet
-from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.database import Database
@@ -99,12 +98,3 @@ class Stages:
                 return run(database, sql, *params)
 
         return call
-
-
-def work(intake: Intake, stages: Stages) -> int:
-    """Everything that waits, with the time of each stage taken; returns how many."""
-    done = 0
-    with stages.measured(), stages.stage("the rest"):
-        while taken := intake.work():
-            done += taken
-    return done
