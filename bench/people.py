@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from helpdesk.mailflow import protocol
+from helpdesk.mailflow import protocol, tokens
 from helpdesk.tickets.model import Agent
 
 ADDRESS = "soporte@acme.example"
@@ -66,6 +66,7 @@ def past(seed: int, n: int) -> Past:
     """Ticket number `n` of the store made from `seed`."""
     chance = random.Random(seed * 10_000_019 + n)
     at = EPOCH + n * BETWEEN
+    hour = tokens.hour(at)
     return Past(
         n=n,
         protocol=protocol.new("HD", at, _Spread(n)),
@@ -76,10 +77,10 @@ def past(seed: int, n: int) -> Past:
         words="\n".join(chance.choices(SENTENCES, k=chance.randrange(1, 5))),
         agent=chance.choice(AGENTS),
         first_id=f"<{_base32(chance, 15)}@mail.gmail.com>",
-        ack_id=f"<c.{_base32(chance, 15)}@acme.example>",
-        notification_id=f"<r.{_base32(chance, 15)}@acme.example>",
-        reply_id=f"<c.{_base32(chance, 15)}@acme.example>",
-        secrets=tuple(_base32(chance, 10) for _ in range(4)),
+        ack_id=f"<c.{hour}{_base32(chance, 15)[4:]}@acme.example>",
+        notification_id=f"<r.{hour}{_base32(chance, 15)[4:]}@acme.example>",
+        reply_id=f"<c.{hour}{_base32(chance, 15)[4:]}@acme.example>",
+        secrets=tuple(hour[1:] + _base32(chance, 10)[3:] for _ in range(4)),
     )
 
 

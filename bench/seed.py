@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.people import ADDRESS, Past, past, write_desk
 from helpdesk.tickets.decide import Direction
+from helpdesk.tickets.journal import pack_raw
 from helpdesk.tickets.mail import Address, Envelope
 from helpdesk.tickets.model import (
     Arrival,
@@ -109,7 +110,7 @@ def _take(
         subject=p.subject,
         text=p.words,
         own_words=p.words,
-        raw_sha256=digest,
+        raw_key=pack_raw(raw, p.at)[0],
         because="new mail",
         authentication="pass",
         standing="full" if by_customer else "",

@@ -40,7 +40,7 @@ def show_ticket(config: Path | None, data: Path | None, wanted: str, json: bool)
         ticket = cast("dict[str, Any] | None", store.ticket_show(protocol))
         if ticket is None:
             raise Stop(DATA, f"{wanted}: there is no such ticket. helpdesk ticket list shows those there are")
-        messages = {message.n: message.raw_sha256 for message in store.messages(protocol)}
+        messages = {message.n: message.raw_key for message in store.messages(protocol)}
         for shape in ticket["messages"]:
             if shape["direction"] == "in":
                 shape["html"] = _html(store, messages[shape["n"]])
@@ -52,9 +52,9 @@ def print_raw(config: Path | None, data: Path | None, wanted: str, n: int) -> in
     """Print the original bytes of a message: for an answer, the agent's own mail as it came."""
     with open_store(config, data) as (settings, store):
         message = store.message(find(store, wanted, settings.prefixes), n)
-        if message is None or not message.raw_sha256:
+        if message is None or not message.raw_key:
             raise Stop(DATA, f"{wanted}: there is no message {n} with a mail behind it")
-        Printer().raw(store.raw(message.raw_sha256))
+        Printer().raw(store.raw(message.raw_key))
     return DONE
 
 
@@ -82,11 +82,11 @@ def _address(person: object) -> str:
     return str(person["address"]) if isinstance(person, dict) else ""
 
 
-def _html(store: Store, raw_sha256: str) -> str | None:
-    if not raw_sha256:
+def _html(store: Store, raw_key: str) -> str | None:
+    if not raw_key:
         return None
     try:
-        html = read(store.raw(raw_sha256)).html
+        html = read(store.raw(raw_key)).html
     except Unreadable:
         return None
     return sanitised_html(html) if html else None

@@ -90,7 +90,7 @@ class Teller:
         self.say(f"{'':{10 + WHO}}  reglas: carpeta {ticket.folder} · {tags} · {promise}")
 
     def _subject(self, row: InboxRow) -> str:
-        return Received.of(self._stage.desk.store.raw(row.raw_sha256)).subject
+        return Received.of(self._stage.desk.store.raw(row.raw_key)).subject
 
     def _outcome(self, row: InboxRow) -> str:
         result = row.result or {}

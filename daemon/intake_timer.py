@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.recalc import promised_anew
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.tickets.model import Alert, Changes, Event, Timer
-from helpdesk.tickets.sla_state import ENDED
 
 
 def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -28,8 +26,6 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _undeliverable(desk, letters, sheet, timer)
         case "rules":
             return _look_again(desk, letters, sheet, timer)
-        case "recalc":
-            return _promise_again(desk, sheet, timer)
         case _:
             raise LookupError(f"timer of unknown kind {timer.kind!r}")
 
@@ -100,14 +96,6 @@ def _look_again(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
         protocol=ticket.protocol,
     )
     return mail_of_rules(desk, letters, sheet.now, ruled(desk, changes, "timer", sheet.now))
-
-
-def _promise_again(desk: Desk, sheet: Sheet, timer: Timer) -> Changes:
-    """An admin has the promises made anew. Nobody is written to: what is due then, the next look finds."""
-    ticket = desk.store.ticket(timer.ticket)
-    if ticket is None or ticket.status in ENDED:
-        return _nothing("the ticket has ended")
-    return promised_anew(desk, ticket, str(timer.payload["by"]), sheet.now)
 
 
 def _nothing(because: str) -> Changes:

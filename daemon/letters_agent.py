@@ -131,7 +131,7 @@ class AgentLetters(Speaker):
         self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None
     ) -> Changes:
         """Reminds an agent of her unconfirmed mail, once; it stays held."""
-        mail = self._desk.cell.read(self._desk.store.raw(row.raw_sha256))
+        mail = self._desk.cell.read(self._desk.store.raw(row.raw_key))
         why = reason_of("not-confirmed", agent.languages[0])
         about = own_mail(mail, row)
         return self._not_sent(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from helpdesk.mailflow import tokens
 from helpdesk.tickets.model import HandleKind
 
 
 class DeskMint:
-    """A `mailflow.letter.Mint` for one domain."""
+    """A `mailflow.letter.Mint` for one domain and one moment."""
 
-    def __init__(self, domain: str) -> None:
+    def __init__(self, domain: str, now: datetime) -> None:
         self._domain = domain
+        self._now = now
 
     def new_handle(self) -> str:
-        """80 random bits as 16 base32 characters."""
-        return tokens.new_handle()
+        """The hour and 65 random bits as 16 base32 characters."""
+        return tokens.new_handle(self._now)
 
     def message_id(self, kind: HandleKind) -> str:
         """`<kind.24 base32 characters@domain>`."""
-        return tokens.message_id(kind, self._domain)
+        return tokens.message_id(kind, self._domain, self._now)

@@ -66,9 +66,9 @@ class RuleGate(Speaker):
     def _not_to_answer(self, ticket: Ticket) -> str:
         """What in the mail that opened a stored ticket forbids automatic answers, judged again as when it came; ''."""
         first = self._desk.store.message(ticket.protocol, 1) if ticket.id else None
-        if first is None or first.direction != "in" or not first.raw_sha256:
+        if first is None or first.direction != "in" or not first.raw_key:
             return ""
-        raw = self._desk.store.raw(first.raw_sha256)
+        raw = self._desk.store.raw(first.raw_key)
         seen = self._desk.store.digest_seen(mail_digest(raw), sys.maxsize)
         row = self._desk.store.inbox(seen[2]) if seen else None
         envelope = row.envelope if row else Envelope("imap", "", (), ticket.mailbox)

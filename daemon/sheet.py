@@ -58,7 +58,7 @@ class Sheet:
         """What decisions start from; `words` where the ticket is known and better ones could be cut."""
         return Arrived(
             mail=self.mail,
-            raw_sha256=self.row.raw_sha256,
+            raw_key=self.row.raw_key,
             mailbox=self.row.envelope.mailbox,
             at=self.row.received_at,
             own_words=(words or self.words).text,
@@ -72,7 +72,7 @@ def read_sheet(desk: Desk, row: InboxRow) -> Sheet:
     now = desk.clock.now()
     if row.timer is not None:
         return unread_sheet(desk, row, _NO_MAIL)
-    raw = desk.store.raw(row.raw_sha256)
+    raw = desk.store.raw(row.raw_key)
     limit = desk.settings.limits.mail
     try:
         # SMTP and IMAP keep to the limit themselves; a file is only known by its bytes. Who releases one waits.

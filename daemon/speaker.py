@@ -46,7 +46,7 @@ class Speaker:
             offers=(),  # until the desk understands a customer who asks for another language
             names={agent.id: agent.name for agent in self._desk.agents},
         )
-        return speaker, DeskMint(box.address.rpartition("@")[2])
+        return speaker, DeskMint(box.address.rpartition("@")[2], self._desk.clock.now())
 
     def dues(self, ticket: Ticket, changes: Changes, now: datetime) -> compose.Dues | None:
         """What the ticket's customer is owed, after these changes where they are of this ticket; None: nothing."""

@@ -39,7 +39,7 @@ class Mint(Protocol):
         ...
 
     def message_id(self, kind: HandleKind) -> str:
-        """`<kind.24 base32 characters@domain>`, 120 random bits."""
+        """`<kind.24 base32 characters@domain>`, 100 random bits."""
         ...
 
 

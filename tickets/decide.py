@@ -32,7 +32,7 @@ class Arrived:
     """A mail that was read: what every decision below starts from. `at` is when it was accepted, UTC."""
 
     mail: InboundMail
-    raw_sha256: str
+    raw_key: str
     mailbox: str
     at: datetime
     own_words: str
@@ -240,7 +240,7 @@ def message_of(
         subject=mail.subject,
         text=mail.text,
         own_words=arrived.own_words,
-        raw_sha256=arrived.raw_sha256,
+        raw_key=arrived.raw_key,
         because=because,
         attachments=mail.attachments,
         authentication=arrived.authentication.result,

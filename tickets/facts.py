@@ -59,7 +59,7 @@ _ORPHANS = (
     "WHERE o.parent_id = ? ORDER BY o.ticket_id, o.n LIMIT ?"
 )
 _SAME_ID = (
-    "SELECT t.protocol, m.n, m.content_key, coalesce(m.raw_sha256, '') FROM message_ids k "
+    "SELECT t.protocol, m.n, m.content_key, coalesce(m.raw_key, '') FROM message_ids k "
     "JOIN messages m ON m.ticket_id = k.ticket_id AND m.n = k.n JOIN tickets t ON t.id = k.ticket_id "
     "WHERE k.message_id = ? AND k.came = 1 ORDER BY k.id LIMIT ?"
 )
@@ -142,7 +142,7 @@ class Facts(Shelf):
         return [(str(ticket), int(n)) for ticket, n, _ in self._db.rows(_ORPHANS, message_id, AT_MOST)]
 
     def same_message_id(self, message_id: str) -> list[tuple[str, int, str, str]]:
-        """Received messages with this Message-ID: (protocol, n, content key, SHA-256 of the bytes)."""
+        """Received messages with this Message-ID: (protocol, n, content key, the key of its bytes)."""
         return [
             (str(t), int(n), str(key), str(raw))
             for t, n, key, raw in self._db.rows(_SAME_ID, message_id, AT_MOST)

@@ -13,6 +13,8 @@ from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, to_micros
 
+HOUR = 3  # characters of a secret that tell only when it was made (mailflow/tokens.py)
+
 _COLUMNS = (
     "SELECT h.kind, coalesce(t.protocol, ''), h.agent, h.version, h.created_at, h.expires_at, coalesce(h.held, 0), "
     "h.revoked, coalesce(h.outgoing_message_id, ''), h.customer, coalesce(h.message_id, ''), t.status, t.resolved_at"
@@ -61,8 +63,10 @@ class Handles(Shelf):
 
 
 def hash_secret(secret: str) -> str:
-    """What is stored of a secret. It has 80 random bits: no salt or slow hash could add to that."""
-    return hashlib.sha256(secret.lower().encode("utf-8", "replace")).hexdigest()
+    """What is stored of a secret: its hour, which says nothing, and a digest of the whole. 65 of its bits are random:
+    no salt or slow hash could add to that. The hour in front keeps the handles of one day on the same pages."""
+    secret = secret.lower()
+    return secret[:HOUR] + hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def add_handles(

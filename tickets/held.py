@@ -21,7 +21,7 @@ _PUT = (
 )
 _HELD = (
     "SELECT i.id, h.reason, h.because, coalesce(t.protocol, ''), h.sender_address, h.sender_name, h.subject, "
-    "i.received_at, i.raw_sha256, i.envelope, h.agent FROM inbox i JOIN held h ON h.inbox_id = i.id "
+    "i.received_at, i.raw_key, i.envelope, h.agent FROM inbox i JOIN held h ON h.inbox_id = i.id "
     "LEFT JOIN tickets t ON t.id = h.ticket_id WHERE i.state = 'held' AND "
 )
 
@@ -121,7 +121,7 @@ def _held_of(row: Row) -> HeldMail:
         sender=Address(address, name),
         subject=subject,
         received_at=from_micros(received),
-        raw_sha256=raw or "",
+        raw_key=raw or "",
         mailbox=unpack_envelope(envelope).mailbox,
         agent=agent,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from helpdesk.tickets.errors import Contradiction, Damaged
 from helpdesk.tickets.model import Arrival, InboxRow
@@ -16,12 +17,13 @@ from helpdesk.tickets.times import to_micros
 # The fastest: mail compresses well anyway, and the receiver's time is what counts.
 LEVEL = 1
 LARGE = 32 * 1024  # bytes; below that a mail is mostly text
+HOUR = 3600
 WORD = 40  # bytes; in text a space comes more often than that, in base64 never
 
 _FIND_KEY = "SELECT id FROM inbox WHERE source_key = ?"
-_ADD_RAW = "INSERT INTO raw (sha256, size, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+ADD_RAW = "INSERT INTO raw (key, size, packed) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
 _ADD_ROW = (
-    "INSERT INTO inbox (source_key, raw_sha256, digest, envelope, received_at, timer) VALUES (?, ?, ?, ?, ?, ?) "
+    "INSERT INTO inbox (source_key, raw_key, digest, envelope, received_at, timer) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (source_key) DO NOTHING RETURNING id"
 )
 _COUNT = "UPDATE counters SET n = n + ? WHERE name = 'inbox'"
@@ -42,26 +44,26 @@ class Journal(Shelf):
         On return they are on the disk, unless the caller's own `write()` is still open. An arrival whose
         source key is known gets the old row's id and changes nothing. Raises StoreFull, StoreBusy.
         """
-        ready = [(a, *pack_raw(a.raw)) for a in arrivals]  # before anybody is kept waiting
+        ready = [(a, *pack_raw(a.raw, a.received_at)) for a in arrivals]  # before anybody is kept waiting
         ids: list[int] = []
         with self._db.joined():
             added = 0
-            for arrival, sha256, size, packed in ready:
+            for arrival, key, size, packed in ready:
                 old = self._db.row(_FIND_KEY, arrival.source_key)
                 if old is None:
-                    self._db.run(_ADD_RAW, sha256, size, packed)
-                    old = self._add(arrival, sha256)
+                    self._db.run(ADD_RAW, key, size, packed)
+                    old = self._add(arrival, key)
                     added += 1
                 ids.append(old[0])
             if added:
                 self._db.run(_COUNT, added)
         return ids
 
-    def _add(self, arrival: Arrival, sha256: str) -> tuple[int]:
+    def _add(self, arrival: Arrival, raw_key: str) -> tuple[int]:
         row = self._db.row(
             _ADD_ROW,
             arrival.source_key,
-            sha256,
+            raw_key,
             arrival.digest,
             pack_envelope(arrival.envelope),
             to_micros(arrival.received_at),
@@ -94,12 +96,12 @@ class Journal(Shelf):
             raise Contradiction(f"there is no journal row {inbox_id}")
         return int(row[0])
 
-    def raw(self, sha256: str) -> bytes:
+    def raw(self, key: str) -> bytes:
         """The original bytes. Raises KeyError if unknown, Damaged if they are no longer what they were."""
-        row = self._db.row("SELECT packed FROM raw WHERE sha256 = ?", sha256)
+        row = self._db.row("SELECT packed FROM raw WHERE key = ?", key)
         if row is None:
-            raise KeyError(sha256)
-        return unpack_raw(sha256, row[0])
+            raise KeyError(key)
+        return unpack_raw(key, row[0])
 
     def digest_seen(self, digest: str, before_id: int) -> tuple[str, int, int] | None:
         """The first earlier row with the same mail digest: (protocol or '', message number or 0, its id)."""
@@ -107,9 +109,18 @@ class Journal(Shelf):
         return None if row is None else (str(row[0]), int(row[1]), int(row[2]))
 
 
-def pack_raw(raw: bytes) -> tuple[str, int, bytes]:
-    """What the raw table keeps of a mail: its SHA-256 in hex, its size, its compressed bytes."""
-    return hashlib.sha256(raw).hexdigest(), len(raw), _compressed(raw)
+def pack_raw(raw: bytes, at: datetime) -> tuple[str, int, bytes]:
+    """What the raw table keeps of a mail that came or was written at `at`: its key, its size, its compressed bytes.
+
+    The key is the hour and the SHA-256: what comes twice within the hour is kept once, and the key's index grows at
+    one end. By the digest alone every mail would touch a page of its own, the more so the more mail there is.
+    """
+    return f"{int(at.timestamp()) // HOUR:05x}-{hashlib.sha256(raw).hexdigest()}", len(raw), _compressed(raw)
+
+
+def sha256_of(key: str) -> str:
+    """The SHA-256 of the bytes, in hex, from the key they lie under; '' for ''. Keys of schema 2 are nothing else."""
+    return key.rpartition("-")[2]
 
 
 def _compressed(raw: bytes) -> bytes:
@@ -120,12 +131,12 @@ def _compressed(raw: bytes) -> bytes:
     return packer.compress(raw) + packer.flush()
 
 
-def unpack_raw(sha256: str, packed: bytes) -> bytes:
+def unpack_raw(key: str, packed: bytes) -> bytes:
     """The original bytes, held against their digest. Raises Damaged."""
     try:
         raw = zlib.decompress(packed)
     except zlib.error as fault:
-        raise Damaged(f"raw mail {sha256}: {fault}") from fault
-    if hashlib.sha256(raw).hexdigest() != sha256:
-        raise Damaged(f"raw mail {sha256}: the bytes are not those that were stored")
+        raise Damaged(f"raw mail {sha256_of(key)}: {fault}") from fault
+    if hashlib.sha256(raw).hexdigest() != sha256_of(key):
+        raise Damaged(f"raw mail {sha256_of(key)}: the bytes are not those that were stored")
     return raw

@@ -85,7 +85,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One mail or note of a ticket. `raw_sha256` finds the original bytes ('' for a note without mail).
+    """One mail or note of a ticket. `raw_key` finds the original bytes (Store.raw; '' for a note without mail).
 
     `authentication` is pass|none|fail|temperror as judged on arrival; `standing` is full|unverified|guest
     for inbound customer mail, '' otherwise. `mailboxes`: every desk mailbox it came to.
@@ -102,7 +102,7 @@ class Message:
     subject: str
     text: str
     own_words: str
-    raw_sha256: str
+    raw_key: str
     because: str
     attachments: tuple[Attachment, ...] = ()
     authentication: str = "none"
@@ -233,7 +233,7 @@ class InboxRow:
 
     id: int
     source_key: str
-    raw_sha256: str
+    raw_key: str
     digest: str
     envelope: Envelope
     received_at: datetime
@@ -255,7 +255,7 @@ class HeldMail:
     sender: Address
     subject: str
     received_at: datetime
-    raw_sha256: str
+    raw_key: str
     mailbox: str
     agent: str = ""
 

@@ -12,7 +12,7 @@ from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros
 
 _FROM = "FROM outbox o LEFT JOIN tickets t ON t.id = o.ticket_id"
-_ROW = f"{OUTBOX}, o.raw_sha256, w.packed {_FROM} LEFT JOIN raw w ON w.sha256 = o.raw_sha256 WHERE o.id = ?"
+_ROW = f"{OUTBOX}, o.raw_key, w.packed {_FROM} LEFT JOIN raw w ON w.key = o.raw_key WHERE o.id = ?"
 _RECIPIENTS = f"{RECIPIENT} FROM recipients WHERE outbox_id = ? ORDER BY place"
 _SENT = (
     "SELECT outbox_id FROM message_ids WHERE message_id = ? AND came = 0 AND outbox_id IS NOT NULL LIMIT 1"
@@ -40,11 +40,9 @@ class OutboxReads(Shelf):
         if row is None:
             return None
         recipients = [recipient_of(each) for each in self._db.rows(_RECIPIENTS, row_id)]
-        columns, sha256, packed = row[:-2], row[-2], row[-1]
+        columns, key, packed = row[:-2], row[-2], row[-1]
         if packed is None:
             raise Damaged(f"outbox row {row_id}: its bytes are missing")
-        outgoing = outgoing_of(
-            columns, tuple(each.address for each in recipients), unpack_raw(sha256, packed)
-        )
+        outgoing = outgoing_of(columns, tuple(each.address for each in recipients), unpack_raw(key, packed))
         chosen = tuple(each for each in recipients if addresses is None or each.address in addresses)
         return OutboxRow(row_id, outgoing, chosen, from_micros(columns[-1]))

@@ -34,11 +34,11 @@ TICKET = (
 
 MESSAGE = (
     "SELECT t.protocol, m.n, m.direction, m.at, m.message_id, m.sender_address, m.sender_name, m.mail_to, m.mail_cc, "
-    "m.subject, m.body, m.own_words, m.raw_sha256, m.because, m.attachments, m.authentication, m.standing, "
+    "m.subject, m.body, m.own_words, m.raw_key, m.because, m.attachments, m.authentication, m.standing, "
     "m.mailboxes, m.content_key, m.author, m.notes"
 )
 
-INBOX = "SELECT id, source_key, raw_sha256, digest, envelope, received_at, state, attempts, released_by, result, timer"
+INBOX = "SELECT id, source_key, raw_key, digest, envelope, received_at, state, attempts, released_by, result, timer"
 
 OUTBOX = (
     "SELECT o.id, o.kind, coalesce(t.protocol, ''), o.message_id, o.envelope_from, o.subject, o.mailbox, o.once, "
@@ -97,7 +97,7 @@ def message_of(row: Row) -> Message:
         subject=subject,
         text=body,
         own_words=body if own is None else own,
-        raw_sha256=raw or "",
+        raw_key=raw or "",
         because=because,
         attachments=unpack_attachments(attachments),
         authentication=authentication,
@@ -115,7 +115,7 @@ def inbox_of(row: Row) -> InboxRow:
     return InboxRow(
         id=id_,
         source_key=source_key,
-        raw_sha256=raw or "",
+        raw_key=raw or "",
         digest=digest,
         envelope=unpack_envelope(envelope),
         received_at=from_micros(received),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from helpdesk.tickets.database import Database
-from helpdesk.tickets.journal import pack_raw
+from helpdesk.tickets.journal import ADD_RAW, pack_raw
 from helpdesk.tickets.model import Message, Outgoing
 from helpdesk.tickets.packing import pack_addresses, pack_attachments, pack_strings
 from helpdesk.tickets.saving_ticket import Protocols
@@ -16,7 +16,7 @@ MOST_PARENTS = 50
 
 _MESSAGE = (
     "INSERT INTO messages (ticket_id, n, direction, at, message_id, sender_address, sender_name, mail_to, mail_cc, "
-    "subject, body, own_words, raw_sha256, because, attachments, authentication, standing, mailboxes, content_key, "
+    "subject, body, own_words, raw_key, because, attachments, authentication, standing, mailboxes, content_key, "
     "author, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ID = (
@@ -27,9 +27,8 @@ _PARENT = (
     "INSERT INTO orphan_parents (parent_id, ticket_id, n, at) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (parent_id, ticket_id, n) DO NOTHING"
 )
-_RAW = "INSERT INTO raw (sha256, size, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 _OUTBOX = (
-    "INSERT INTO outbox (ticket_id, kind, message_id, envelope_from, subject, raw_sha256, mailbox, once, agent, "
+    "INSERT INTO outbox (ticket_id, kind, message_id, envelope_from, subject, raw_key, mailbox, once, agent, "
     "to_agent, mail_references, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 _RECIPIENT = (
@@ -58,8 +57,8 @@ def add_outgoing(db: Database, outgoing: Sequence[Outgoing], known: Protocols, n
     at = to_micros(now)
     for mail in outgoing:
         ticket_id = known[mail.ticket]
-        sha256, size, packed = pack_raw(mail.raw)
-        db.run(_RAW, sha256, size, packed)
+        key, size, packed = pack_raw(mail.raw, now)
+        db.run(ADD_RAW, key, size, packed)
         row = db.row(
             _OUTBOX,
             ticket_id,
@@ -67,7 +66,7 @@ def add_outgoing(db: Database, outgoing: Sequence[Outgoing], known: Protocols, n
             mail.message_id,
             mail.envelope_from,
             mail.subject,
-            sha256,
+            key,
             mail.mailbox,
             int(mail.once),
             mail.agent,
@@ -116,7 +115,7 @@ def _values(message: Message) -> tuple[object, ...]:
         message.text,
         # Most short mails are all own words: kept once.
         None if message.own_words == message.text else message.own_words,
-        message.raw_sha256 or None,
+        message.raw_key or None,
         message.because,
         pack_attachments(message.attachments),
         message.authentication,

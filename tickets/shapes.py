@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from helpdesk.tickets.journal import sha256_of
 from helpdesk.tickets.mail import Address, Attachment
 from helpdesk.tickets.model import Event, HeldMail, Message, Participant, Recipient, Ticket
 from helpdesk.tickets.shape_types import (
@@ -90,7 +91,7 @@ def message_shape(message: Message) -> MessageShape:
         "standing": message.standing,
         "mailboxes": list(message.mailboxes),
         "notes": list(message.notes),
-        "raw_sha256": message.raw_sha256,
+        "raw_sha256": sha256_of(message.raw_key),
     }
 
 
@@ -118,7 +119,7 @@ def held_shape(held: HeldMail) -> HeldShape:
         "received_at": rfc3339(held.received_at),
         "mailbox": held.mailbox,
         "agent": held.agent,
-        "raw_sha256": held.raw_sha256,
+        "raw_sha256": sha256_of(held.raw_key),
     }
 
 

@@ -59,7 +59,7 @@ class OutboxMails(Model):
     message_id = TextField()
     envelope_from = TextField()
     subject = TextField()
-    raw_sha256 = TextField()
+    raw_key = TextField()
     mailbox = TextField()
     once = IntegerField()
     agent = TextField()

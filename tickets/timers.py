@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk.tickets.database import Row
-from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.packing import pack_envelope, pack_plain, pack_timer, unpack_plain
@@ -16,9 +15,6 @@ _COLUMNS = "SELECT w.id, w.kind, w.due, w.payload, coalesce(t.protocol, ''), w.t
 _FROM = f"{_COLUMNS} FROM timers w LEFT JOIN tickets t ON t.id = w.ticket_id"
 _DUE = f"{_FROM} WHERE w.due <= ? ORDER BY w.due, w.id LIMIT ?"
 _OF = f"{_FROM} WHERE w.ticket_id = ? ORDER BY w.due, w.id"
-_NOW = f"{_FROM} WHERE w.id = ?"
-_ADD = "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?) RETURNING id"
-_COUNT = "UPDATE counters SET n = n + ? WHERE name = 'inbox'"
 _ROW = (
     "INSERT INTO inbox (source_key, digest, envelope, received_at, ticket_id, timer) VALUES (?, '', ?, ?, ?, ?) "
     "ON CONFLICT (source_key) DO NOTHING RETURNING id"
@@ -37,19 +33,8 @@ class Timers(Shelf):
             rows = self._db.rows(_DUE + self._db.engine.skip_locked, to_micros(now), limit)
             fired = sum(self._fire(row, now) for row in rows)
             if fired:
-                self._db.run(_COUNT, fired)
+                self._db.run("UPDATE counters SET n = n + ? WHERE name = 'inbox'", fired)
         return len(rows)
-
-    def fire_now(self, timer: Timer, now: datetime) -> int:
-        """Makes a journal row of a timer at once, for who takes it in the same transaction; returns the row's id."""
-        with self._db.joined():
-            timer_id = self._add_timer(timer)
-            row = self._db.row(_NOW, timer_id)
-            if row is None or not self._fire(row, now):
-                raise Contradiction(f"timer {timer_id} became a journal row before")
-            self._db.run(_COUNT, 1)
-            made = self._db.row("SELECT id FROM inbox WHERE source_key = ?", f"timer:{timer_id}")
-        return int(made[0]) if made else 0
 
     def next_timer(self) -> datetime | None:
         """When the next one is due."""
@@ -63,7 +48,13 @@ class Timers(Shelf):
     def add_timer(self, timer: Timer) -> None:
         """Sets a timer outside of any `save` (the desk's own: digests, reports)."""
         with self._db.joined():
-            self._add_timer(timer)
+            self._db.run(
+                "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?)",
+                timer.kind,
+                to_micros(timer.due),
+                pack_plain(timer.payload),
+                self._ticket_id(timer.ticket),
+            )
 
     def cancel_timers(self, protocol: str, kind: str) -> int:
         """Removes a ticket's timers of one kind; returns how many there were."""
@@ -73,12 +64,6 @@ class Timers(Shelf):
                 "DELETE FROM timers WHERE ticket_id = ? AND kind = ? RETURNING id", ticket_id, kind
             )
         return len(rows)
-
-    def _add_timer(self, timer: Timer) -> int:
-        row = self._db.row(
-            _ADD, timer.kind, to_micros(timer.due), pack_plain(timer.payload), self._ticket_id(timer.ticket)
-        )
-        return int(row[0]) if row else 0
 
     def _fire(self, row: Row, now: datetime) -> int:
         timer = _timer_of(row)

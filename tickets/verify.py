@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from helpdesk.tickets.errors import StoreError
-from helpdesk.tickets.journal import unpack_raw
+from helpdesk.tickets.journal import sha256_of, unpack_raw
 from helpdesk.tickets.rollups import Rollups
 
 MOST_FINDINGS = 1_000
@@ -31,12 +31,12 @@ _NOT_HELD = (
     "WHERE i.state = 'held' AND h.inbox_id IS NULL ORDER BY i.id LIMIT ?"
 )
 _NO_BYTES = (
-    "SELECT i.id FROM inbox i LEFT JOIN raw r ON r.sha256 = i.raw_sha256 "
-    "WHERE i.raw_sha256 IS NOT NULL AND r.sha256 IS NULL ORDER BY i.id LIMIT ?"
+    "SELECT i.id FROM inbox i LEFT JOIN raw r ON r.key = i.raw_key "
+    "WHERE i.raw_key IS NOT NULL AND r.key IS NULL ORDER BY i.id LIMIT ?"
 )
 _MESSAGE_NO_BYTES = (
-    "SELECT m.id FROM messages m LEFT JOIN raw r ON r.sha256 = m.raw_sha256 "
-    "WHERE m.raw_sha256 IS NOT NULL AND r.sha256 IS NULL ORDER BY m.id LIMIT ?"
+    "SELECT m.id FROM messages m LEFT JOIN raw r ON r.key = m.raw_key "
+    "WHERE m.raw_key IS NOT NULL AND r.key IS NULL ORDER BY m.id LIMIT ?"
 )
 _MISCOUNTED = (
     "SELECT t.protocol FROM tickets t WHERE t.message_count <> "
@@ -47,8 +47,7 @@ _NOBODY = (
     "ORDER BY o.id LIMIT ?"
 )
 _OWED_NO_BYTES = (
-    "SELECT o.id FROM outbox o LEFT JOIN raw r ON r.sha256 = o.raw_sha256 "
-    "WHERE r.sha256 IS NULL ORDER BY o.id LIMIT ?"
+    "SELECT o.id FROM outbox o LEFT JOIN raw r ON r.key = o.raw_key WHERE r.key IS NULL ORDER BY o.id LIMIT ?"
 )
 
 _CHECKS: tuple[tuple[Kind, str, str], ...] = (
@@ -135,22 +134,24 @@ class Verify(Rollups):
     def _wrong_bytes(self, raws: int, progress: Callable[[int, int], None]) -> Iterator[Finding]:
         """Hashes every raw mail again; one at a time is in memory."""
         after, hashed = "", 0
-        while keys := self._db.rows(
-            "SELECT sha256 FROM raw WHERE sha256 > ? ORDER BY sha256 LIMIT ?", after, BATCH
-        ):
-            for (sha256,) in keys:
-                finding = self._wrong(sha256)
+        while keys := self._db.rows("SELECT key FROM raw WHERE key > ? ORDER BY key LIMIT ?", after, BATCH):
+            for (key,) in keys:
+                finding = self._wrong(key)
                 if finding is not None:
                     yield finding
             after, hashed = keys[-1][0], hashed + len(keys)
             progress(hashed, raws)
 
-    def _wrong(self, sha256: str) -> Finding | None:
+    def _wrong(self, key: str) -> Finding | None:
         try:
-            row = self._db.row("SELECT packed, size FROM raw WHERE sha256 = ?", sha256)
+            row = self._db.row("SELECT packed, size FROM raw WHERE key = ?", key)
             if row is None:
-                return Finding("raw", f"raw mail {sha256}: listed and not found")
-            size = len(unpack_raw(sha256, row[0]))
+                return Finding("raw", f"raw mail {sha256_of(key)}: listed and not found")
+            size = len(unpack_raw(key, row[0]))
         except StoreError as fault:
             return Finding("raw", str(fault))
-        return None if size == row[1] else Finding("raw", f"raw mail {sha256}: {size} bytes, not {row[1]}")
+        return (
+            None
+            if size == row[1]
+            else Finding("raw", f"raw mail {sha256_of(key)}: {size} bytes, not {row[1]}")
+        )

@@ -47,14 +47,14 @@ def _look(store: Store) -> Stored:
         row = store.inbox(number)
         if row is None or row.timer is not None:
             continue
-        tokens[row.raw_sha256] = token = _token(store.raw(row.raw_sha256))
+        tokens[row.raw_key] = token = _token(store.raw(row.raw_key))
         stored.waiting += row.state == "received"
         stored.ends[token].append(
             str((row.result or {}).get("outcome", row.state)) if row.state == "done" else row.state
         )
     for ticket in store.tickets(limit=1_000_000):
         for message in store.messages(ticket.protocol):
-            token = tokens[message.raw_sha256]
+            token = tokens[message.raw_key]
             stored.messages[token] += 1
             if message.direction == "out":
                 stored.replies[token] = message.message_id

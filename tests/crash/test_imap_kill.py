@@ -30,7 +30,7 @@ def run_child(port: int, database: Path, failpoint: str = "") -> int:
 def journal(database: Path) -> list[str]:
     store = Store.open(f"sqlite://{database}")
     try:
-        raws = [store.raw(row.raw_sha256) for row in store.waiting(100)]
+        raws = [store.raw(row.raw_key) for row in store.waiting(100)]
     finally:
         store.close()
     return sorted(

@@ -26,9 +26,9 @@ LUCIA = Address("lucia@customer.example", "Lucía Pérez")
 DESK = Address("support@helpdesk.example", "Soporte")
 
 
-def sha(raw: bytes) -> str:
-    """SHA-256 in hex."""
-    return hashlib.sha256(raw).hexdigest()
+def key_of(raw: bytes, at: datetime = NOW) -> str:
+    """The key under which the store keeps these bytes."""
+    return f"{int(at.timestamp()) // 3600:05x}-{hashlib.sha256(raw).hexdigest()}"
 
 
 def raw_mail(n: int, size: int = 400) -> bytes:
@@ -75,7 +75,7 @@ def message(protocol: str, n: int, raw: bytes, message_id: str = "", **changed: 
         subject="La factura",
         text="La factura no llega.\n\n> antes\n",
         own_words="La factura no llega.",
-        raw_sha256=sha(raw),
+        raw_key=key_of(raw),
         because="new",
         attachments=(Attachment("2", "logo.png", "image/png", 5, "ab" * 32, True, "logo@x"),),
         authentication="pass",
@@ -103,8 +103,8 @@ def outgoing(protocol: str, message_id: str, *recipients: str, **changed: object
     return replace(made, **changed)  # type: ignore[arg-type]
 
 
-def opening(protocol: str, raw: bytes, **changed: object) -> Changes:
-    """A mail that opens a ticket, is acknowledged and told to an agent."""
+def opening(protocol: str, raw: bytes, at: datetime = NOW, **changed: object) -> Changes:
+    """A mail, come at `at`, that opens a ticket, is acknowledged and told to an agent."""
     ack, note = f"<ack.{protocol}@helpdesk.example>", f"<note.{protocol}@helpdesk.example>"
     expires = NOW + timedelta(days=30)
     made = Changes(
@@ -112,7 +112,7 @@ def opening(protocol: str, raw: bytes, **changed: object) -> Changes:
         outcome="opened",
         because="a first mail",
         ticket=ticket(protocol),
-        messages=(message(protocol, 1, raw),),
+        messages=(message(protocol, 1, raw, raw_key=key_of(raw, at)),),
         participants=(
             Participant(protocol, LUCIA.address, LUCIA.name, "requester", NOW),
             Participant(protocol, "carlos@customer.example", "", "guest", NOW),
@@ -148,5 +148,5 @@ def take(store: Store, n: int, protocol: str, **changed: object) -> int:
     mail = arrival(n)
     [inbox_id] = store.receive([mail])
     with store.write():
-        store.save(inbox_id, opening(protocol, mail.raw, **changed), NOW)
+        store.save(inbox_id, opening(protocol, mail.raw, mail.received_at, **changed), NOW)
     return inbox_id

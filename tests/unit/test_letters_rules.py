@@ -275,7 +275,7 @@ def test_the_new_agent_gets_what_is_known(desk: Desk) -> None:
         raw_mail(2),
         direction="note",
         own_words="Ya llamó ayer.",
-        raw_sha256="",
+        raw_key="",
         author="ana",
         message_id="",
     )

@@ -12,9 +12,10 @@ import pytest
 
 from helpdesk.tickets.backup import restore
 from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.journal import sha256_of
 from helpdesk.tickets.model import Changes
 from helpdesk.tickets.store import Store
-from tests.unit.store_kit import MINUTE, NOW, arrival, outgoing, raw_mail, sha, take
+from tests.unit.store_kit import MINUTE, NOW, arrival, key_of, outgoing, raw_mail, take
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 P, Q = "HD-2611-AAAAAA", "HD-2611-BBBBBB"
@@ -199,9 +200,9 @@ def test_a_flipped_byte_of_a_mail_is_found(store: Store) -> None:
     again = Store.open(f"sqlite://{store.path}", check=True)
     [finding] = again.verify().findings
     assert finding.kind == "raw"
-    assert sha(big) in finding.what
+    assert sha256_of(key_of(big)) in finding.what
     with pytest.raises(Damaged):
-        again.raw(sha(big))
+        again.raw(key_of(big))
     assert again.still_waiting(row)
     again.close()
 

@@ -8,7 +8,7 @@ from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Changes
 from helpdesk.tickets.store import Store
-from tests.unit.store_kit import LUCIA, MINUTE, NOW, arrival, opening, raw_mail, sha, take
+from tests.unit.store_kit import LUCIA, MINUTE, NOW, arrival, key_of, opening, raw_mail, take
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 P = "HD-2611-AAAAAA"
@@ -46,7 +46,7 @@ def test_what_is_shown_of_it(store: Store, held: int) -> None:
     )
     assert (mail.sender, mail.subject, mail.mailbox) == (LUCIA, "Re: La factura", "support")
     assert mail.received_at == NOW + 2 * MINUTE
-    assert mail.raw_sha256 == sha(raw_mail(2))
+    assert mail.raw_key == key_of(raw_mail(2))
     [shape] = store.held_list()
     assert shape == store.held_show(held)
     assert (shape["id"], shape["protocol"], shape["reason"]) == (held, P, "agent-unverified")
@@ -82,7 +82,7 @@ def test_discarded_it_is_accounted_for_and_its_bytes_stay(store: Store, held: in
     row = store.inbox(held)
     assert row is not None
     assert row.state == "discarded"
-    assert store.raw(row.raw_sha256) == raw_mail(2)
+    assert store.raw(row.raw_key) == raw_mail(2)
     assert store._db.row("SELECT ended, ended_by FROM held WHERE inbox_id = ?", held) == ("discarded", "ana")
     report = store.verify()
     assert (report.discarded, report.sound) == (1, True)

@@ -11,7 +11,7 @@ import pytest
 from helpdesk.tickets.errors import Contradiction, Damaged
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.store import Store
-from tests.unit.store_kit import NOW, arrival, opening, raw_mail, sha, take
+from tests.unit.store_kit import NOW, arrival, key_of, opening, raw_mail, take
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 P = "HD-2611-AAAAAA"
@@ -31,7 +31,7 @@ def test_what_arrives_is_there_after_a_new_start(store: Store, database_url: str
             mail.envelope,
             mail.received_at,
         )
-        assert again.raw(row.raw_sha256) == mail.raw
+        assert again.raw(row.raw_key) == mail.raw
         assert (row.state, row.result, row.timer, row.attempts) == ("received", None, None, 0)
     again.close()
 
@@ -55,7 +55,7 @@ def test_a_known_source_key_is_the_old_row(store: Store) -> None:
     ]
     assert len(store.waiting(10)) == 2
     with pytest.raises(KeyError):
-        store.raw(sha(b"other bytes"))
+        store.raw(key_of(b"other bytes"))
 
 
 def test_the_same_bytes_are_kept_once(store: Store) -> None:
@@ -117,7 +117,7 @@ def test_bytes_that_changed_are_never_handed_out(store: Store, packed: bytes) ->
     store.receive([arrival(1)])
     store._db.run("UPDATE raw SET packed = ?", packed)
     with pytest.raises(Damaged):
-        store.raw(sha(raw_mail(1)))
+        store.raw(key_of(raw_mail(1)))
 
 
 def test_many_receivers_and_a_worker_at_once(store: Store) -> None:
@@ -139,8 +139,8 @@ def test_many_receivers_and_a_worker_at_once(store: Store) -> None:
     while done < each * receivers and not faults:
         for row in store.waiting(10):
             with store.write():
-                raw = store.raw(row.raw_sha256)
-                store.save(row.id, opening(f"HD-{row.id:06d}", raw))
+                raw = store.raw(row.raw_key)
+                store.save(row.id, opening(f"HD-{row.id:06d}", raw, row.received_at))
             done += 1
     for thread in threads:
         thread.join()

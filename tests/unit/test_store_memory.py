@@ -69,7 +69,7 @@ def test_due_timers_become_journal_rows_once(store: Store) -> None:
         ("first_response", P, {"n": 1}),
         ("digest", "", {}),
     ]
-    assert {(row.envelope.source, row.raw_sha256, row.digest) for row in rows} == {("timer", "", "")}
+    assert {(row.envelope.source, row.raw_key, row.digest) for row in rows} == {("timer", "", "")}
     assert store.digest_seen("", 99) is None
     assert store.verify().sound
     assert store.cancel_timers(P, "first_response") == 2

@@ -164,7 +164,7 @@ def way_of_a_mail(store: Store) -> None:
     store.still_waiting(inbox_id)
     row = store.inbox(inbox_id)
     assert row is not None
-    store.raw(row.raw_sha256)
+    store.raw(row.raw_key)
     store.digest_seen("digest-2", inbox_id)
     store.same_message_id("<x@y>")
     store.orphans_of("<x@y>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.unit.test_store_rules_rollups import Q, owned
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 HOUR = timedelta(hours=1)
+RAW_KEY = re.compile("[0-9a-f]{5}-[0-9a-f]{64}")
 ROLLUPS = ("SELECT * FROM loads ORDER BY 1", "SELECT * FROM customers ORDER BY 1")
 
 
@@ -40,9 +42,15 @@ def move(source: Database, target: Database, tables: set[str]) -> None:
     with target.write():
         for table in sorted(tables - {"meta", "counters"}):
             for row in source.rows(f"SELECT * FROM {table}"):
-                target.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *row)
+                values = [_first_key(value) for value in row]
+                target.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *values)
         for name, n in source.rows("SELECT name, n FROM counters WHERE name NOT LIKE 'means%'"):
             target.run("UPDATE counters SET n = ? WHERE name = ?", n, name)
+
+
+def _first_key(value: object) -> object:
+    """Mail lay under its SHA-256 alone."""
+    return value[6:] if isinstance(value, str) and RAW_KEY.fullmatch(value) else value
 
 
 def test_a_store_of_the_first_release_is_brought_up_with_its_data(store: Store, tmp_path: Path) -> None:
@@ -75,7 +83,7 @@ def test_a_store_of_the_first_release_is_brought_up_with_its_data(store: Store, 
 
 def test_old_and_new_stores_end_with_the_same_schema(store: Store, tmp_path: Path) -> None:
     old = first_schema(tmp_path / "old.db")
-    assert schema(old) < schema(store._db)
+    assert schema(old) != schema(store._db)
     migrate(old)
     assert schema(old) == schema(store._db)
     old.close()

@@ -15,11 +15,11 @@ from tests.unit.store_kit import (
     MINUTE,
     NOW,
     arrival,
+    key_of,
     message,
     opening,
     outgoing,
     raw_mail,
-    sha,
     take,
     ticket,
 )
@@ -174,5 +174,5 @@ def test_the_bytes_of_owed_mail_are_kept_once(store: Store) -> None:
     take(store, 1, P)
     row = store.find_sent(f"<ack.{P}@helpdesk.example>")
     assert row is not None
-    assert store.raw(sha(row.outgoing.raw)) == row.outgoing.raw
+    assert store.raw(key_of(row.outgoing.raw)) == row.outgoing.raw
     assert row.outgoing == opening(P, raw_mail(1)).outgoing[0]

@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk.tickets.model import Changes, NewHandle
 from helpdesk.tickets.store import Store
-from tests.unit.store_kit import LUCIA, NOW, arrival, message, outgoing, raw_mail, sha, take, ticket
+from tests.unit.store_kit import LUCIA, NOW, arrival, key_of, message, outgoing, raw_mail, take, ticket
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 P = "HD-2611-AAAAAA"
@@ -144,7 +144,7 @@ def test_an_agents_answer_is_known_by_both_ids(store: Store) -> None:
     store.save(row, changes)
     sent, own = store.known_ids([copy, "<own@corp.example>"])
     assert (sent.direction, sent.sent_to, own.direction) == ("out", (LUCIA.address,), "in")
-    assert store.same_message_id("<own@corp.example>") == [(P, 2, "key-2", sha(raw_mail(2)))]
+    assert store.same_message_id("<own@corp.example>") == [(P, 2, "key-2", key_of(raw_mail(2)))]
     said = store.sent_message(P, copy)
     assert said is not None
     assert (said.n, said.text) == (2, "Ya está.")
@@ -161,8 +161,8 @@ def test_the_same_id_with_other_content_is_both_kept(store: Store) -> None:
         store, 2, Q, messages=(message(Q, 1, raw_mail(2), f"<{P}.1@customer.example>", content_key="other"),)
     )
     assert store.same_message_id(f"<{P}.1@customer.example>") == [
-        (P, 1, "key-1", sha(raw_mail(1))),
-        (Q, 1, "other", sha(raw_mail(2))),
+        (P, 1, "key-1", key_of(raw_mail(1))),
+        (Q, 1, "other", key_of(raw_mail(2))),
     ]
 
 

@@ -42,11 +42,11 @@ def everything_is_accounted_for(world: World) -> None:
     assert not (wrong := world.store.wrong_rollups()), wrong
     held = {one.id for one in world.store.held()}
     by_raw = {
-        message.raw_sha256: message.ticket
+        message.raw_key: message.ticket
         for ticket in world.store.tickets(limit=1_000)
         for message in world.store.messages(ticket.protocol)
     }
-    held_bytes = {one.raw_sha256 for one in world.store.held()}
+    held_bytes = {one.raw_key for one in world.store.held()}
     assert not held_bytes & set(by_raw), "a held mail is a message too"
     for inbox_id in world.rows:
         row = world.store.inbox(inbox_id)
@@ -55,11 +55,11 @@ def everything_is_accounted_for(world: World) -> None:
         match state:
             case "held":
                 assert inbox_id in held
-                assert world.store.raw(row.raw_sha256)
+                assert world.store.raw(row.raw_key)
             case "discarded":
                 pass
             case "done":
-                assert outcome in _ELSEWHERE or row.raw_sha256 in by_raw, f"row {inbox_id} is nowhere"
+                assert outcome in _ELSEWHERE or row.raw_key in by_raw, f"row {inbox_id} is nowhere"
             case _:
                 raise AssertionError(f"row {inbox_id} still waits")
 
@@ -145,9 +145,7 @@ def _not_for(world: World, sent: Sent) -> list[str]:
     for held in world.store.held():
         # An agent may send again what was held: that nothing held went out is seen by its bytes below.
         if fold(held.sender.address) != fold(sent.to) and world.desk.agent_of(held.sender.address) is None:
-            texts.append(
-                world.store.raw(held.raw_sha256).partition(b"\r\n\r\n")[2].decode("utf-8", "replace")
-            )
+            texts.append(world.store.raw(held.raw_key).partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
     return texts
 
 
