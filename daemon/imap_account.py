@@ -29,6 +29,7 @@ class ImapAccount:
     `mailbox` is the desk mailbox's name in the settings. `tls` plain is refused unless the peer is loopback.
     `folders`: the first one is watched by IDLE, all of them are read at every full poll.
     `after`: what happens to a message once it is durable; nothing, a keyword, or a move to `target`.
+    `mirror_folders`: messages follow their ticket into the IMAP folder of its folder's name.
     `too_big_folder` '' = such a message stays. `idle` false = no IDLE even where the server has it.
     `language` is that of the few words that stand in for a body that is too big.
     Seconds and bytes throughout.
@@ -50,6 +51,7 @@ class ImapAccount:
     keyword: str = "hd-received"
     target: str = "Helpdesk"
     too_big_folder: str = "too-big"
+    mirror_folders: bool = False
     idle: bool = True
     max_mail_bytes: int = 25 * MEGABYTE
     max_header_bytes: int = 256 * 1024

@@ -14,6 +14,7 @@ from typing import Any, cast
 from imapclient import IMAPClient, SocketTimeout
 
 from helpdesk.daemon.imap_account import ImapAccount
+from helpdesk.daemon.imap_copyuid import Copied, copied
 from helpdesk.daemon.imap_wire import Wire, tls_context
 
 # UIDs a SEARCH: imaplib refuses lines of a million bytes, which 140,000 UIDs fill.
@@ -193,11 +194,25 @@ class Link:
 
     def copy_and_expunge(self, uids: Sequence[int], folder: str) -> None:
         """The same by COPY and UID EXPUNGE (RFC 4315): nothing that another client marked deleted goes with it."""
+        self.wire.untagged_responses.pop("COPYUID", None)
         with said("COPY"):
             self.client.copy(list(uids), folder)
+        self.remove(uids)
+
+    def remove(self, uids: Sequence[int]) -> None:
+        """Expunges these messages of the open folder and no others (UIDPLUS, RFC 4315)."""
         with said("UID EXPUNGE"):
             self.client.add_flags(list(uids), ["\\Deleted"], silent=True)
             self.client.uid_expunge(list(uids))
+
+    def copied(self) -> Copied | None:
+        """Where the last move or copy put its messages, if the server said so: COPYUID."""
+        return copied(self.wire.untagged_responses.pop("COPYUID", ()))
+
+    def with_message_id(self, message_id: str) -> set[int]:
+        """The messages of the open folder that have this Message-ID."""
+        with said("SEARCH"):
+            return {int(uid) for uid in self.client.search(["HEADER", "Message-ID", message_id])}
 
     def has_folder(self, folder: str) -> bool:
         """Whether `folder` exists."""
@@ -221,6 +236,14 @@ class Link:
         with said("NAMESPACE"):
             personal = self.client.namespace().personal
         return str(personal[0][0]) if personal else ""
+
+    def foreign_prefixes(self) -> tuple[str, ...]:
+        """What names of other users' and of shared folders begin with (RFC 2342)."""
+        if not self.can("NAMESPACE"):
+            return ()
+        with said("NAMESPACE"):
+            spaces = self.client.namespace()
+        return tuple(str(space[0]) for space in (*(spaces.other or ()), *(spaces.shared or ())) if space[0])
 
     def close(self) -> None:
         """Logs out if that still works, and closes. Never raises: what matters is durable already."""

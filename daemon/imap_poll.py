@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -16,6 +16,7 @@ from helpdesk.daemon.imap_account import ImapAccount
 from helpdesk.daemon.imap_idle import Doze, SocketDoze, idle
 from helpdesk.daemon.imap_link import Link, LinkLost, ServerSaidNo
 from helpdesk.daemon.imap_login import LoginRefused, log_in_renewing
+from helpdesk.daemon.imap_mirror import Mirror
 from helpdesk.daemon.imap_ports import ImapLog, MailStore, NoRoom, Ports
 from helpdesk.daemon.imap_sync import FolderSync
 from helpdesk.daemon.imap_tidy import Tidier
@@ -76,6 +77,7 @@ class ImapPoller:
         )
         tidier = Tidier(self._ports)
         self._folders = [FolderSync(self._ports, tidier, folder) for folder in account.folders]
+        self._mirror = Mirror(self._ports, self._learn)
         self._told: dict[str, float] = {}
         self._failures = 0
         self._refused = False
@@ -175,7 +177,8 @@ class ImapPoller:
         read = [
             self._read_one(folder, link, full) for folder in (self._folders if full else self._folders[:1])
         ]
-        if full and len(self._folders) > 1:
+        mirrored = self._mirror.follow(link, again=full)
+        if mirrored or (full and len(self._folders) > 1):
             # The first folder once more: it must be the open one when IDLE begins, and nothing may slip between.
             self._read_one(self._folders[0], link, False)
         if self._doze.stopped:
@@ -206,10 +209,15 @@ class ImapPoller:
         self._well(key)
         return True
 
+    def _learn(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        for folder in self._folders:
+            if folder.name == mailbox:
+                folder.learn(uidvalidity, uids)
+
     def _wait(self, link: Link) -> None:
         """Until the server pushes something or the full poll is due."""
         left = self._next_full - self._clock.monotonic()
-        if left <= 0 or self._doze.stopped or link.has_news():
+        if left <= 0 or self._doze.stopped or link.has_news() or self._mirror.more:
             return
         self._now("idle")
         if self._for_nothing >= CHATTER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Protocol
 from helpdesk.daemon.clock import Clock
 from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.imap_account import ImapAccount
+from helpdesk.tickets.imap_copies import Copy
 from helpdesk.tickets.model import Arrival
 
 
@@ -43,6 +44,30 @@ class MailStore(Protocol):
         """Remember a UID: received as `inbox_id`, or given up (None) for the reason `why`."""
         ...
 
+    def note_copy(
+        self, inbox_id: int, account: str, mailbox: str, uidvalidity: int, uid: int, message_id: str
+    ) -> None:
+        """A message was taken from here and will follow its ticket's folder."""
+        ...
+
+    def next_move(self, account: str, after: tuple[str, str] = ("", "")) -> tuple[str, str] | None:
+        """The next (ticket folder, mailbox to leave) after this one that messages are due for."""
+        ...
+
+    def due_copies(self, account: str, folder: str, mailbox: str, limit: int) -> list[Copy]:
+        """The first of those messages."""
+        ...
+
+    def copies_lie(
+        self, account: str, folder: str, mailbox: str, uidvalidity: int, uids: Mapping[int, int]
+    ) -> None:
+        """Messages (journal row to UID) that followed `folder` lie here now, and count as seen here."""
+        ...
+
+    def copies_lost(self, inbox_ids: Sequence[int]) -> None:
+        """Messages that nobody finds any more."""
+        ...
+
     def imap_first_start(self, account: str, mailbox: str) -> datetime | None:
         """When this folder was first read, or None if never."""
         ...
@@ -65,6 +90,10 @@ class ImapLog(Protocol):
 
     def imap_vanished(self, account: str, folder: str, uids: Sequence[int]) -> None:
         """Messages were listed and gone before they could be read: somebody else moved or removed them."""
+        ...
+
+    def imap_mirrored(self, account: str, folder: str, target: str, count: int) -> None:
+        """Messages followed their tickets into another folder."""
         ...
 
     def imap_left_out(self, account: str, folder: str, uid: int, why: str, size: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from helpdesk.daemon.failpoints import failpoint
+from helpdesk.daemon.imap_again import message_id
 from helpdesk.daemon.imap_fetch import Fetched, Fetcher, Kind
 from helpdesk.daemon.imap_link import Facts, Link, LinkLost, Selected, ServerSaidNo
 from helpdesk.daemon.imap_ports import NoRoom, Ports
@@ -67,6 +68,11 @@ class FolderSync:
             took += self._take_alone(link, memory, uid)
         self._tidy(link, memory)
         return took
+
+    def learn(self, uidvalidity: int, uids: Iterable[int]) -> None:
+        """These are messages of ours that were moved here: no new mail."""
+        if self._memory is not None and self._memory.fetcher.uidvalidity == uidvalidity:
+            self._memory.known.update(uids)
 
     # -- opening ------------------------------------------------------------------------------------
 
@@ -231,6 +237,12 @@ class FolderSync:
             ids = ports.store.receive([one.arrival for one in fetched])
             for one, inbox_id in zip(fetched, ids, strict=True):
                 self._mark(memory, one.uid, inbox_id, "" if one.kind == "received" else one.kind)
+                if ports.account.mirror_folders and one.kind == "received":
+                    known = message_id(one.arrival.raw)
+                    validity = memory.fetcher.uidvalidity
+                    ports.store.note_copy(
+                        inbox_id, ports.account.name, self._folder, validity, one.uid, known
+                    )
         failpoint("imap.after-commit")
         for one in fetched:
             memory.known.add(one.uid)

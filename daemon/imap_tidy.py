@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from helpdesk.daemon.failpoints import failpoint
 from helpdesk.daemon.imap_fetch import Kind
+from helpdesk.daemon.imap_folders import Folders
 from helpdesk.daemon.imap_link import Link, Selected, ServerSaidNo
 from helpdesk.daemon.imap_ports import Ports
 
@@ -16,7 +17,7 @@ class Tidier:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._told: set[str] = set()
-        self._there: dict[str, str] = {}
+        self._folders = Folders(ports)
 
     def needed(self, kind: Kind) -> bool:
         """Whether messages of this kind are touched at all."""
@@ -65,27 +66,7 @@ class Tidier:
         else:
             # A plain EXPUNGE would also remove what another client marked deleted.
             raise ServerSaidNo(f"the server knows neither MOVE nor UIDPLUS, so nothing was moved to {target}")
-        move(uids, self._folder(link, target))
-
-    def _folder(self, link: Link, wanted: str) -> str:
-        """The name under which `wanted` exists on this server, made if missing."""
-        if wanted not in self._there or not link.has_folder(self._there[wanted]):
-            self._there[wanted] = self._found_or_made(link, wanted)
-        return self._there[wanted]
-
-    def _found_or_made(self, link: Link, wanted: str) -> str:
-        prefix = link.personal_prefix()
-        names = [wanted] if wanted.startswith(prefix) else [wanted, prefix + wanted]
-        for name in names:
-            if link.has_folder(name):
-                return name
-        # With a prefix like INBOX. the bare name lies outside what the user may create.
-        link.create(names[-1])
-        try:
-            link.subscribe(names[-1])
-        except ServerSaidNo as no:
-            self._ports.log.imap_note(self._ports.account.name, names[-1], str(no))
-        return names[-1]
+        move(uids, self._folders.named(link, target))
 
     def _tell(self, detail: str) -> None:
         if detail not in self._told:

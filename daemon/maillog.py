@@ -128,6 +128,10 @@ class MailLog:
         listed = " ".join(map(str, uids[:20])) + (" ..." if len(uids) > 20 else "")
         self.line("warning", "imap vanished", account=account, folder=folder, count=len(uids), uids=listed)
 
+    def imap_mirrored(self, account: str, folder: str, target: str, count: int) -> None:
+        """Messages followed their tickets into another IMAP folder."""
+        self.line("info", "imap mirrored", account=account, folder=folder, target=target, count=count)
+
     def imap_left_out(self, account: str, folder: str, uid: int, why: str, size: int) -> None:
         """Only the headers of a message were taken: too-big, or unreadable at the server."""
         self.line("warning", "imap left out", account=account, folder=folder, uid=uid, why=why, size=size)

@@ -143,6 +143,7 @@ def _account(desk: Desk, box: Mailbox, imap: Imap, shadow: bool) -> ImapAccount:
         after="none" if shadow else imap.after.action,
         keyword=imap.after.name if imap.after.action == "keyword" else "hd-received",
         target=imap.after.name if imap.after.action == "move" else "Helpdesk",
+        mirror_folders=imap.mirror_folders and not shadow,
         too_big_folder="" if shadow else imap.too_big_folder,
         max_mail_bytes=limits.mail,
         max_header_bytes=limits.header_block,

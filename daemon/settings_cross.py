@@ -112,6 +112,10 @@ def _imap(imap: Imap, here: Path) -> Iterator[Finding]:
         if target in imap.folders and (key != "after" or imap.after.action == "move"):
             what = f"messages would be moved to {show(target)}, which is read too"
             yield Finding((*here, key), what, "Name a folder that is not in folders")
+    if imap.mirror_folders and imap.after.action == "move":
+        what = f"messages would be moved to {show(imap.after.name)} and to their ticket's folder too"
+        fix = 'Keep one: after = "none" (or "keyword"), or mirror_folders = false'
+        yield Finding((*here, "mirror_folders"), what, fix)
     if imap.oauth:
         yield from _oauth(imap, (*here, "oauth"))
 

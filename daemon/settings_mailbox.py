@@ -65,6 +65,14 @@ class Imap(Table):
             "o que fazer com uma mensagem já guardada: none, keyword ou move:PASTA",
         ),
     ] = After("none")
+    mirror_folders: Annotated[
+        bool,
+        Help(
+            "move a message to the IMAP folder named as its ticket's folder, whenever that changes",
+            "mover cada mensaje a la carpeta IMAP que se llama como la de su caso, cada vez que cambia",
+            "mover cada mensagem para a pasta IMAP com o nome da pasta do seu caso, sempre que ela mude",
+        ),
+    ] = False
     too_big_folder: Annotated[Line, Help("where a message over limits.mail is moved; empty = it stays")] = ""
     timeout: Annotated[Duration, Help("how long the server may stay silent")] = timedelta(seconds=60)
     batch: Annotated[Count, Help("messages fetched at a time")] = 20

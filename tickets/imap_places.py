@@ -11,7 +11,7 @@ _START = (
     "INSERT INTO imap_folders (account, mailbox, first_start) VALUES (?, ?, ?) "
     "ON CONFLICT (account, mailbox) DO NOTHING"
 )
-_MARK = (
+MARK = (
     "INSERT INTO imap_uids (account, mailbox, uidvalidity, uid, inbox_id, why) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (account, mailbox, uidvalidity, uid) DO UPDATE SET inbox_id = excluded.inbox_id, why = excluded.why"
 )
@@ -48,7 +48,7 @@ class ImapPlaces(Shelf):
     ) -> None:
         """This UID was dealt with: it is that journal row, or there is none and `why` says why."""
         with self._db.joined():
-            self._db.run(_MARK, account, mailbox, uidvalidity, uid, inbox_id, why)
+            self._db.run(MARK, account, mailbox, uidvalidity, uid, inbox_id, why)
 
     def imap_first_start(self, account: str, mailbox: str) -> datetime | None:
         """When this folder was first read, None if never."""

@@ -9,6 +9,7 @@ from helpdesk.tickets.alerts import note_alert
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
+from helpdesk.tickets.imap_copies import follow_ticket
 from helpdesk.tickets.model import Changes, NewHandle, Outgoing
 from helpdesk.tickets.packing import pack_plain
 from helpdesk.tickets.saving_mail import add_ids, add_messages, add_outgoing, add_parents
@@ -89,7 +90,10 @@ class Saving(Shelf):
     def _end_row(self, inbox_id: int, changes: Changes, known: Protocols) -> None:
         protocol, n = _place(changes)
         result = None if changes.result is None else pack_plain(changes.result)
-        self._db.run(_END, changes.inbox_state, changes.outcome, known[protocol], n, result, inbox_id)
+        ticket_id = known[protocol]
+        self._db.run(_END, changes.inbox_state, changes.outcome, ticket_id, n, result, inbox_id)
+        if ticket_id is not None:
+            follow_ticket(self._db, inbox_id, ticket_id, filed=changes.inbox_state == "done")
         if changes.inbox_state == "held":
             mark_held(self._db, inbox_id, changes, known[protocol])
 

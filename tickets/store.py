@@ -13,6 +13,7 @@ from helpdesk.tickets.backup import Backup
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.errors import CannotOpen, Damaged
 from helpdesk.tickets.handles import Handles
+from helpdesk.tickets.imap_copies import ImapCopies
 from helpdesk.tickets.imap_places import ImapPlaces
 from helpdesk.tickets.journal import Journal
 from helpdesk.tickets.memory import Memory
@@ -35,6 +36,7 @@ class Store(
     Memory,
     Alerts,
     ImapPlaces,
+    ImapCopies,
     Access,
     Views,
     Verdicts,

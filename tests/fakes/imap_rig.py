@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,15 @@ from imapclient import IMAPClient
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.imap_account import ImapAccount
+from helpdesk.daemon.imap_copyuid import Copied
 from helpdesk.daemon.imap_idle import SocketDoze, Woken
 from helpdesk.daemon.imap_link import Link
 from helpdesk.daemon.imap_login import log_in
+from helpdesk.daemon.imap_mirror import Mirror
 from helpdesk.daemon.imap_ports import MailStore, Ports
 from helpdesk.daemon.imap_sync import FolderSync
 from helpdesk.daemon.imap_tidy import Tidier
+from helpdesk.tickets.imap_copies import Copy
 from helpdesk.tickets.model import Arrival
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -57,6 +60,7 @@ class MemoryStore:
         self.rows: dict[str, Arrival] = {}
         self.marks: dict[tuple[str, str, int], dict[int, tuple[int | None, str]]] = {}
         self.first: dict[tuple[str, str], datetime] = {}
+        self.noted: list[tuple[int, str, int, int, str]] = []
         self.arrived = threading.Condition()
         self.fail: BaseException | None = None
         self.cursed = b""
@@ -88,6 +92,25 @@ class MemoryStore:
         self, account: str, mailbox: str, uidvalidity: int, uid: int, inbox_id: int | None, why: str = ""
     ) -> None:
         self.marks.setdefault((account, mailbox, uidvalidity), {})[uid] = (inbox_id, why)
+
+    def note_copy(
+        self, inbox_id: int, account: str, mailbox: str, uidvalidity: int, uid: int, message_id: str
+    ) -> None:
+        self.noted.append((inbox_id, mailbox, uidvalidity, uid, message_id))
+
+    def next_move(self, account: str, after: tuple[str, str] = ("", "")) -> tuple[str, str] | None:
+        return None
+
+    def due_copies(self, account: str, folder: str, mailbox: str, limit: int) -> list[Copy]:
+        return []
+
+    def copies_lie(
+        self, account: str, folder: str, mailbox: str, uidvalidity: int, uids: Mapping[int, int]
+    ) -> None:
+        raise AssertionError("nothing was due")
+
+    def copies_lost(self, inbox_ids: Sequence[int]) -> None:
+        raise AssertionError("nothing was due")
 
     def imap_first_start(self, account: str, mailbox: str) -> datetime | None:
         return self.first.get((account, mailbox))
@@ -140,6 +163,9 @@ class Rig:
         self.stopped = False
         self.before_bodies: Callable[[HookedLink, Sequence[int]], None] = lambda link, uids: None
         self.before_move: Callable[[HookedLink], None] = lambda link: None
+        self.before_remove: Callable[[], None] = lambda: None
+        self.lacks: set[str] = set()  # what the server is made to lack
+        self.hears_copyuid = True
         self.forget()
 
     def forget(self) -> None:
@@ -156,6 +182,12 @@ class Rig:
         )
         tidier = Tidier(self.ports)
         self.folders = [FolderSync(self.ports, tidier, folder) for folder in self.account.folders]
+        self.mirror = Mirror(self.ports, self.learn)
+
+    def learn(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        for folder in self.folders:
+            if folder.name == mailbox:
+                folder.learn(uidvalidity, uids)
 
     def link(self, account: ImapAccount | None = None) -> HookedLink:
         """A connection that calls the hooks; not logged in."""
@@ -166,7 +198,9 @@ class Rig:
         link = self.link()
         try:
             log_in(link, self.account, renew=False)
-            return sum(folder.read(link, full=full) for folder in self.folders)
+            took = sum(folder.read(link, full=full) for folder in self.folders)
+            self.mirror.follow(link, again=full)
+            return took
         finally:
             link.close()
 
@@ -185,6 +219,16 @@ class HookedLink(Link):
     def move(self, uids: Sequence[int], folder: str) -> None:
         self.rig.before_move(self)
         super().move(uids, folder)
+
+    def can(self, capability: str) -> bool:
+        return capability not in self.rig.lacks and super().can(capability)
+
+    def remove(self, uids: Sequence[int]) -> None:
+        self.rig.before_remove()
+        super().remove(uids)
+
+    def copied(self) -> Copied | None:
+        return super().copied() if self.rig.hears_copyuid else None
 
 
 class NoDoze(SocketDoze):

@@ -51,7 +51,10 @@ class FakeImapServer:
         self.capabilities = list(CAPABILITIES)
         self.prefix = ""
         self.split = 0  # > 0: every answer is sent in pieces of so many bytes
+        self.says_copyuid = True
         self.repeats_exists = False  # says EXISTS with every answer, as some servers do
+        self.subscribed: set[str] = set()
+        self.others = ""  # what other users' folders begin with
         self.folders: dict[str, Folder] = {"INBOX": Folder("INBOX")}
         self.commands: list[str] = []
         self.asked = threading.Event()  # set once a client that logged in asked for anything
@@ -350,6 +353,12 @@ class Session:
         self._done(tag)
 
     def _do_subscribe(self, tag: str, words: list[str]) -> None:
+        self.server.subscribed.add(words[0])
+        self._done(tag)
+
+    def _do_lsub(self, tag: str, words: list[str]) -> None:
+        for name in sorted(self.server.subscribed):
+            self._say(f'* LSUB () "/" "{name}"')
         self._done(tag)
 
     def _do_list(self, tag: str, words: list[str]) -> None:
@@ -359,7 +368,8 @@ class Session:
         self._done(tag)
 
     def _do_namespace(self, tag: str, words: list[str]) -> None:
-        self._say(f'* NAMESPACE (("{self.server.prefix}" "/")) NIL NIL')
+        others = f'(("{self.server.others}" "/"))' if self.server.others else "NIL"
+        self._say(f'* NAMESPACE (("{self.server.prefix}" "/")) {others} NIL')
         self._done(tag)
 
     def _do_append(self, tag: str, words: list[str]) -> None:
@@ -390,6 +400,9 @@ class Session:
                 case "UID":
                     chosen = self._open().chosen(next(keys))
                     mails = [mail for mail in mails if mail in chosen]
+                case "HEADER":
+                    line = f"{next(keys)}: {next(keys)}\r\n".encode("latin-1")
+                    mails = [mail for mail in mails if line in mail.raw]
                 case "KEYWORD":
                     flag = next(keys)
                     mails = [mail for mail in mails if flag in mail.flags]
@@ -476,11 +489,12 @@ class Session:
             return
         with self.server.lock:
             chosen = source.chosen(words[0])
-            for mail in chosen:
-                target.add(mail.raw, mail.arrived, mail.flags)
+            new = [target.add(mail.raw, mail.arrived, mail.flags).uid for mail in chosen]
             if remove:
                 source.mails = [mail for mail in source.mails if mail not in chosen]
-        self._say(f"* OK [COPYUID {target.uidvalidity} {words[0]} {target.uidnext - 1}] copied")
+        if chosen and self.server.says_copyuid:
+            old = ",".join(str(mail.uid) for mail in chosen)
+            self._say(f"* OK [COPYUID {target.uidvalidity} {old} {new[0]}:{new[-1]}] copied")
         self._done(tag)
 
     def _do_uid_expunge(self, tag: str, words: list[str]) -> None:

@@ -190,6 +190,11 @@ def way_of_a_mail(store: Store) -> None:
     assert ticket is not None
     store.mark_uid("a", "INBOX", 1, 2, second)
     store.seen_uids("a", "INBOX", 1)
+    store.note_copy(second, "a", "INBOX", 1, 2, "<x@y>")
+    store.next_move("a")
+    store.due_copies("a", "VIP", "INBOX", 5)
+    store.copies_lie("a", "VIP", "VIP", 1, {second: 3})
+    store.copies_lost([second])
     store.due_timers(NOW, 5)
     for owed in store.next_due(NOW, 5, 60):
         for recipient in owed.recipients:
