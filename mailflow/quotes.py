@@ -1,6 +1,6 @@
-"""The marks of a quoted mail in plain text: attributions, header blocks, '>' lines. Every test is linear.
+"""The marks of a quoted mail in plain text: header blocks, 'original message', rules. Every test is linear.
 
-Only evidence counts: a date or an address beside the phrase, two kinds of header in a block (threats A49).
+Only evidence counts: three kinds of header in a block, and an address or a subject and a date (threats A49).
 """
 
 from __future__ import annotations
@@ -8,61 +8,83 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-LONGEST = (
-    400  # of a line, or of the lines an attribution is folded over; longer ones are nobody's attribution
-)
+from helpdesk.mailflow.attributions import LONGEST, UNSEEN
 
-_VERB = re.compile(
-    r"(?<!\w)(?:wrote|writes|escribi[óo]|escribiu|va escriure|escreveu|a [ée]crit|schrieb|ha scritto|schreef"
-    r"|geschreven|skrev|kirjoitti|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|a scris"
-    r"|написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|写道|yazdı)(?!\w)",
-    re.IGNORECASE,
-)
-_START = re.compile(
-    r"\W{0,4}(?:On|El|Em|Le|Am|Il|Op|O|Den|Dne|At|W dniu|Pe|Missatge de|No dia|Dia)\s[^\n]{0,80}?\d",
-    re.IGNORECASE,
-)
-_DATED = re.compile(r"\W{0,4}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? [^\n]{0,200}<\s{0,4}\Z")
-_MOMENT = re.compile(r"\d{1,2}[:h.]\d{2}|[\w.+-]{1,64}@[\w-]{1,63}\.|(?:19|20)\d\d")
-_CATALAN = re.compile(r"Missatge de .{3,200} del dia .{5,80}:$")
-_JAPANESE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,200}<[^<>\s]{3,200}@[^<>\s]{3,200}>\s?[:：]$")
-_ADDRESSED = re.compile(
-    r"\W{0,4}(?:\w{2,10}\.?,? )?\d{1,4}[^\n]{0,60}\d{1,2}:\d{2}[^\n<>]{0,150}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s?[:：]"
-)
-_DRAWN = frozenset("-_=*")
-_COLONS = (":", "：")
-_SPACE = re.compile(r"\s+")
+_DRAWN = frozenset("-_=*‐‑–—")
 
+# Labels of Outlook, Apple Mail, Notes, Zimbra and web mail: es en pt fr de it ca nl sv da no fi pl cs ru uk tr ro hu el
+# eu zh ja ko.
 _KINDS = {
-    "from": "from de von da van från fra от expéditeur remitente od",
-    "date": "sent date enviado fecha gesendet datum envoyé inviato data verzonden skickat отправлено enviada"
-    " envoyée enviados",
-    "to": "to para an à a till aan кому pour",
-    "cc": "cc cópia copia kopie",
-    "subject": "subject asunto assunto betreff objet oggetto onderwerp ämne тема emne",
+    "from": "from de von da van från fra от від expéditeur remitente od kimden gönderen feladó από lähettäjä"
+    " nork de_la"
+    " 发件人 寄件者 差出人 보낸_사람 remetente mittente absender afzender",
+    "date": "sent date enviado fecha gesendet datum envoyé inviato data verzonden skickat отправлено enviada envoyée"
+    " enviados enviat sendt dato wysłano wysłane odesláno дата надіслано gönderildi tarih trimis elküldve dátum"
+    " εστάλη"
+    " ημερομηνία lähetetty päivämäärä bidalita data_e_hora 发送时间 日期 寄件日期 送信日時 日時 보낸_날짜",
+    "to": "to para an à a till til aan кому pour per do komu kime către címzett προς vastaanottaja nori per_a"
+    " 收件人 收件者 宛先 받는_사람 destinatario destinataire destinatário empfänger",
+    "cc": "cc cópia copia kopie kopia kopi dw копия копія bilgi 抄送 副本 참조 copie_à copie cco cci bcc bijlagen"
+    " importance importancia prioridad priority wichtigkeit attachments adjuntos anexos reply-to responder_a allegati"
+    " répondre_à antwort_an organization",
+    "subject": "subject asunto assunto betreff objet oggetto onderwerp ämne тема emne assumpte temat předmět"
+    " předmet konu"
+    " subiect tárgy θέμα aihe gaia 主题 主旨 件名 제목",
 }
-_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_KIND_OF = {word.replace("_", " "): kind for kind, words in _KINDS.items() for word in words.split()}
+_PARTICLES = frozenset({"el", "em", "on", "le", "il", "am", "al", "at"})
 _HEADER = re.compile(
-    r"[\s>*_|]{0,8}([^\W\d]{1,12})(?: el| em| on| le| il| am)?\s?\*?\s?[:：]\*?\s?(.*)", re.DOTALL
+    r"[\s>*_|]{0,8}([^\W\d_][^\W\d_-]*-?[^\W\d_]*(?: [^\W\d_]+){0,2})[\s*_]{0,4}[:：][*_]{0,2}(.*)", re.DOTALL
 )
-_BLOCK_LINES = 12
+_TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|(?:19|20)\d\d")
+_BLOCK_LINES = 14
 
+_LINE = r"[-‐‑–—_=*]"
 _ORIGINAL = re.compile(
-    r"[\s*]{0,4}[-_=]{2,40}\s?(?:original message|mensaje original|mensagem original|message d.origine|original"
-    r"|ursprüngliche nachricht|original-nachricht|messaggio originale|oorspronkelijk bericht|missatge original"
-    r"|reply message|mensaje de respuesta|original email)\s?[-_=]{2,40}\s{0,4}",
+    rf"[\s*>]{{0,4}}{_LINE}{{2,40}}\s{{0,3}}(?:original (?:message|email|e-mail|appointment|meeting)|original"
+    r"|mensaje original|cita original|correo original|mensagem original|message d.origine|message original"
+    r"|missatge original"
+    r"|ursprüngliche nachricht|original-?nachricht|ursprünglicher termin|messaggio originale|oorspronkelijk bericht"
+    r"|origineel bericht|mensaxe orixinal|jatorrizko mezua|(?:oryginalna )?wiadomość(?: oryginalna)?"
+    r"|ursprungligt meddelande"
+    r"|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|původní (?:zpráva|e-mail)"
+    r"|eredeti üzenet|исходное сообщение|оригинальное сообщение|orijinal (?:mesaj|ileti)|mesaj original|αρχικό μήνυμα"
+    r"|原始邮件|原始郵件|元のメッセージ|원본 메시지|reply message|mensaje de respuesta|message de réponse"
+    rf")\s{{0,3}}{_LINE}{{2,40}}\s{{0,4}}",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
-    r"[\s*>]{0,4}(?:[-_=]{2,40}\s?)?(?:begin forwarded message|forwarded message|mensaje reenviado"
+    rf"[\s*>]{{0,4}}(?:{_LINE}{{2,40}}\s?)?(?:begin forwarded message|forwarded (?:message|by)|mensaje reenviado"
     r"|inicio del mensaje reenviado|mensagem encaminhada|início da mensagem encaminhada|mensagem reenviada"
-    r"|message transféré|début du message réexpédié|weitergeleitete nachricht|anfang der weitergeleiteten"
-    r"|messaggio inoltrato|doorgestuurd bericht|missatge reenviat)[^\n]{0,60}",
+    r"|início da mensagem reenviada|e-?mail encaminhado|message transféré|message transmis"
+    r"|début du message (?:réexpédié|transféré)"
+    r"|weitergeleitete nachricht|anfang der weitergeleiteten|messaggio inoltrato|inizio messaggio inoltrato"
+    r"|doorgestuurd bericht|begin doorgestuurd bericht|missatge reenviat|mensaxe reenviada|przekazana wiadomość"
+    r"|wiadomość przekazana|vidarebefordrat|videresendt|пересылаемое сообщение|přeposlaná zpráva|iletilen ileti"
+    r"|转发|転送|전달된)[^\n]{0,60}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[\s*]{0,4}[_\-=]{8,100}\s{0,4}")
+_RULE = re.compile(rf"[\s*]{{0,4}}{_LINE}{{8,100}}\s{{0,4}}")
+_TAGS = r"\s*(?:\[[^\]]{0,40}\]\s*){0,3}"
 _FORWARD_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|rv|enc|tr|wg|i|reenv|res)\s*:", re.IGNORECASE
+    rf"{_TAGS}(?:fwd?|rv|enc|tr|wg|i|reenv|pd|vb|doorst|転送|转发|пересл|továbbítás|i̇lt)\s?(?:\[\d+\])?\s?[:：]",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(
+    rf"{_TAGS}(?:re|r|aw|antw|antwort|res|resp|sv|vs|odp|ref|rif|ynt|vá|απ|отв|ответ|回复|回覆|返信"
+    rf"|답장)\s?(?:\[\d+\])?\s?[:：]",
+    re.IGNORECASE,
+)
+# 'See my answers below': then what stands below a header block is not all quoted.
+_POINTING = re.compile(
+    r"(?<!\w)(?:abajo|debajo|m[áa]s abajo|entre l[íi]neas|intercalad[oa]s?|abaixo|a seguir|em baixo|below"
+    r"|inline|in-line"
+    r"|in (?:red|blue|green|bold)|en (?:rojo|azul|verde|negrita|may[úu]sculas)|a vermelho|em (?:vermelho|azul"
+    r"|negrito)"
+    r"|ci-dessous|plus bas|en rouge|en bleu|dans le texte|unten|weiter unten|im text|in rot|rot markiert|di seguito"
+    r"|qui sotto|pi[ùu] sotto|in rosso|hieronder|onderaan|in het rood|nedan|nedenfor|poniżej|ниже|interleaved"
+    r"|in the text)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -71,71 +93,49 @@ def may_head(line: str) -> bool:
     return line.lstrip()[:1] in _DRAWN or ":" in line or "：" in line
 
 
-def is_quoted(line: str) -> bool:
-    """Whether the line begins with a quote mark."""
-    return line.lstrip(" \t\xa0").startswith((">", "＞"))
-
-
-def attribution(lines: Sequence[str], at: int) -> tuple[int, bool]:
-    """Where the attribution that ends in line `at` begins, and whether it is sure by itself; -1 where there is none.
-
-    'El lun, 3 abr 2026 a las 10:20, Soporte <soporte@acme.example> escribió:', on one line or folded over four.
-    One that is not sure counts only right above quoted lines.
-    """
-    last = lines[at].strip()
-    if len(last) > LONGEST or not last.endswith(_COLONS):
-        return -1, False
-    if _JAPANESE.search(last) or _ADDRESSED.fullmatch(last):
-        return at, True
-    verb = _VERB.search(last)
-    if verb is None and "@" not in last:
-        return _catalan(lines, at)
-    for begin in range(at, max(at - 4, -1), -1):
-        if begin < at and (not lines[begin].strip() or is_quoted(lines[begin])):
-            break
-        if _START.match(lines[begin][:LONGEST]) or (begin < at and _DATED.match(lines[begin])):
-            joined = _SPACE.sub(" ", " ".join(line.strip() for line in lines[begin : at + 1]))
-            if len(joined) <= LONGEST and _VERB.search(joined):
-                return begin, _MOMENT.search(joined) is not None
-    if verb is not None and _MOMENT.search(last):
-        return at, True
-    return _catalan(lines, at)
-
-
-def _catalan(lines: Sequence[str], at: int) -> tuple[int, bool]:
-    for begin in (at, at - 1):
-        joined = " ".join(line.strip() for line in lines[max(begin, 0) : at + 1])
-        if begin >= 0 and len(joined) <= LONGEST and _CATALAN.match(joined):
-            return begin, True
-    return -1, False
-
-
-def header_block(lines: Sequence[str], at: int) -> bool:
-    """Whether line `at` begins a block of headers as Outlook puts it above a quoted mail: From first, then
-    at least two other kinds, with an address, or a subject and a date (a traveller's 'De: Madrid' is none)."""
+def header_block(lines: Sequence[str], at: int) -> int:
+    """How many lines the block of headers has that begins at line `at`, as programs put it above a quoted mail; 0
+    where there is none. Three kinds of header with From among them, and an address, or a subject and a date (a
+    traveller's 'De: Madrid, A: Barcelona, Fecha: 3 de mayo' is none)."""
     first = _header(lines[at])
-    if first is None or first[0] != "from":
-        return False
-    kinds = {"from"}
+    if first is None or first[0] == "cc":
+        return 0
+    kinds = {first[0]}
     address = "@" in first[1]
-    for line in lines[at + 1 : at + _BLOCK_LINES]:
-        if not line.strip():
+    timed = first[0] == "date" and _TIMED.search(first[1]) is not None
+    waiting = not first[1].strip(UNSEEN + "*_")
+    end = at + 1
+    for n, line in enumerate(lines[at + 1 : at + _BLOCK_LINES], at + 1):
+        if not line.strip(UNSEEN):
             continue
         found = _header(line)
         if found is None:
-            # A long list of recipients goes on in the next line.
-            if len(kinds) >= 3 or not line.startswith((" ", "\t")):
+            # A value in the line below its label, or a long list of recipients that goes on.
+            if not waiting and (len(kinds) >= 3 or not line.startswith((" ", "\t"))):
                 break
+            address, waiting = address or "@" in line, False
             continue
+        if found[0] in kinds and found[0] != "cc":
+            break
         kinds.add(found[0])
         address = address or "@" in found[1]
-    return len(kinds) >= 3 and (address or {"date", "subject"} <= kinds)
+        timed = timed or (found[0] == "date" and _TIMED.search(found[1]) is not None)
+        waiting = not found[1].strip(UNSEEN + "*_")
+        end = n + 1
+    told = {"date", "subject"} <= kinds and (timed or first[0] == "from")
+    return end - at if "from" in kinds and len(kinds) >= 3 and (address or told) else 0
 
 
 def _header(line: str) -> tuple[str, str] | None:
-    found = _HEADER.match(line[:LONGEST])
-    kind = _KIND_OF.get(found[1].lower()) if found else None
-    return (kind, found[2]) if found and kind else None
+    found = _HEADER.match(line.lstrip(UNSEEN)[:LONGEST])
+    if found is None:
+        return None
+    label = found[1].lower()
+    kind = _KIND_OF.get(label)
+    if kind is None and " " in label:
+        word, _, rest = label.partition(" ")
+        kind = _KIND_OF.get(word) if rest in _PARTICLES else None
+    return (kind, found[2]) if kind else None
 
 
 def original_line(line: str) -> bool:
@@ -156,3 +156,13 @@ def rule_line(line: str) -> bool:
 def forward_subject(subject: str) -> bool:
     """Whether the subject begins as that of a forwarded mail."""
     return _FORWARD_SUBJECT.match(subject[:100]) is not None
+
+
+def reply_subject(subject: str) -> bool:
+    """Whether the subject begins as that of a reply."""
+    return _REPLY_SUBJECT.match(subject[:100]) is not None
+
+
+def points_below(text: str) -> bool:
+    """Whether somebody says that answers stand further down. The end of `text` is looked at."""
+    return _POINTING.search(text[-4000:]) is not None

@@ -1,39 +1,99 @@
-"""Where a person's words end and a signature begins: the '-- ' line and what phones add by themselves."""
+"""Where a person's words end and a signature begins: the '-- ' line and what programs add by themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-LONGEST_SIGNATURE = 15  # lines below a '--' that lost its blank; below '-- ' any number
+from helpdesk.mailflow.attributions import UNSEEN
 
-_PHONE = re.compile(
-    r"[\s*_>]{0,4}(?:"
-    r"(?:enviado|env[ií]ado) (?:desde|con|a partir d[eo]|do|pelo|atrav[eé]s) .{2,70}"
-    r"|sent (?:from|via|with|using) .{2,70}|envoy[ée] (?:de|depuis|avec|à partir) .{2,70}"
-    r"|(?:von|gesendet|verschickt) (?:meinem|von|mit|über|vom) .{2,70}|inviato (?:da|dal|con) .{2,70}"
-    r"|verzonden (?:vanaf|met|via) .{2,70}|enviat (?:des|amb) .{2,70}"
-    r"|(?:get|obtener|obtenha|obtenir|scarica|holen sie) outlook .{2,70}"
-    r"|yahoo mail: .{2,70}|(?:mandado|escrito) desde .{2,60}|отправлено (?:с|из) .{2,60})[\s.]{0,4}",
+LONGEST_SIGNATURE = 40  # lines below '-- ' (RFC 3676 4.3 says four; companies say more)
+_BARE_SIGNATURE = 12  # lines below a '--' that lost its blank, each as short as a signature's
+_SHORT = 100
+
+# What a line must name to be a program's: 'Enviado desde Zaragoza el 3 de marzo' is somebody's parcel.
+_NAMED = re.compile(
+    r"(?<!\w)(?:i-?phone|ipad|ipod|imac|macbook|mac|apple|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco"
+    r"|oppo|realme"
+    r"|motorola|moto|nokia|lg|sony|xperia|pixel|oneplus|blackberry|windows|outlook|hotmail|yahoo|gmail|google"
+    r"|proton|protonmail"
+    r"|tutanota|tuta|aol|mail|correo para|correo electr[óo]nico seguro|m[óo]vil|celular|telem[óo]vel|m[òo]bil"
+    r"|smartphone|mobile"
+    r"|mobil|mobiltelefon|tel[ée]fono|telefone|telèfon|t[ée]l[ée]phone|telefon|phone|handy|tablet|tableta"
+    r"|dispositivo|dispositiu|device"
+    r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman"
+    r"|mailbird|thunderbird"
+    r"|k-9|fairemail|sparrow|zoho|gmx|web\.de|libero|telekom|t-online|mailspring|mymail|app|webmail|почт\w*"
+    r"|iphone\w*)(?!\w)"
+    r"|iphone|android",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"(?<!\w)(?:mi|my|mon|ma|meu|minha|meinem|meiner|mijn|min|mio|mia|meva|meu|моего|mého|mojego"
+    r"|我的)\s(?:\S+\s){0,3}?\S*[A-Z0-9]",
+)
+_SENT = re.compile(
+    r"(?:este (?:mensaje|correo)(?: ha sido| fue)? )?(?:enviado|env[ií]ado|mandado|escrito) (?:desde|con|com"
+    r"|a partir d[eo]|do|da|de|pelo|pela|atrav[eé]s)\s"
+    r"|(?:this (?:message|e-?mail) was )?sent (?:from|via|with|using|by)\s|envoy[ée] (?:de|depuis|avec|à partir)\s"
+    r"|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|meiner|mein)|gesendet (?:von|mit|über|vom)"
+    r"|verschickt (?:von|mit|vom))\s"
+    r"|inviato (?:da|dal|dalla|con)\s|verzonden (?:vanaf|met|via|vanuit)\s|verstuurd (?:vanaf|met|via)\s"
+    r"|enviat (?:des|amb)\s"
+    r"|skickat från\s|sendt fra\s|lähetetty\s|wysłan[eoy] (?:z|za pomocą)\s|odesláno (?:z|ze|pomocí)\s"
+    r"|odoslané z\s|trimis (?:de pe|din)\s"
+    r"|отправлено (?:с|из)\s|надіслано (?:з|із)\s|στάλθηκε από\s|elküldve\s|发自|從我的|发送自",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"(?:get|obtener|obt[ée]n|descarga[r]?|obtenha|obter|baixar|obtenir|t[ée]l[ée]charge[rz]|scarica|ottieni"
+    r"|holen sie(?: sich)?"
+    r"|download|pobierz|aconsegueix|hämta|hent) (?:o |l'|program )?outlook\s.{2,100}"
+    r"|outlook (?:f[üu]r|para|for) .{2,40}(?:beziehen|herunterladen|abrufen).{0,60}"
+    r"|yahoo mail: .{2,70}|.{0,20}iphone'?(?:u|dan|umdan).{0,10}gönderildi|iphone(?:から送信)|나의 iphone에서 보냄"
+    r"|(?:libre|livre|lliure) de v[ií]rus.{0,90}|virus-?free\b.{0,90}|no hay virus.{0,20}avast.{0,60}"
+    r"|virenfrei.{0,80}|sans virus.{0,80}"
+    r"|(?:por favor, )?(?:disculpe?|perdona)\w* (?:mi|la|la mi) brevedad\.?|please excuse my brevity\.?"
+    r"|bitte verzeihen sie (?:die )?k[üu]rze\.?"
+    r"|sent from my i(?:phone|pad|pod).{0,60}",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 160
+_MOST_WORDS = 16
+_DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
 
 
 def phone_line(line: str) -> bool:
     """'Enviado desde mi iPhone', 'Sent from my ...', 'Get Outlook for iOS': words of a program, not of a person."""
-    return len(line) <= _LONGEST_LINE and _PHONE.fullmatch(line) is not None
+    if len(line) > _LONGEST_LINE:
+        return False
+    bare = line.strip(_DRAWN).rstrip(" .*_")
+    if _WHOLE.fullmatch(bare):
+        return True
+    sent = _SENT.match(bare)
+    if sent is None or len(bare.split()) > _MOST_WORDS:
+        return False
+    return _NAMED.search(bare, max(0, sent.end() - 1)) is not None or _MINE.search(bare) is not None
 
 
 def signature_start(lines: Sequence[str]) -> int:
     """The index of the line that begins the signature of `lines`, or their number where there is none (RFC 3676 4.3).
 
-    The last '-- ' decides; a bare '--' counts only with little below it, since people draw lines too.
+    The last '-- ' decides; a bare '--' (HTML loses the blank) only above lines short and few, since people draw
+    lines too.
     """
-    for at in range(len(lines) - 1, -1, -1):
-        line = lines[at].replace("\xa0", " ")
+    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_SIGNATURE - 2), -1):
+        line = lines[at].replace("\xa0", " ").lstrip("\ufeff")
         if line == "-- ":
             return at
-        if line.rstrip() in {"--", "—"} and len(line) <= 4 and len(lines) - at - 1 <= LONGEST_SIGNATURE:
+        if line.strip() in {"--", "—", "–"} and looks_signed(lines[at + 1 :]):
             return at
     return len(lines)
+
+
+def looks_signed(lines: Sequence[str]) -> bool:
+    """Whether these lines could be nothing but a signature: few, short, and no question among them."""
+    worded = [line for line in lines if line.strip(UNSEEN)]
+    if len(worded) > _BARE_SIGNATURE:
+        return False
+    return all(len(line) <= _SHORT and "?" not in line and "¿" not in line for line in worded)

@@ -199,14 +199,19 @@ def test_a_forwarded_mail_is_what_the_sender_wants_read() -> None:
     assert "Recibimos su mensaje" in own(block, "Subject: RV: Oferta")
 
 
-def test_a49_next_to_nothing_left_keeps_the_whole_with_a_note() -> None:
-    text = f"Gracias\n\n{ATTRIBUTIONS[0]}\n\n{quoted(SENT)}"
+def test_a49_nothing_left_keeps_the_whole_with_a_note() -> None:
+    text = f"{ATTRIBUTIONS[0]}\n{quoted('¿Y bien?')}"
     found = own_words(mail(text))
-    assert found.text == text.strip()
+    assert found.text == text
     assert found.cut == ("kept whole: without its quotes next to nothing is left",)
-    assert own(f"{ATTRIBUTIONS[0]}\n{quoted('¿Y bien?')}") == f"{ATTRIBUTIONS[0]}\n> ¿Y bien?"
     assert own("Gracias") == "Gracias"
     assert own("") == ""
+
+
+def test_a49_one_word_above_a_quote_a_program_marked_is_an_answer() -> None:
+    assert own(f"Gracias\n\n{ATTRIBUTIONS[0]}\n\n{quoted(SENT)}") == "Gracias"
+    unmarked = "Nota\n\n> una lista mía\n> y otra cosa"
+    assert own(unmarked, "Subject: Pregunta") == unmarked
 
 
 def test_what_was_taken_is_said() -> None:

@@ -1,0 +1,186 @@
+"""Takes quotes and signatures off the lines of a mail, and says what it took. When in doubt a line stays."""
+
+from __future__ import annotations
+
+import re
+
+from helpdesk.mailflow import marks, quotes
+from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
+from helpdesk.mailflow.htmlquotes import SIGNED
+from helpdesk.mailflow.ours import Sent
+from helpdesk.mailflow.signature import looks_signed, phone_line, signature_start
+
+UNMARKED = "lines quoted with > at the end"
+
+_LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
+_SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
+_NEARBY = 200  # lines below an attribution where marked ones say that the rest is not all quoted
+# A lone '> 5 GB' is a comparison.
+_COMPARED = re.compile(r"\s{0,4}>\s?=?\s?[\d€$£]")
+
+
+class Strip:
+    """Lines of a mail, and which of them are gone. `cut` says for the record what was taken off.
+
+    `marked`: its '>' stand for quotes that a program marked in HTML.
+    """
+
+    def __init__(self, lines: list[str], *, strict: bool, forwarded: bool, reply: bool, marked: bool) -> None:
+        self.signed = {at for at, line in enumerate(lines) if line.startswith(SIGNED)}
+        self.lines = [line.removeprefix(SIGNED) for line in lines]
+        self.strict = strict
+        self.forwarded = forwarded
+        self.reply = reply
+        self.marked = marked
+        self.gone: set[int] = set()
+        self.cut: list[str] = []
+
+    def ours(self, sent: Sent) -> None:
+        """Take off what the desk sent, and in an agent's mail everything from the first card of ours."""
+        if sent:
+            bare = [line.lstrip("> \t\xa0") for line in self.lines]
+            for block in sent.blocks_in(bare):
+                # In the midst of a mail a sentence of ours is likelier said again than quoted.
+                at_an_end = (block.first or block.last) and (self.strict or block.words >= _LEAST_OURS)
+                if at_an_end or block.words >= _SURELY_OURS:
+                    self._take(set(block.lines), "lines of a mail this desk sent")
+        if self.strict:
+            for at, line in enumerate(self.lines):
+                if marks.is_separator(line):
+                    if is_quoted(line):
+                        self._take({at}, "the desk's card")
+                    else:
+                        self._take(set(range(at, len(self.lines))), "the desk's card")
+                        return
+
+    def quoted(self) -> None:
+        """Take off quoted lines with their attributions, and a mail quoted below its headers."""
+        evidence = self.reply or self.strict or self.marked
+        for at, line in enumerate(self.lines):
+            if not self.strict and quotes.forwarded_line(line) and not is_quoted(line):
+                break
+            begin, grade = attribution(self.lines, at)
+            if grade and self._attributed(begin, at, grade):
+                evidence = True
+                if (
+                    len(self.lines) - 1 in self.gone
+                    and at + 1 in self.gone
+                    and not is_quoted(self.lines[at + 1])
+                ):
+                    break
+            elif not self.forwarded and self._original_at(at):
+                break
+        self._marks(evidence)
+
+    def _attributed(self, begin: int, end: int, grade: Grade) -> bool:
+        """Take off an attribution; where no '>' follows one that is sure, all that follows it."""
+        near = range(end + 1, min(end + 4, len(self.lines)))
+        following = next((n for n in near if self.lines[n].strip(UNSEEN)), -1)
+        if following >= 0 and is_quoted(self.lines[following]):
+            self._take(set(range(begin, end + 1)), "an attribution")
+            return True
+        sure = grade >= (Grade.DATED if self.strict else Grade.SURE)
+        if not sure or self.forwarded or not (self.reply or self.strict):
+            return False
+        below = self.lines[end + 1 : end + 1 + _NEARBY]
+        if not self.strict and (any(is_quoted(line) for line in below) or self._points_below(begin)):
+            # Perhaps answers between the lines: keep what is not marked.
+            self._take(set(range(begin, end + 1)), "an attribution")
+            return True
+        self._take(set(range(begin, len(self.lines))), "a mail quoted below its attribution")
+        return True
+
+    def _original_at(self, at: int) -> bool:
+        """Take off a mail quoted below its headers, from line `at` on."""
+        line = self.lines[at]
+        if not quotes.may_head(line) or at in self.gone or is_quoted(line):
+            return False
+        block = at
+        if quotes.original_line(line) or quotes.rule_line(line):
+            near = range(at + 1, min(at + 4, len(self.lines)))
+            block = next((n for n in near if self.lines[n].strip(UNSEEN)), at)
+        size = quotes.header_block(self.lines, block)
+        if not size and not quotes.original_line(line):
+            return False
+        if not self.strict and self._points_below(at):
+            self._take(set(range(at, block + size)), "headers of a quoted mail")
+            return False
+        self._take(set(range(at, len(self.lines))), "a mail quoted below its headers")
+        return True
+
+    def _points_below(self, at: int) -> bool:
+        return quotes.points_below("\n".join(self.lines[max(0, at - 80) : at]))
+
+    def _marks(self, evidence: bool) -> None:
+        """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
+        marked = {at for at, line in enumerate(self.lines) if is_quoted(line)}
+        if not marked:
+            return
+        if evidence:
+            alone = set() if self.strict else {at for at in marked if self._compares(at, marked)}
+            self._take(marked - alone, "lines quoted with >")
+            return
+        block: set[int] = set()
+        for at in range(len(self.lines) - 1, -1, -1):
+            if at in marked:
+                block.add(at)
+            elif self.lines[at].strip(UNSEEN) and at not in self.gone and not phone_line(self.lines[at]):
+                break
+        if len(block) >= 2:
+            self._take(block, UNMARKED)
+
+    def _compares(self, at: int, marked: set[int]) -> bool:
+        """Whether a '>' line stands inside a paragraph of the sender's and begins with a number."""
+        if at - 1 in marked or at + 1 in marked or not _COMPARED.match(self.lines[at]):
+            return False
+        beside = [n for n in (at - 1, at + 1) if 0 <= n < len(self.lines)]
+        return not any(n in self.gone for n in beside)
+
+    def signature(self) -> None:
+        """Take off the signature of what is left, and the lines that phones add."""
+        if self.forwarded:
+            return
+        if self.signed and looks_signed([self.lines[at] for at in self.signed]):
+            self._take(self.signed, "a signature")
+        for run in self._runs():
+            start = signature_start([self.lines[at] for at in run])
+            if start < len(run):
+                self._take(set(run[start:]), "a signature")
+        kept = [at for at in range(len(self.lines)) if at not in self.gone]
+        phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
+        if phones:
+            self._take(phones, "a line a phone added")
+
+    def _runs(self) -> list[list[int]]:
+        """What is left, cut where quotes stood: a signature above a quote says nothing of the answers below it."""
+        runs: list[list[int]] = [[]]
+        for at in range(len(self.lines)):
+            if at not in self.gone:
+                runs[-1].append(at)
+            elif runs[-1]:
+                runs.append([])
+        return runs
+
+    def _ends_something(self, at: int) -> bool:
+        """Whether only blank or taken lines follow line `at` for a while."""
+        nearby = range(at + 1, min(at + 4, len(self.lines)))
+        following = next(
+            (n for n in nearby if self.lines[n].strip(UNSEEN) and not phone_line(self.lines[n])), None
+        )
+        return following is None or following in self.gone
+
+    def left(self) -> str:
+        """What stays, blank lines single."""
+        kept: list[str] = []
+        for at, line in enumerate(self.lines):
+            if at in self.gone:
+                continue
+            if line.strip(UNSEEN) or (kept and kept[-1]):
+                kept.append(line.strip("\ufeff").rstrip() if line.strip(UNSEEN) else "")
+        return "\n".join(kept).strip()
+
+    def _take(self, which: set[int], what: str) -> None:
+        if which - self.gone:
+            self.gone |= which
+            if what not in self.cut:
+                self.cut.append(what)
