@@ -82,6 +82,9 @@ def _accepted(
     agent = accepted.agent
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
     burn_exposed(desk, sheet)
+    if ticket is None and accepted.kind == "c":
+        # Her answer to a mail about several tickets: it belongs to none of them.
+        return _command(letters, sheet, sheet.arrived(), None, agent, None)
     if ticket is None:
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
     arrived = sheet.arrived(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_warnings import take_warnings
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -26,6 +27,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _undeliverable(desk, letters, sheet, timer)
         case "rules":
             return _look_again(desk, letters, sheet, timer)
+        case "warn-agent":
+            return take_warnings(desk, letters, sheet, timer)
         case _:
             raise LookupError(f"timer of unknown kind {timer.kind!r}")
 

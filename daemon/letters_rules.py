@@ -1,4 +1,4 @@
-"""Letters that rules cause: a case that moved, a promise missed, a macro, a warning, a hand-over."""
+"""Letters that rules cause: a case that moved, a promise missed, a macro, a hand-over."""
 
 from __future__ import annotations
 
@@ -115,45 +115,6 @@ class RuleLetters(RuleGate):
             alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
             changes = replace(changes, alerts=(*changes.alerts, alert))
             return self._not_told(now, changes, ticket, line, "macro", leak.reason)
-
-    def warn(
-        self, now: datetime, changes: Changes, agent_id: str, lines: Sequence[tuple[compose.Warned, Line]]
-    ) -> Changes:
-        """One mail to an agent with all her warnings, each with the rule that gave it; those of paused rules stay out.
-
-        The tickets need not be the one of the changes.
-        """
-        agent = self._desk.agent(agent_id)
-        if agent is None:
-            return changes
-        kept: list[tuple[compose.Warned, Line]] = []
-        for one, line in lines:
-            if self._braked(now, changes, line.rule):
-                changes = self._paused(now, changes, one.ticket, line, f"warning to {agent.id}")
-            else:
-                kept.append((one, line))
-        if not kept:
-            return changes
-        ticket = kept[0][0].ticket
-        box, mint = self.speaker(ticket.mailbox)
-        reasons = dict.fromkeys(because(line, self._desk.policy.revision) for _, line in kept)
-        before = len(changes.outgoing)
-        changes = owed(
-            changes,
-            lambda: compose.warning(
-                box,
-                mint,
-                now,
-                agent=agent,
-                lines=[one for one, _ in kept],
-                because="\n".join(reasons),
-                references=(thread_root(ticket, agent, box.address),),
-                dues=self.dues(ticket, changes, now),
-            ),
-        )
-        if len(changes.outgoing) == before:
-            return changes
-        return counted(changes, now, dict.fromkeys(mail_key(line.rule) for _, line in kept))
 
     def handoff(self, now: datetime, changes: Changes, action: Escalate, line: Line) -> Changes:
         """Gives the escalated ticket to its new agent, or to her team where it lies in the queue, with what is known.

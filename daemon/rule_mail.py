@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
-from typing import get_args
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.gathering import gathered
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.letters_rules import Missed
 from helpdesk.daemon.rule_then import done
 from helpdesk.daemon.rulings import timeline_of
-from helpdesk.mailflow import compose
 from helpdesk.rules.macros import CannotExpand, expand
 from helpdesk.rules.sla import TELL_AT, clocks_of
 from helpdesk.tickets.model import Alert, Changes, Event
 from helpdesk.tickets.verdict import AssignTo, Clock, Escalate, Facts, Line, Notify, SendMacro
 
-_CLOCK = re.compile(r"sla\.(first_response|next_response|resolution)")
 # What customers are told of, the greater one last.
 _PROMISED: tuple[Clock, ...] = ("first_response", "resolution")
-_NAMES: dict[str, Clock] = {each: each for each in get_args(Clock)}
 
 
 def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> Changes:
@@ -30,7 +26,6 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
         return changes
     facts, verdict = changes.verdict
     missed, changes = _missed(changes, facts)
-    warnings: dict[str, list[tuple[compose.Warned, Line]]] = {}
     for action, line in verdict.actions:
         match action:
             case Escalate():
@@ -44,15 +39,11 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
                 given = Escalate(action.team, action.tier, action.agent, "")
                 changes = letters.handoff(now, changes, given, line)
             case Notify():
-                for agent in action.agents:
-                    warned = _warned(changes, facts, action)
-                    warnings.setdefault(agent, []).append((warned, line))
+                changes = gathered(desk, now, changes, facts, action, line)
             case _:
                 pass  # changes the ticket alone
     if missed is not None:
         changes = letters.delay(now, changes, missed, _promise_line(changes, missed, facts))
-    for agent, lines in warnings.items():
-        changes = letters.warn(now, changes, agent, lines)
     return changes
 
 
@@ -83,18 +74,6 @@ def _promise_line(changes: Changes, missed: Missed, facts: Facts) -> Line:
     service = changes.sla.service if changes.sla else ""
     used = facts.clocks[missed.clock].used
     return Line("sla", service, "sla.yaml", True, f"{missed.clock} at {used:.0%}, tell_customer")
-
-
-def _warned(changes: Changes, facts: Facts, action: Notify) -> compose.Warned:
-    ticket = changes.ticket or facts.ticket
-    named = _CLOCK.search(action.about)
-    if named is None:
-        return compose.Warned(ticket, about=action.about)
-    clock = _NAMES[named.group(1)]
-    state = facts.clocks.get(clock)
-    return compose.Warned(
-        ticket, clock, state.due if state else None, state.used if state else 0.0, action.about
-    )
 
 
 def _macro(

@@ -39,7 +39,7 @@ def promise(due: datetime, zone: tzinfo, language: Language, now: datetime) -> s
         day=str(local.day),
         month=say(language, "months_long").split()[local.month - 1],
     )
-    return f"{words} ({say(language, 'time_of', city=_city(local))})"
+    return f"{words} ({say(language, 'time_of', city=city(local.tzinfo))})"
 
 
 def short(moment: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
@@ -63,14 +63,14 @@ def lasting(span: timedelta) -> str:
     return " ".join([part for part in parts if part][:2]) or "0 min"
 
 
+def city(zone: tzinfo | None) -> str:
+    """`Buenos Aires` of America/Argentina/Buenos_Aires; UTC is called UTC."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
 def _distance(local: datetime, now: datetime) -> str:
     days = (local.date() - now.astimezone(local.tzinfo).date()).days
     return "today" if days == 0 else "day" if abs(days) < NEAR_DAYS else "far"
-
-
-def _city(local: datetime) -> str:
-    """`Buenos Aires` of America/Argentina/Buenos_Aires; UTC is called UTC."""
-    return str(local.tzinfo).rpartition("/")[2].replace("_", " ")
 
 
 def size(count: int, language: Language) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from helpdesk.tickets.model import Tally
 from helpdesk.tickets.rollups import DAY
 from helpdesk.tickets.shelf import Shelf
-from helpdesk.tickets.times import to_micros
+from helpdesk.tickets.times import from_micros, to_micros
 
 # No limit looks further back; signatures older than this are refused by their date (threats A6: 7 days).
 TALLIES_KEPT = timedelta(days=3)
@@ -27,6 +27,11 @@ class Memory(Shelf):
             at_most,
         )
         return int(row[0]) if row else 0
+
+    def last_counted(self, key: str) -> datetime | None:
+        """When `key` was counted last, as far as anybody remembers."""
+        row = self._db.row("SELECT at FROM tallies WHERE key = ? ORDER BY at DESC LIMIT 1", key)
+        return from_micros(row[0]) if row else None
 
     def count(self, tally: Tally) -> None:
         """Counts one thing outside of any `save`."""

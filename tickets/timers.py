@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from helpdesk.tickets.database import Row
 from helpdesk.tickets.mail import Envelope
@@ -14,11 +15,15 @@ from helpdesk.tickets.times import from_micros, to_micros
 _COLUMNS = "SELECT w.id, w.kind, w.due, w.payload, coalesce(t.protocol, ''), w.ticket_id"
 _FROM = f"{_COLUMNS} FROM timers w LEFT JOIN tickets t ON t.id = w.ticket_id"
 _DUE = f"{_FROM} WHERE w.due <= ? ORDER BY w.due, w.id LIMIT ?"
+_OF_KIND = f"{_FROM} WHERE w.due >= ? AND w.due <= ? AND w.kind = ? ORDER BY w.due, w.id"
 _OF = f"{_FROM} WHERE w.ticket_id = ? ORDER BY w.due, w.id"
 _ROW = (
     "INSERT INTO inbox (source_key, digest, envelope, received_at, ticket_id, timer) VALUES (?, '', ?, ?, ?, ?) "
     "ON CONFLICT (source_key) DO NOTHING RETURNING id"
 )
+
+WARN_AGENT = "warn-agent"  # payload: 'agent', and what she is to be told
+GATHERED_WITHIN = timedelta(minutes=10)  # no warning is set further ahead
 
 
 class Timers(Shelf):
@@ -27,11 +32,20 @@ class Timers(Shelf):
     def due_timers(self, now: datetime, limit: int) -> int:
         """Turns up to `limit` due timers into journal rows, in one transaction; returns how many.
 
-        A timer that fired is gone: the clock may jump back and nothing fires twice (threats B29).
+        A timer that fired is gone: the clock may jump back and nothing fires twice (threats B29). Warnings of one
+        agent become one row: the first that is due takes along all that stand, so they are one mail whatever
+        happens after (product.md 2.7).
         """
         with self._db.joined():
             rows = self._db.rows(_DUE + self._db.engine.skip_locked, to_micros(now), limit)
-            fired = sum(self._fire(row, now) for row in rows)
+            gone: set[int] = set()
+            fired = 0
+            for timer in map(_timer_of, rows):
+                if timer.id in gone:
+                    continue
+                together = self._gathered(timer, now) if timer.kind == WARN_AGENT else [timer]
+                gone.update(one.id for one in together)
+                fired += self._fire(together, now)
             if fired:
                 self._db.run("UPDATE counters SET n = n + ? WHERE name = 'inbox'", fired)
         return len(rows)
@@ -65,12 +79,30 @@ class Timers(Shelf):
             )
         return len(rows)
 
-    def _fire(self, row: Row, now: datetime) -> int:
-        timer = _timer_of(row)
+    def _gathered(self, first: Timer, now: datetime) -> list[Timer]:
+        """The warning and all others to the same agent, due or not."""
+        until = to_micros(now + GATHERED_WITHIN)
+        rows = self._db.rows(_OF_KIND, to_micros(first.due), until, WARN_AGENT)
+        agent = first.payload["agent"]
+        return [timer for timer in map(_timer_of, rows) if timer.payload["agent"] == agent]
+
+    def _fire(self, timers: Sequence[Timer], now: datetime) -> int:
+        """One row for these timers, of one kind."""
+        timer = timers[0] if timers[0].kind != WARN_AGENT else _together(timers)
         envelope = pack_envelope(Envelope("timer", "", (), ""))
-        made = self._db.row(_ROW, f"timer:{timer.id}", envelope, to_micros(now), row[5], pack_timer(timer))
-        self._db.run("DELETE FROM timers WHERE id = ?", timer.id)
+        ticket = self._ticket_id(timer.ticket)
+        made = self._db.row(_ROW, f"timer:{timer.id}", envelope, to_micros(now), ticket, pack_timer(timer))
+        self._db.many("DELETE FROM timers WHERE id = ?", [(one.id,) for one in timers])
         return 0 if made is None else 1
+
+
+def _together(timers: Sequence[Timer]) -> Timer:
+    """One timer with the payloads of several, each with its ticket, in the order in which they were owed."""
+    told = [{**one.payload, "ticket": one.ticket} for one in sorted(timers, key=lambda one: one.id)]
+    tickets = {one.ticket for one in timers}
+    payload = {"agent": timers[0].payload["agent"], "warnings": told}
+    ticket = timers[0].ticket if len(tickets) == 1 else ""
+    return Timer(WARN_AGENT, timers[0].due, payload, ticket, timers[0].id)
 
 
 def _timer_of(row: Row) -> Timer:

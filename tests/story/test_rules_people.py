@@ -131,7 +131,7 @@ def test_and_at_the_next_look_of_the_rules_if_nobody_writes(tmp_path: Path, cell
     with shop(tmp_path, cell, {"agents.yaml": AGENTS}) as world:
         writes(world, "lucia")
         without(world, "ana")
-        assert later(world, "3h20m") == ["notification to nico", "sla to marta", "sla to nico"]
+        assert later(world, "3h20m") == ["notification to nico", "sla to nico", "sla to marta"]
         assert "ana is no agent any more" in because(world, "assigned")
 
 

@@ -27,7 +27,7 @@ from helpdesk.mailflow.compose import (
     notification,
     warning,
 )
-from helpdesk.mailflow.deadlines import LINES_SHOWN
+from helpdesk.mailflow.deadlines import TICKETS_SHOWN
 from helpdesk.mailflow.parse import read as read_mail
 from helpdesk.mailflow.preview import LUCIA, NOW, PROTOCOL, CountingMint, agent, desk, ticket
 from helpdesk.mailflow.words import lasting, promise, short
@@ -250,28 +250,47 @@ def test_warnings_about_several_tickets_take_commands_alone() -> None:
     other = replace(ticket(), protocol="ACM-2611-9QZ2M4", subject="Cambio\u202e de titular")
     lines = [
         Warned(ticket(), "resolution", NOW - timedelta(minutes=12), 1.04),
-        Warned(other, about="tres-dias"),
+        Warned(other, about="tres-dias", why="escalation.yaml:9 tres-dias"),
+        Warned(other, about="tres-dias", why="escalation.yaml:9 tres-dias"),
     ]
     written = warning(desk(), CountingMint(), NOW, agent=agent(), lines=lines)
     message = read(written.outgoing)
-    [command] = written.handles
+    command, first, second = written.handles
+    assert [(one.kind, one.ticket, one.message_id) for one in (first, second)] == [
+        ("r", PROTOCOL, ""),
+        ("r", other.protocol, ""),
+    ]
     assert (command.kind, command.ticket, command.agent) == ("c", "", "ana")
     assert mailbox(message, "Reply-To") == ("Comandos", f"soporte+c-{command.secret}@acme.example")
     assert header(message, "Subject") == "Avisos de plazo: 2 casos"
     assert "resolución: venció hoy 08:58, hace 12 min; 104 % usado" in text(message)
-    assert "tres-dias" in text(message)
+    assert text(message).count("\ntres-dias\n") == 1
+    assert "Por qué a ti: escalation.yaml:9 tres-dias\n" in text(message)
+    assert f"Respuesta al cliente, a: soporte+r-{second.secret}@acme.example\n" in text(message)
     assert "\u202e" not in text(message)
     assert "-- Si respondes, lo lee solo la mesa" in text(message)
     assert written.outgoing.ticket == ""
 
 
 def test_many_warnings_are_cut_and_none_is_a_fault() -> None:
-    lines = [Warned(ticket(), "resolution", NOW, 1.0)] * (LINES_SHOWN + 9)
-    shown = text(read(warning(desk(), CountingMint(), NOW, agent=agent(), lines=lines).outgoing))
-    assert shown.count("resolución: venció hoy 09:10") == LINES_SHOWN
+    cases = [replace(ticket(), protocol=f"ACM-2611-{n:06}") for n in range(TICKETS_SHOWN + 9)]
+    lines = [Warned(case, "resolution", NOW, 1.0) for case in cases]
+    written = warning(desk(), CountingMint(), NOW, agent=agent(), lines=lines)
+    shown = text(read(written.outgoing))
+    assert len(written.handles) == 1 + TICKETS_SHOWN, "what is not shown needs no address"
+    assert shown.count("resolución: venció hoy 09:10") == TICKETS_SHOWN
     assert "… y 9 más" in shown
     with pytest.raises(ValueError, match="about something"):
         warning(desk(), CountingMint(), NOW, agent=agent(), lines=[])
+
+
+def test_an_hour_that_is_not_the_desk_s_is_named() -> None:
+    lines = [Warned(ticket(), "resolution", NOW + timedelta(hours=1), 0.8)]
+    bogota = replace(desk(), zone=ZoneInfo("America/Bogota"))
+    shown = text(
+        read(warning(bogota, CountingMint(), NOW, agent=agent(), lines=lines, zone_named=True).outgoing)
+    )
+    assert "resolución: vence hoy 04:10 (hora de Bogota), quedan 1 h; 80 % usado" in shown
 
 
 def handed(packet: Packet, case: Ticket | None = None, language: Language = "es") -> str:

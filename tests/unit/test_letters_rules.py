@@ -20,7 +20,7 @@ from helpdesk.mailflow.digest import mail_digest
 from helpdesk.rules.book import Team
 from helpdesk.tickets.decide_rules import mail_key
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Changes, Tally, Ticket
+from helpdesk.tickets.model import Agent, Changes, Tally, Ticket
 from helpdesk.tickets.sla_state import SlaState
 from helpdesk.tickets.verdict import Escalate, Line, Verdict
 from tests.story.rig.world import START, open_world
@@ -246,11 +246,12 @@ def test_b26_the_rule_that_writes_to_everybody_is_paused(desk: Desk) -> None:
         letters.escalated(NOW, after(desk), UP, LINE),
         letters.delay(NOW, after(desk), MISSED, LINE),
         letters.handoff(NOW, after(desk), UP, LINE),
-        letters.warn(NOW, after(desk), "ana", [(Warned(stored(desk.store)), LINE)]),
     ):
         assert "n1-n2 is paused" in unsent(changes)
         assert [alert.reason for alert in changes.alerts] == ["rule-brake"]
         assert "escalation.yaml:8 n1-n2" in changes.alerts[0].detail
+    warned = [(Warned(stored(desk.store)), "n1-n2")]
+    assert letters.warn(NOW, after(desk), ana(desk), warned).outgoing, "gathered warnings are not braked"
     other = replace(LINE, rule="another")
     assert letters.delay(NOW, after(desk), MISSED, other).outgoing
     assert letters.delay(NOW + timedelta(seconds=61), after(desk), MISSED, LINE).outgoing
@@ -315,26 +316,35 @@ def test_a_queue_is_told_person_by_person_and_a_pinned_ticket_is_handed_to_nobod
     assert Letters(desk).handoff(NOW, pinned, UP, LINE) is pinned
 
 
+def ana(desk: Desk) -> Agent:
+    agent = desk.agent("ana")
+    assert agent is not None
+    return agent
+
+
 def test_warnings_of_several_rules_and_tickets_are_one_mail(desk: Desk) -> None:
     take(desk.store, 3, "HD-2611-BBBBBB")
     other: Ticket = stored(desk.store, "HD-2611-BBBBBB")
     lines = [
-        (Warned(stored(desk.store), "first_response", NOW + timedelta(minutes=50), 0.8), LINE),
-        (Warned(other, "resolution", NOW, 1.0), replace(LINE, rule="rota")),
+        (Warned(stored(desk.store), "first_response", NOW + timedelta(minutes=50), 0.8), "n1-n2"),
+        (Warned(other, "resolution", NOW, 1.0), "rota"),
     ]
-    changes = Letters(desk).warn(NOW, Changes("done", "command", "a timer"), "ana", lines)
+    changes = Letters(desk).warn(NOW, Changes("done", "command", "a timer"), ana(desk), lines)
     [mail] = changes.outgoing
     assert (mail.subject, mail.to_agent, mail.ticket) == ("Avisos de plazo: 2 casos", "ana", "")
-    assert [one.key for one in changes.tallies] == [mail_key("n1-n2"), mail_key("rota")]
+    assert [one.key for one in changes.tallies] == [
+        "warned:ana",
+        mail_key("n1-n2"),
+        mail_key("rota"),
+    ]
     [inbox_id] = desk.store.receive([arrival(4)])
     desk.store.save(inbox_id, changes, NOW)
-    nobody = Changes("done", "command", "a timer")
-    assert Letters(desk).warn(NOW, nobody, "gone", lines) is nobody
 
 
 def test_a_warning_about_one_ticket_gives_its_rules(desk: Desk) -> None:
-    lines = [(Warned(stored(desk.store), "first_response", NOW, 0.8), LINE)]
-    [mail] = Letters(desk).warn(NOW, after(desk), "ana", lines).outgoing
+    why = "escalation.yaml:8 n1-n2 · sla.resolution 61%"
+    lines = [(Warned(stored(desk.store), "first_response", NOW, 0.8, why=why), "n1-n2")]
+    [mail] = Letters(desk).warn(NOW, after(desk), ana(desk), lines).outgoing
     assert "| Por qué a ti: escalation.yaml:8 n1-n2 · sla.resolution 61%" in text(read(mail))
     assert mail.ticket == P
 

@@ -76,6 +76,31 @@ def test_due_timers_become_journal_rows_once(store: Store) -> None:
     assert (store.timers(P), store.next_timer()) == ([], None)
 
 
+def test_warnings_of_one_agent_are_one_journal_row(store: Store) -> None:
+    take(store, 1, P)
+    for agent, minutes in (("ana", 9), ("luis", 2), ("ana", 1), ("ana", 11), ("ana", 0)):
+        store.add_timer(Timer("warn-agent", NOW + minutes * HOUR / 60, {"agent": agent, "n": minutes}, P))
+    assert store.due_timers(NOW + HOUR / 60, 9) == 2
+    [row] = store.waiting(9)
+    assert row.timer is not None and row.timer.ticket == P
+    assert row.timer.payload == {
+        "agent": "ana",
+        # In the order in which they were owed.
+        "warnings": [{"agent": "ana", "n": n, "ticket": P} for n in (9, 1, 11, 0)],
+    }
+    assert [timer.payload["agent"] for timer in store.timers(P)] == ["luis"]
+    assert store.due_timers(NOW + HOUR, 9) == 1
+    assert store.due_timers(NOW + HOUR, 9) == 0
+    assert store.verify().sound
+
+
+def test_when_something_was_counted_last(store: Store) -> None:
+    assert store.last_counted("warned:ana") is None
+    for minutes in (5, 9, 2):
+        store.count(Tally("warned:ana", NOW + minutes * HOUR / 60))
+    assert store.last_counted("warned:ana") == NOW + 9 * HOUR / 60
+
+
 def test_a_timer_number_is_never_used_again(store: Store) -> None:
     for n in range(3):
         store.add_timer(Timer("digest", NOW, {"n": n}))

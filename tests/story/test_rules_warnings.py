@@ -1,0 +1,197 @@
+"""How agents are warned, told to the whole desk of the worked example: one mail of many tickets, none of nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.carrier import Sent
+from tests.story.rig.invariant import check
+from tests.story.rig.people import name_of
+from tests.story.rig.shop import later, mails, sets, shop, ticket, writes
+from tests.story.rig.tell import tell
+from tests.story.rig.template import protocols_of
+from tests.story.rig.world import World
+
+# Nobody but the assignee and the lead hears anything: no promise of these moves a ticket or is told to a customer.
+ONLY_WARNS = """
+reasons: {tiempo: {es: tarde, en: late, pt: tarde}}
+rules:
+  - {id: aviso-80, when: {sla.first_response: ">= 80%"}, notify: [assignee, lead]}
+  - {id: incumplido, when: {sla.first_response: ">= 100%"}, notify: [assignee, lead]}
+  - {id: olvidado, when: {idle: ">= 3d", status: [nuevo, abierto]}, notify: [assignee, lead]}
+"""
+SHOP = """
+services:
+  tienda:
+    describe: Pedidos
+    calendar: madrid
+    targets: [{when: {priority: urgente}, first_response: 30m}, {first_response: 4h}]
+    pause: [esperando]
+"""
+AGENTS = """
+agents:
+  ana: {name: Ana Ruiz, email: ana@acme.example, teams: [n1-madrid], skills: [facturacion], langs: [es, en]}
+  luis: {name: Luis Gómez, email: luis@acme.example, teams: [n1-bogota], skills: [tecnico], langs: [es]}
+  marta: {name: Marta Gil, email: marta@acme.example, teams: [n2], role: lead, mailboxes: [tienda]}
+"""
+FILES = {"agents.yaml": AGENTS, "escalation.yaml": ONLY_WARNS, "sla.yaml": SHOP}
+
+
+def warnings(world: World, since: int = 0) -> dict[str, list[Sent]]:
+    """The warnings that were sent, by who got them."""
+    found: dict[str, list[Sent]] = {}
+    for sent in world.sent[since:]:
+        if sent.kind == "sla":
+            found.setdefault(name_of(sent.to), []).append(sent)
+    return found
+
+
+def events(world: World, n: int, kind: str) -> list[str]:
+    return [one.after for one in world.store.events(protocols_of(world)[n - 1]) if one.kind == kind]
+
+
+def test_b31_fifty_tickets_after_three_days_are_one_mail_to_each(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for n in range(50):
+            writes(world, f"c{n}@cliente.example", "URGENTE: factura")
+        before = len(world.sent)
+        world.advance(timedelta(days=3))
+        assert mails(world, before) == [], "what is found together is gathered"
+        assert sorted(later(world, "1m")) == ["sla to ana", "sla to marta"]
+        for [mail] in warnings(world, before).values():
+            assert mail.mail["Subject"] == "Avisos de plazo: 50 casos"
+            assert all(
+                mail.text.count(f"{protocol} · URGENTE: factura") == 1 for protocol in protocols_of(world)
+            )
+            assert mail.text.count("1.ª respuesta: venció lun 23, 09:40") == 50
+            assert mail.text.count("Por qué a ti: escalation.yaml:6 olvidado") == 50
+        assert [one for one in later(world, "10h") if one.startswith("sla")] == []
+        assert {ticket(world, n).protocol for n in range(1, 51)} == set(protocols_of(world))
+        for n in range(1, 51):
+            assert len(events(world, n, "notified")) == 1
+            assert [one.partition(" ")[0] for one in events(world, n, "warned")] == ["ana", "marta"]
+        check(world, [], "")
+
+
+def test_what_comes_after_a_warning_waits_for_ten_minutes_and_comes_together(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for n in range(4):
+            writes(world, f"c{n}@cliente.example", "Factura")
+            later(world, "3m")
+        # 80 % of four hours is gone at 12:22, 12:25, 12:28 and 12:31.
+        assert later(world, "3h") == []
+        assert sorted(later(world, "1m")) == ["sla to ana", "sla to marta"]
+        assert later(world, "9m") == []
+        assert sorted(later(world, "1m")) == ["sla to ana", "sla to marta"]
+        assert "Avisos de plazo: 3 casos" in [mail.mail["Subject"] for mail in warnings(world)["ana"]]
+        check(world, [], "")
+
+
+def test_one_that_warns_of_minutes_does_not_wait_for_ten(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "URGENTE: factura")
+        later(world, "3m")
+        writes(world, "john", "URGENTE: factura")
+        later(world, "22m")
+        assert len(warnings(world)["ana"]) == 1
+        # 09:37: six minutes are left of the second promise, and a quarter of them is what it may wait.
+        later(world, "3m30s")
+        first, second = warnings(world)["ana"]
+        assert protocols_of(world)[0] in first.text and protocols_of(world)[1] in second.text
+        assert "quedan 4 min" in second.text
+        check(world, [], "")
+
+
+def test_what_was_answered_meanwhile_is_left_out_and_of_nothing_no_mail_goes(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for who in ("lucia", "john", "tomas"):
+            writes(world, who, "Factura")
+        before = len(world.sent)
+        later(world, "3h12m")
+        answered(world, 1)
+        assert sorted(later(world, "1m")) == ["sla to ana", "sla to marta"]
+        [mail] = warnings(world, before)["ana"]
+        assert mail.mail["Subject"] == "Avisos de plazo: 2 casos" and protocols_of(world)[0] not in mail.text
+        assert "first_response is owed no more" in world.store.because_of(protocols_of(world)[0], "not-told")
+        # The breach of what is left falls due for both; one is answered, one waits for the customer.
+        later(world, "46m")
+        before = len(world.sent)
+        later(world, "1m")
+        sets(world, n=2, status="waiting")
+        answered(world, 3)
+        assert [one for one in later(world, "20m") if one.startswith("sla")] == []
+        assert "stands still" in world.store.because_of(protocols_of(world)[1], "not-told")
+        check(world, [], "")
+
+
+def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "URGENTE: factura")
+        writes(world, "john", "URGENTE: factura")
+        later(world, "26m")
+        tickets = [ticket(world, 1), ticket(world, 2)]
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <m99@acme.example>\nSubject: {subject of sla to ana}\n"
+            "In-Reply-To: {message-id of sla to ana}\nFrom: Ana <ana@acme.example>\n"
+            "To: {reply-to of sla to ana}\n\nYa los miro.\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.reason) == ("held", "command-not-available")
+        assert told.mails == ["receipt to ana"] and "Ya los miro." in told.sent[0].text
+        assert [ticket(world, 1), ticket(world, 2)] == tickets and len(protocols_of(world)) == 2
+        # The address beside each ticket goes to that ticket's customer.
+        [mail] = warnings(world)["ana"]
+        address = (
+            mail.text.split(f"{tickets[1].protocol} · ")[1].split("Respuesta al cliente, a: ")[1].split()[0]
+        )
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <m100@acme.example>\nSubject: Re: factura\nFrom: Ana <ana@acme.example>\n"
+            f"To: {address}\n\nEnseguida.\n",
+            "ana",
+            "pass",
+        )
+        assert told.mails == ["reply to john"]
+        check(world, [], "")
+
+
+def test_b26_thirty_people_are_warned_by_one_rule_in_a_minute(tmp_path: Path, cell: ParseCell) -> None:
+    people = "agents:\n" + "".join(
+        f"  a{n}: {{name: A{n}, email: a{n}@acme.example, teams: [n1-madrid], skills: [facturacion], langs: [es]}}\n"
+        for n in range(30)
+    )
+    with shop(tmp_path, cell, {**FILES, "agents.yaml": people}) as world:
+        for n in range(30):
+            writes(world, f"c{n}@cliente.example", "Una pregunta")
+        before = len(world.sent)
+        later(world, "3h13m")
+        assert sorted(warnings(world, before)) == sorted(f"a{n}@acme.example" for n in range(30))
+        assert world.store.alerts(world.clock.now() - timedelta(days=1)) == []
+        check(world, [], "")
+
+
+def answered(world: World, n: int) -> None:
+    """Ana answers the customer of the n-th ticket."""
+    [mail] = [
+        sent
+        for sent in world.sent
+        if sent.kind == "notification"
+        and sent.to.startswith("ana")
+        and sent.ticket == protocols_of(world)[n - 1]
+    ]
+    told = tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <a{n}@acme.example>\nSubject: Re: factura\nFrom: Ana <ana@acme.example>\n"
+        f"In-Reply-To: {mail.mail['Message-ID']}\nTo: {mail.mail['Reply-To']}\n\nLo miro.\n",
+        "ana",
+        "pass",
+    )
+    assert told.mails[0].startswith("reply"), told
