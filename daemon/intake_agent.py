@@ -8,6 +8,7 @@ from datetime import timedelta
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.handles import burn_exposed, find_handles
+from helpdesk.daemon.intake_commands import carry_out, read_order, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
@@ -16,7 +17,6 @@ from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.body import own_words
-from helpdesk.mailflow.commands import looks_like_command
 from helpdesk.mailflow.identity import (
     AgentAccepted,
     AgentAutomatic,
@@ -27,10 +27,11 @@ from helpdesk.mailflow.identity import (
     identify,
 )
 from helpdesk.mailflow.threading import clues
-from helpdesk.tickets.decide import Arrived, hold, open_ticket
+from helpdesk.tickets.decide import hold, open_ticket
 from helpdesk.tickets.decide_agent import add_note
+from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.mail import NewTicket
-from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
+from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Timer
 
 RECHECK_AFTER = timedelta(minutes=15)
 RECHECK_UNTIL = timedelta(hours=24)
@@ -84,15 +85,22 @@ def _accepted(
     burn_exposed(desk, sheet)
     if ticket is None and accepted.kind == "c":
         # Her answer to a mail about several tickets: it belongs to none of them.
-        return _command(letters, sheet, sheet.arrived(), None, agent, None)
+        return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "commands_only"))
     if ticket is None:
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
     arrived = sheet.arrived(
         own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, agent.address, 5), strict=True)
     )
-    command = looks_like_command(arrived.own_words)
-    if command is not None or accepted.kind == "c":
-        return _command(letters, sheet, arrived, ticket, agent, command)
+    order = read_order(desk, sheet, arrived, ticket, agent)
+    if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
+        order = CommandFault(0, 0, "commands_only")
+    if isinstance(order, CommandFault):
+        return refuse(letters, sheet, arrived, ticket, agent, order)
+    if order.deeds:
+        return carry_out(desk, letters, sheet, order, ticket, accepted, handle)
+    arrived = order.arrived
+    if accepted.kind == "c":
+        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "commands_only"))
     if accepted.kind == "r":
         return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
     because = (
@@ -105,9 +113,10 @@ def _accepted(
 def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
     """New mail of an agent without any ticket: an internal item with her as its requester (A14)."""
     arrived = sheet.arrived()
-    command = looks_like_command(arrived.own_words)
-    if command is not None:
-        return _command(letters, sheet, arrived, None, agent, command)
+    order = read_order(desk, sheet, arrived, None, agent)
+    if isinstance(order, CommandFault):
+        return refuse(letters, sheet, arrived, None, agent, order)
+    arrived = order.arrived
     assignment = assign(desk, sheet.row.envelope.mailbox)
     changes = open_ticket(
         arrived,
@@ -121,22 +130,6 @@ def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, h
     changes = replace(changes, parent_ids=unknown_parents(known, look_up(desk.store, known, sheet.now)))
     changes = ruled(desk, changes, "opened", sheet.now, sheet)
     return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=why_hers(changes)))
-
-
-def _command(
-    letters: Letters,
-    sheet: Sheet,
-    arrived: Arrived,
-    ticket: Ticket | None,
-    agent: Agent,
-    line: tuple[int, str] | None,
-) -> Changes:
-    """A line that looks like a command never goes out as text and is not obeyed yet: all of it comes back (A55)."""
-    because = (
-        f"line {line[0]} looks like a command: {line[1]}" if line else "this address takes commands only"
-    )
-    changes = hold(arrived, "command-not-available", because, ticket=ticket, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, ticket, f"«{line[1]}»" if line else "")
 
 
 def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None) -> Changes:

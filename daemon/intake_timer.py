@@ -10,6 +10,9 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.decide_verbs import wake
 from helpdesk.tickets.model import Alert, Changes, Event, Timer
 
 
@@ -29,6 +32,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _look_again(desk, letters, sheet, timer)
         case "warn-agent":
             return take_warnings(desk, letters, sheet, timer)
+        case "wake":
+            return _wake(desk, letters, sheet, timer)
         case _:
             raise LookupError(f"timer of unknown kind {timer.kind!r}")
 
@@ -99,6 +104,22 @@ def _look_again(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
         protocol=ticket.protocol,
     )
     return mail_of_rules(desk, letters, sheet.now, ruled(desk, changes, "timer", sheet.now))
+
+
+def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """A snooze is over: the ticket is as it was, and whoever has it hears of it."""
+    ticket = desk.store.ticket(timer.ticket)
+    changes = wake(ticket, timer.payload, sheet.now) if ticket else None
+    if changes is None:
+        return _nothing("the ticket was woken before")
+    changes = ruled(desk, changes, "changed", sheet.now, changed=frozenset({"status"}))
+    changes = mail_of_rules(desk, letters, sheet.now, changes)
+    after = changes.ticket
+    agent = desk.agent(after.assignee) if after else None
+    if after is None or agent is None:
+        return changes
+    warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
+    return letters.warn(sheet.now, changes, agent, [(warned, "snooze")])
 
 
 def _nothing(because: str) -> Changes:

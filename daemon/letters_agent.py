@@ -94,13 +94,20 @@ class AgentLetters(Speaker):
         return self._tell(sheet, changes, ticket, agent, news, because)
 
     def receipt(
-        self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None, detail: str = ""
+        self,
+        sheet: Sheet,
+        changes: Changes,
+        agent: Agent,
+        ticket: Ticket | None,
+        detail: str = "",
+        marked: Sequence[str] = (),
     ) -> Changes:
-        """NO ENVIADO: her mail did not go out and changed nothing; why, what to do, and her whole text."""
+        """NO ENVIADO: her mail did not go out and changed nothing; why, what to do, and her whole text. `marked`
+        shows the line that is meant."""
         why = reason_of(changes.held_reason, agent.languages[0])
         mail = own_mail(sheet.mail, sheet.row)
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
-        return self._not_sent(sheet, changes, agent, ticket, mail, mailbox, words, why.advice)
+        return self._not_sent(sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked)
 
     def confirm(self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None) -> Changes:
         """Asks the registered address whether she wrote it; at most ten questions an hour to one agent."""
@@ -191,6 +198,7 @@ class AgentLetters(Speaker):
         mailbox: str,
         reason: str,
         advice: str,
+        marked: Sequence[str] = (),
     ) -> Changes:
         speaker, mint = self.speaker(mailbox)
         return owed(
@@ -204,6 +212,7 @@ class AgentLetters(Speaker):
                 reason=reason,
                 advice=advice,
                 ticket=ticket,
+                marked=marked,
             ),
         )
 

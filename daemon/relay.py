@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
@@ -33,8 +33,10 @@ def relay(
     agent: Agent,
     because: str,
     handle: Handle | None,
+    then: Callable[[Changes], Changes] | None = None,
 ) -> Changes:
-    """The public answer, or a hold with a receipt that gives her the whole text back."""
+    """The public answer, or a hold with a receipt that gives her the whole text back. `then` does what else her mail
+    asks for, in the same transaction; without it the rules alone look at what she changed."""
     past = desk.store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
     problem = _stops(desk, sheet, arrived, ticket, agent, handle, past)
     if problem:
@@ -58,8 +60,10 @@ def relay(
         arrived, ticket, agent, message_id=written.outgoing.message_id, to=to, cc=cc, because=because
     )
     changes = replace(changes, received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else ())
-    changes = ruled(desk, add(changes, written), "changed", sheet.now)
-    return mail_of_rules(desk, letters, sheet.now, changes)
+    changes = add(changes, written)
+    if then is not None:
+        return then(changes)
+    return mail_of_rules(desk, letters, sheet.now, ruled(desk, changes, "changed", sheet.now))
 
 
 def _written(

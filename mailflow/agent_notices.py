@@ -55,13 +55,17 @@ def not_sent(
     reason: str,
     advice: str,
     ticket: Ticket | None = None,
+    marked: Sequence[str] = (),
 ) -> Written:
-    """`NO ENVIADO`: nothing went out and nothing changed. `reason` and `advice` are sentences in her language.
+    """`NO ENVIADO`: nothing went out and nothing changed. `reason` and `advice` are sentences in her language;
+    `marked` shows the line that is meant, and where in it.
 
     Goes to the registered address, whatever the held mail said. With a ticket she is given fresh addresses to
     send the text to the customer (r) or to keep it as a note (n); a plain reply (c) is read by the desk alone.
     """
-    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", {"reason": reason, "advice": advice})
+    values: dict[str, Plain] = {"reason": reason, "advice": advice}
+    values["marked"] = "\n".join(scrubbed(line)[:600] for line in marked)
+    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", values)
 
 
 def not_delivered(

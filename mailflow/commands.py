@@ -1,47 +1,122 @@
-"""Whether an agent's own words hold a line that looks like a command; running commands comes later (A55).
+"""The grammar of commands: `#verb value` lines at the top or the bottom of an agent's own words, and the text between.
 
-A note taken for an answer reaches the customer, so anything like `#nota` holds the mail, wherever it stands.
+A note taken for an answer reaches the customer, so whatever looks like a command and is none of a block holds the
+mail: a known verb, or one a letter off, wherever it stands (A55). `\\#word` is a literal line, `#1 ...` is a list.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable, Sequence
 
-_HASHES = "#＃﹟"
+from helpdesk.mailflow.command_words import ALONE, OBEYED, RESERVED, VERBS, near, plain
+from helpdesk.tickets.deeds import CommandFault, Commands, Verb
+
+_HASHES = "#\uff03\ufe5f"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
-# With a blank between it is a heading to some; only a word that is a verb counts.
-_WORDS = """
-nota note interno internal tomar take soltar drop asignar assign equipo team resolver solve solved resolved cerrar close
-closed esperar pending reabrir reopen posponer snooze etiqueta tag prioridad priority carpeta folder idioma lang escalar
-escalate macro kb unir merge separar split para for cc admitir admit spam descartar discard deshacer undo estado status
-cola queue buscar search silenciar mute ayuda help auto
-"""
-_VERBS = frozenset(_WORDS.split())
+_QUOTES = str.maketrans("‘’‚‛′“”„‟″«»‹›", "'''''\"\"\"\"\"\"\"''")
+# Programs that mend what is typed make a dash of a hyphen.
+_DASHES = str.maketrans("‐‑‒–—−", "------")
+_COMMAND = re.compile(rf"[{_HASHES}](?P<word>[^\W\d_]+)[.,:;!]*(?:\s+(?P<value>\S.*))?")
+_LIKE_ONE = re.compile(rf"[{_HASHES}][^\W\d_]")
+# With a blank between, or with more than one hash, it is a heading to some; only a word that is a verb counts.
+_HEADING = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)")
+_LITERAL = re.compile(rf"(\s*)\\([{_HASHES}])")
+_MOST = 50
 
 
-def looks_like_command(own_words: str) -> tuple[int, str] | None:
-    """The number (from 1) and text of the first line that looks like a command, None where there is none.
+def parse(own_words: str) -> Commands | CommandFault:
+    """The commands of an agent's own words (without quotes and signature), or the first thing wrong with them.
 
-    `own_words` are without quotes and signature. `#1 …` is a numbered list, `\\#word` is literal text.
+    The top block ends at the first line of text; so does the bottom block, read upwards.
     """
-    for number, line in enumerate(own_words.splitlines(), start=1):
-        if _is_command(line):
-            return number, line.strip()
-    return None
+    lines = own_words.splitlines()
+    read = [_readable(line) for line in lines]
+    written = [n for n, line in enumerate(read) if line]
+    top = _block(written, read)
+    bottom = _block([n for n in reversed(written) if n not in set(top)], read)
+    block = [*top, *reversed(bottom)]
+    inside = set(block)
+    for n in written:
+        fault = None if n in inside else _misplaced(n, read[n])
+        if fault is not None:
+            return fault
+    verbs: list[Verb] = []
+    for n in block:
+        verb = _verb(n, read[n])
+        if isinstance(verb, CommandFault):
+            return verb
+        verbs.append(verb)
+    if len(verbs) > _MOST:
+        return CommandFault(verbs[_MOST].line, 1, "command_too_many", (), str(_MOST), verbs[_MOST].source)
+    text = "\n".join(_text(lines[n]) for n in range(len(lines)) if n not in inside).strip("\n")
+    return Commands(tuple(verbs), text)
 
 
-def _is_command(line: str) -> bool:
-    line = _INVISIBLE.sub("", line).strip()  # str.strip takes the no-break spaces of HTML clients too
-    if not line or line[0] not in _HASHES:
-        return False
-    rest = line.lstrip(_HASHES)
-    if rest[:1].isalpha():
-        return True
-    word = re.match(r"[^\W\d_]+", rest.lstrip())
-    return word is not None and _plain(word.group()) in _VERBS
+def count_commands(own_words: str) -> int:
+    """How many lines of a text stand in its command blocks, right or wrong."""
+    read = [_readable(line) for line in own_words.splitlines()]
+    written = [n for n, line in enumerate(read) if line]
+    top = set(_block(written, read))
+    return len(top) + len(_block([n for n in reversed(written) if n not in top], read))
 
 
-def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word[:40].casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+def _readable(line: str) -> str:
+    """The line as a person sees it: no invisible characters, plain blanks, quotes and dashes as keys make them."""
+    return " ".join(_INVISIBLE.sub("", line).translate(_QUOTES).translate(_DASHES).split())
+
+
+def _text(line: str) -> str:
+    return _LITERAL.sub(r"\1\2", line, count=1) if _LITERAL.match(_INVISIBLE.sub("", line)) else line
+
+
+def _block(written: Iterable[int], read: Sequence[str]) -> list[int]:
+    found: list[int] = []
+    for n in written:
+        if not _LIKE_ONE.match(read[n]):
+            break
+        found.append(n)
+    return found
+
+
+def _misplaced(n: int, line: str) -> CommandFault | None:
+    """A verb in the midst of the text, or behind a blank or a second hash: never sent, never obeyed."""
+    heading = _HEADING.match(line)
+    if heading is None:
+        return None
+    word = plain(heading["word"])
+    alike = near(word)
+    if word not in VERBS and not (_LIKE_ONE.match(line) and alike):
+        return None
+    if _LIKE_ONE.match(line):
+        fixes = (f"#{word}",) if word in VERBS else tuple(f"#{each}" for each in alike)
+        return CommandFault(n + 1, 1, "command_misplaced", fixes, f"#{heading['word']}", line)
+    return CommandFault(n + 1, 1, "command_blank", (f"#{word}",), heading.group(), line)
+
+
+def _verb(n: int, line: str) -> Verb | CommandFault:
+    found = _COMMAND.fullmatch(line)
+    if found is None:
+        piece = line.split(" ", maxsplit=1)[0]
+        return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line)
+    word, value = plain(found["word"]), (found["value"] or "").strip()
+    column = found.start("value") + 1 if found["value"] else len(line) + 1
+    if word in RESERVED:
+        return CommandFault(n + 1, 1, "command_not_built", (), f"#{found['word']}", line)
+    if word not in OBEYED:
+        return CommandFault(n + 1, 1, "command_unknown", _like(word), f"#{found['word']}", line)
+    name = OBEYED[word]
+    if value and name in ALONE:
+        return CommandFault(n + 1, column, "command_alone", (f"#{word}",), value, line)
+    if not value and name not in ALONE:
+        return CommandFault(n + 1, 1, "command_value", (), f"#{found['word']}", line)
+    return Verb(name, found["word"], value, n + 1, 1, column, line)
+
+
+def _like(word: str) -> tuple[str, ...]:
+    """The verbs nearly written so; else those that begin alike."""
+    word = plain(word.lstrip(_HASHES))
+    alike = near(word, OBEYED) or tuple(
+        each for each in OBEYED if len(word) > 2 and each.startswith(word[:4])
+    )
+    return tuple(f"#{each}" for each in alike[:3])

@@ -295,7 +295,8 @@ class Changes:
     `ticket`: the ticket as it shall be (id 0 = insert). `inbox_state`/`result`: how the journal row ends.
     `parent_ids`: ids (In-Reply-To, References) nobody knew, named by a mail that opens a ticket: whatever comes
     with or refers to one of them later finds this ticket. `received_ids`: ids by which this mail is found besides
-    its message's own (the agent's own Message-ID, where the message is the copy sent to the customer).
+    its message's own (the agent's own Message-ID, where the message is the copy sent to the customer). `leaving`:
+    addresses that take part no longer.
 
     The rules' part: `pins`/`unpins` are fields a person set or gave back ('folder', 'tag:vip'); `fired`/`unfired`
     are ids of escalation rules that have acted, or may act again; `sla` is the ticket's promises as they shall be
@@ -309,6 +310,7 @@ class Changes:
     ticket: Ticket | None = None
     messages: tuple[Message, ...] = ()
     participants: tuple[Participant, ...] = ()
+    leaving: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     timers: tuple[Timer, ...] = ()
     handles: tuple[NewHandle, ...] = ()

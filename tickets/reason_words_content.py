@@ -77,16 +77,58 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "command-not-available": {
         "es": (
-            "Una línea parece una orden (#…) y las órdenes por correo aún no existen aquí.",
+            "Una línea es una orden (#…) que por correo aún no existe aquí.",
             "Reenvía el texto sin esa línea. Si es texto, escribe «\\#» al principio.",
         ),
         "en": (
-            "A line looks like a command (#…), and commands by mail do not exist here yet.",
+            "A line is a command (#…) that does not exist here by mail yet.",
             "Send the text again without that line. If it is text, begin it with “\\#”.",
         ),
         "pt": (
-            "Uma linha parece um comando (#…), e comandos por e-mail ainda não existem aqui.",
+            "Uma linha é um comando (#…) que por e-mail ainda não existe aqui.",
             "Reenvie o texto sem essa linha. Se for texto, comece-a com “\\#”.",
+        ),
+    },
+    "command-error": {
+        "es": (
+            "Una orden (#…) no se entiende, y por eso no se cumplió ninguna.",
+            "Corrige esa línea y envía todo de nuevo. Si es texto, escribe «\\#» al principio.",
+        ),
+        "en": (
+            "A command (#…) is not understood, so none was obeyed.",
+            "Mend that line and send all of it again. If it is text, begin it with “\\#”.",
+        ),
+        "pt": (
+            "Um comando (#…) não se entende, por isso nenhum foi cumprido.",
+            "Corrija essa linha e envie tudo de novo. Se for texto, comece-a com “\\#”.",
+        ),
+    },
+    "command-differs": {
+        "es": (
+            "Las dos versiones de tu mensaje (HTML y texto) no llevan las mismas órdenes (#…).",
+            "Envíalo de nuevo como texto sin formato.",
+        ),
+        "en": (
+            "The two versions of your message (HTML and text) do not carry the same commands (#…).",
+            "Send it again as plain text.",
+        ),
+        "pt": (
+            "As duas versões da sua mensagem (HTML e texto) não levam os mesmos comandos (#…).",
+            "Envie-a de novo como texto simples.",
+        ),
+    },
+    "commands-only": {
+        "es": (
+            "A esta dirección solo se envían órdenes (#…); otro texto no llega a nadie.",
+            "Escribe a una de las direcciones de abajo, según a quién va el texto.",
+        ),
+        "en": (
+            "This address takes commands (#…) only; other text reaches nobody.",
+            "Write to one of the addresses below, as to whom the text is for.",
+        ),
+        "pt": (
+            "Este endereço recebe só comandos (#…); outro texto não chega a ninguém.",
+            "Escreva para um dos endereços abaixo, conforme para quem é o texto.",
         ),
     },
     "bad-address": {

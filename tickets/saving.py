@@ -21,6 +21,7 @@ from helpdesk.tickets.saving_ticket import (
     add_people,
     cancel_timers,
     put_ticket,
+    remove_people,
 )
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, to_micros
@@ -53,6 +54,7 @@ class Saving(Shelf):
             was = put_ticket(self._db, changes.ticket, known) if changes.ticket is not None else None
             self._write_mail(changes, known, now)
             add_people(self._db, changes.participants, known)
+            remove_people(self._db, changes.leaving, known[_place(changes)[0]])
             cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
             add_history(self._db, changes.events, changes.timers, known)
             add_links(self._db, changes.links, known)

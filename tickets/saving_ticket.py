@@ -35,6 +35,7 @@ _PERSON = (
     "address = excluded.address, name = excluded.name, role = excluded.role, since = excluded.since, "
     "added_by = excluded.added_by WHERE excluded.role <> 'guest' AND participants.role <> excluded.role"
 )
+_LEAVES = "DELETE FROM participants WHERE ticket_id = ? AND address_key = ? AND role <> 'requester'"
 _EVENT = (
     "INSERT INTO events (ticket_id, at, actor, kind, before, after, because) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -103,6 +104,11 @@ def add_people(db: Database, people: Sequence[Participant], known: Protocols) ->
             for p in people
         ],
     )
+
+
+def remove_people(db: Database, addresses: Sequence[str], ticket_id: int | None) -> None:
+    """Removes participants of a ticket; its requester stays."""
+    db.many(_LEAVES, [(ticket_id, fold(address)) for address in addresses])
 
 
 def add_history(db: Database, events: Sequence[Event], timers: Sequence[Timer], known: Protocols) -> None:

@@ -67,7 +67,8 @@ def lived(
     """The state after these messages of people, with the ticket now in `status`.
 
     `pausing` are the states in which the service's clocks stand still; they do in a ticket's end as well, so that one
-    that comes back is not charged for the time between. Leave out automatic mail: nobody wrote it (threats A16).
+    that comes back is not charged for the time between. A snooze neither stops nor starts a clock: only the agent looks
+    away. Leave out automatic mail: nobody wrote it (threats A16).
     """
     for message in messages:
         if message.direction == "in":
@@ -78,7 +79,7 @@ def lived(
                 first_reply_at=state.first_reply_at or message.at,
                 last_reply_at=_later(state.last_reply_at, message.at),
             )
-    if (status in pausing or status in ENDED) == state.paused:
+    if status == "snoozed" or (status in pausing or status in ENDED) == state.paused:
         return state
     if state.paused:
         begun = state.pauses[-1][0]

@@ -144,7 +144,7 @@ def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path,
             "ana",
             "pass",
         )
-        assert (told.outcome, told.reason) == ("held", "command-not-available")
+        assert (told.outcome, told.reason) == ("held", "commands-only")
         assert told.mails == ["receipt to ana"] and "Ya los miro." in told.sent[0].text
         assert [ticket(world, 1), ticket(world, 2)] == tickets and len(protocols_of(world)) == 2
         # The address beside each ticket goes to that ticket's customer.

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.mailflow.commands import looks_like_command
 from helpdesk.mailflow.tokens import (
     carries_secret,
     handle_address,
@@ -119,47 +118,3 @@ def test_a13_scrubbing_is_linear(bomb: str) -> None:
     started = time.perf_counter()
     scrub(bomb * (500_000 // len(bomb)))
     assert time.perf_counter() - started < 5
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("#cerrar", 1),
-        ("Hola\n\n#ntoe secreto\nadiós", 3),
-        ("Hola\n  #Resolver", 2),
-        ("＃nota interna", 1),
-        ("\u00a0#nota", 1),
-        ("\u200b#nota", 1),
-        ("#\u200bnota", 1),
-        ("# nota esto no", 1),
-        ("# ASIGNAR luis", 1),
-        ("##nota", 1),
-        ("Hola\u2028#nota", 2),
-        ("#über", 1),
-        ("Texto\r\n#escalar n2", 2),
-    ],
-)
-def test_a55_a_line_like_a_command_is_seen_anywhere(text: str, line: int) -> None:
-    found = looks_like_command(text)
-    assert found is not None
-    assert found[0] == line
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Hola",
-        "#1 Reinicie",
-        "#2. Espere",
-        "\\#nota",
-        "vea el #cerrar",
-        "# Título",
-        "# 1",
-        "#",
-        "# ",
-        "C# es un lenguaje",
-    ],
-)
-def test_a55_other_text_is_no_command(text: str) -> None:
-    assert looks_like_command(text) is None

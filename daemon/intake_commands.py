@@ -1,0 +1,252 @@
+"""An agent's commands on their way into a ticket: all are obeyed in one transaction, or none and she is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.relay import relay
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.vocabulary import vocabulary, zone_of
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.command_fault import said, shown
+from helpdesk.mailflow.command_values import meant
+from helpdesk.mailflow.commands import count_commands, parse
+from helpdesk.mailflow.htmltext import text_of
+from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.tickets.decide import Arrived, hold
+from helpdesk.tickets.decide_agent import add_note
+from helpdesk.tickets.decide_verbs import Refused, changed_fields, obey
+from helpdesk.tickets.deeds import (
+    CommandFault,
+    Commands,
+    Deed,
+    HandUp,
+    KeepInside,
+    MoveToTeam,
+    People,
+    Verb,
+)
+from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
+from helpdesk.tickets.verdict import AssignTo, Escalate, Line, Verdict
+
+_REASONS = {
+    "command_not_built": "command-not-available",
+    "command_differs": "command-differs",
+    "commands_only": "commands-only",
+}
+# What is wrong with a mail as a whole, and no line of it.
+_WHOLE = {
+    "command_differs": "the HTML part and the text part do not hold the same commands",
+    "commands_only": "this address takes commands only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a mail asks for besides being sent on. `arrived` has its words without the commands."""
+
+    arrived: Arrived
+    deeds: tuple[Deed, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+
+    @property
+    def because(self) -> str:
+        """The commands as they stood in the mail."""
+        return " ".join(verb.source for verb in self.verbs)[:500]
+
+
+def read_order(
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent
+) -> Order | CommandFault:
+    """The commands of an accepted agent's mail, read against the policy in force; without a ticket there is nothing
+    that one could be about."""
+    commands = parse(arrived.own_words)
+    if isinstance(commands, CommandFault):
+        return commands
+    if _parts_differ(desk, sheet, ticket, agent):
+        return CommandFault(0, 0, "command_differs")
+    order = Order(replace(arrived, own_words=commands.text))
+    if not commands.verbs:
+        return order
+    if ticket is None:
+        first = commands.verbs[0]
+        return CommandFault(first.line, 1, "command_not_built", (), f"#{first.word}", first.source)
+    deeds = meant(commands, vocabulary(desk), agent, sheet.now, zone_of(desk, agent))
+    if isinstance(deeds, CommandFault):
+        return deeds
+    own = _own_address(desk, commands, deeds)
+    return own or replace(order, deeds=deeds, verbs=commands.verbs)
+
+
+def carry_out(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    order: Order,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+) -> Changes:
+    """The words first, where there are any, by the way the handle says; then the commands, in the same transaction."""
+    agent, arrived = accepted.agent, order.arrived
+    words = bool(arrived.own_words.strip() or any(not file.inline for file in sheet.mail.attachments))
+    inside = accepted.kind != "r" or any(isinstance(deed, KeepInside) for deed in order.deeds)
+    because = f"{order.because} · {accepted.how}"
+
+    def then(changes: Changes) -> Changes:
+        return _obeyed(desk, letters, sheet, order, ticket, agent, because, changes)
+
+    try:
+        if words and not inside:
+            return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle, then)
+        if not words:
+            start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
+            return then(replace(start, subject=arrived.mail.subject))
+        noted = then(add_note(arrived, ticket, agent, because))
+        if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
+            noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
+        return noted if accepted.kind else letters.filed_as_note(sheet, noted, agent)
+    except Refused as refused:
+        return refuse(letters, sheet, arrived, ticket, agent, _placed(order, refused))
+
+
+def refuse(
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket | None,
+    agent: Agent,
+    fault: CommandFault,
+) -> Changes:
+    """Nothing is sent and nothing changes; her whole text comes back with the place and the nearest fix (2.4)."""
+    reason = _REASONS.get(fault.what, "command-error")
+    because = _WHOLE.get(fault.what) or f"line {fault.line}: {fault.source}: {said(fault, 'en')}"
+    changes = hold(arrived, reason, because, ticket=ticket, agent=agent.id)
+    return letters.receipt(sheet, changes, agent, ticket, marked=shown(fault, agent.languages[0]))
+
+
+def _obeyed(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    order: Order,
+    ticket: Ticket,
+    agent: Agent,
+    because: str,
+    changes: Changes,
+) -> Changes:
+    """The deeds done, then what the rules say of the ticket as it now is, then the mail that both owe."""
+    stored = desk.store.rule_facts(ticket, (), sheet.now)
+    changes = obey(
+        changes,
+        ticket,
+        agent,
+        order.deeds,
+        sheet.now,
+        because,
+        people=desk.store.participants(ticket.protocol),
+        pinned=stored.pins,
+        tiers={team.id: team.tier for team in desk.policy.teams.values()},
+    )
+    changes = _explained(changes, order, sheet, agent, because)
+    after = changes.ticket or ticket
+    # Whom the rules give it to, now that a person has said which team's it is; the pin on the team is for later.
+    moved = any(isinstance(deed, MoveToTeam | HandUp) for deed in order.deeds) and not after.assignee
+    given_up = ticket.assignee and not after.assignee and not moved
+    pins = changes.pins
+    if moved:
+        changes = replace(
+            changes,
+            pins=tuple(pin for pin in pins if pin != "team"),
+            unpins=tuple(dict.fromkeys((*changes.unpins, "team"))),
+        )
+    changes = ruled(
+        desk,
+        changes,
+        "changed",
+        sheet.now,
+        stays=frozenset({"assignee", "team"}) if given_up else frozenset(),
+        changed=changed_fields(ticket, after),
+    )
+    if moved:
+        changes = replace(changes, pins=pins, unpins=tuple(u for u in changes.unpins if u not in pins))
+    return _mailed(desk, letters, sheet, order, ticket, agent, changes)
+
+
+def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, because: str) -> Changes:
+    """What she wrote behind the reason of an escalation is a note of its own: the customer gets the reason's words."""
+    text = next((deed.text for deed in order.deeds if isinstance(deed, HandUp) and deed.text), "")
+    if not text or changes.ticket is None:
+        return changes
+    ticket = changes.ticket
+    noted = add_note(replace(order.arrived, own_words=text), ticket, agent, because)
+    # Not the mail, a line of it: the mail's id and bytes are the message's that holds her words.
+    note = replace(noted.messages[0], message_id="", text=text, attachments=(), raw_key="", content_key="")
+    return replace(
+        changes,
+        ticket=replace(ticket, message_count=note.n, updated_at=max(ticket.updated_at, sheet.now)),
+        messages=(*changes.messages, note),
+        events=(*changes.events, *noted.events),
+    )
+
+
+def _mailed(
+    desk: Desk, letters: Letters, sheet: Sheet, order: Order, ticket: Ticket, agent: Agent, changes: Changes
+) -> Changes:
+    """What the rules owe; and to whoever has the ticket now by her word, what is known of it."""
+    after = changes.ticket or ticket
+    up = next((deed for deed in order.deeds if isinstance(deed, HandUp)), None)
+    passed_on = after.assignee != agent.id and (after.assignee, after.team) != (ticket.assignee, ticket.team)
+    if not passed_on or not (after.assignee or after.team != ticket.team):
+        return mail_of_rules(desk, letters, sheet.now, changes)
+    verdict = changes.verdict
+    if verdict is not None:  # the hand-over is written here, with her reason, once
+        changes = replace(changes, verdict=(verdict[0], _without_gift(verdict[1])))
+    changes = mail_of_rules(desk, letters, sheet.now, changes)
+    line = Line("assign", f"agent {agent.id}", "", True, order.because)
+    action = Escalate(
+        after.team, after.tier, after.assignee, up.reason if up else "", tell_customer=up is not None
+    )
+    if up is not None:
+        changes = letters.escalated(sheet.now, changes, action, line)
+    changes = letters.handoff(sheet.now, changes, action, line)
+    return replace(changes, verdict=verdict)
+
+
+def _without_gift(verdict: Verdict) -> Verdict:
+    kept = tuple(pair for pair in verdict.actions if not isinstance(pair[0], AssignTo))
+    return replace(verdict, actions=kept)
+
+
+def _parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
+    """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
+    mail = sheet.mail
+    if not mail.html or not mail.text.strip():
+        return False
+    sent: Sequence[str] = desk.store.sent_texts(ticket.protocol, agent.address, 5) if ticket else ()
+    strict = ticket is not None
+    alone = own_words(replace(mail, html=""), sent, strict=strict)
+    seen = own_words(replace(mail, text=text_of(mail.html)), sent, strict=strict)
+    return count_commands(alone.text) != count_commands(seen.text)
+
+
+def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> CommandFault | None:
+    """Neither the desk nor an agent takes part as a customer: mail would go round in circles."""
+    for verb, deed in zip(commands.verbs, deeds, strict=True):
+        for address in deed.add if isinstance(deed, People) else ():
+            if desk.is_own(address) or desk.agent_of(address):
+                at = verb.source.find(address, verb.value_column - 1) + 1
+                return CommandFault(verb.line, at, "command_own_address", (), address, verb.source)
+    return None
+
+
+def _placed(order: Order, refused: Refused) -> CommandFault:
+    """The fault of a command that the ticket does not allow."""
+    verb = order.verbs[refused.n]
+    at = verb.source.find(refused.about, verb.value_column - 1) + 1
+    return CommandFault(verb.line, at or 1, refused.what, (), refused.about if at else "", verb.source)

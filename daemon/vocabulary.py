@@ -1,0 +1,44 @@
+"""The names that commands may use, as the policy in force has them."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.rules.synonyms import PRIORITY_WORDS
+from helpdesk.tickets.decide import REVIEW_FOLDER
+from helpdesk.tickets.deeds import Vocabulary
+from helpdesk.tickets.model import Agent
+
+
+def vocabulary(desk: Desk) -> Vocabulary:
+    """A desk without teams.yaml knows the teams its agents are in."""
+    book = desk.policy
+    teams: dict[str, tuple[str, ...]] = {team.id: (team.tier,) for team in book.teams.values()}
+    if not teams:
+        teams = {team: () for agent in desk.agents for team in agent.teams}
+    folders = tuple(dict.fromkeys((*(folder.name for folder in book.folders), REVIEW_FOLDER)))
+    return Vocabulary(
+        agents={agent.id: _names(agent) for agent in desk.agents},
+        teams=teams,
+        tags=tuple(book.tags),
+        folders=folders if book.folders else (),
+        reasons=tuple(book.reasons),
+        priorities=PRIORITY_WORDS,
+    )
+
+
+def _names(agent: Agent) -> tuple[str, ...]:
+    """What people call an agent: her name, or an address of hers."""
+    return (agent.name, *agent.addresses)
+
+
+def zone_of(desk: Desk, agent: Agent) -> tzinfo:
+    """Where an agent's clock hangs: with the calendar of her first team that has one, else with the desk."""
+    book = desk.policy
+    for team in agent.teams:
+        calendar = book.calendars.get(book.teams[team].calendar) if team in book.teams else None
+        if calendar is not None:
+            return ZoneInfo(calendar.zone)
+    return ZoneInfo(desk.settings.desk.timezone)

@@ -1,0 +1,86 @@
+"""The verbs of commands as agents write them, in Spanish, English and Portuguese; and which word is nearly one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+# Name in English, then every word for it, the first two as they are taught in Spanish and English.
+_OBEYED = """
+note      nota note interno internal
+take      tomar take
+drop      soltar drop
+assign    asignar assign atribuir
+team      equipo team equipe
+solve     resolver solve solved resolved resuelto cerrar close closed fechar
+pending   esperar pending wait waiting aguardar
+reopen    reabrir reopen
+snooze    posponer snooze adiar
+tag       etiqueta tag etiquetas tags
+priority  prioridad priority prioridade
+folder    carpeta folder pasta
+lang      idioma lang language
+escalate  escalar escalate
+cc        cc
+admit     admitir admit
+auto      auto
+"""
+# Words that are kept for commands to come: never sent as text, never obeyed.
+_RESERVED = """
+macro     macro
+kb        kb
+merge     unir merge
+split     separar split
+for       para for
+spam      spam
+discard   descartar discard
+undo      deshacer undo
+status    estado status
+queue     cola queue
+search    buscar search
+mute      silenciar mute
+help      ayuda help ajuda
+"""
+
+
+def _table(text: str) -> Mapping[str, str]:
+    rows = [line.split() for line in text.strip().splitlines()]
+    return {word: name for name, *words in rows for word in words}
+
+
+OBEYED = _table(_OBEYED)
+RESERVED = _table(_RESERVED)
+VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
+ALONE = frozenset({"note", "take", "drop", "solve", "pending", "reopen", "auto"})
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def plain(word: str) -> str:
+    """`word` without case and accents; of fullwidth letters the plain ones."""
+    decomposed = unicodedata.normalize("NFKD", word[:200].casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def bare(name: str) -> str:
+    """A name as values are compared: no case, accents or punctuation, one space between words."""
+    return " ".join(_NOT_LETTERS.sub(" ", plain(name)).split())
+
+
+def near(word: str, words: Iterable[str] = VERBS) -> tuple[str, ...]:
+    """Those of `words` that are one slip of the finger away: a letter more, less, other, or two swapped."""
+    return tuple(each for each in words if each != word and _one_off(word, each))
+
+
+def _one_off(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    if short[at + 1 :] == long[at + 1 :]:
+        return True
+    swapped = short[at : at + 2] == long[at : at + 2][::-1]
+    return swapped and short[at + 2 :] == long[at + 2 :]

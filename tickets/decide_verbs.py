@@ -1,0 +1,275 @@
+"""What an agent's commands change: pure, from deeds to the ticket's fields, its history, its pins and its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, assert_never
+
+from helpdesk.tickets.deeds import (
+    Deed,
+    FileIn,
+    GiveTo,
+    HandUp,
+    KeepInside,
+    LetRules,
+    MoveToTeam,
+    People,
+    Rank,
+    Retag,
+    Sleep,
+    Speak,
+    Turn,
+)
+from helpdesk.tickets.model import Agent, Changes, Event, Participant, Status, Ticket, Timer
+from helpdesk.tickets.packing import fold
+from helpdesk.tickets.sla_state import ENDED
+from helpdesk.tickets.times import rfc3339
+
+WAKE = "wake"
+_TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
+_AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
+
+
+class Refused(Exception):
+    """A command that this ticket does not allow; `what` is a key of the mails' words, `about` the value in question,
+    `n` the place of the deed."""
+
+    def __init__(self, what: str, about: str, n: int = 0) -> None:
+        super().__init__(f"{what}: {about}")
+        self.what, self.about, self.n = what, about, n
+
+
+@dataclass
+class _Draft:
+    """The ticket while the deeds are done one after the other."""
+
+    before: Ticket
+    agent: Agent
+    at: datetime
+    because: str
+    people: Sequence[Participant]
+    pinned: frozenset[str]
+    tiers: Mapping[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    pins: dict[str, None] = field(default_factory=dict)
+    unpins: dict[str, None] = field(default_factory=dict)
+    timers: list[Timer] = field(default_factory=list)
+    joining: list[Participant] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
+
+    def value(self, name: str) -> Any:
+        """The ticket's field as it now is."""
+        return self.values[name] if name in self.values else getattr(self.before, name)
+
+    def put(self, name: str, kind: str, value: str) -> None:
+        """Sets one field and tells it, unless it is so already."""
+        before = self.value(name)
+        if before != value:
+            self.values[name] = value
+            self.told(kind, before, value)
+
+    def told(self, kind: str, before: str, after: str) -> None:
+        """Writes the event, with its reason."""
+        actor = f"agent:{self.agent.id}"
+        self.events.append(Event(self.before.protocol, self.at, actor, kind, before, after, self.because))
+
+    def pin(self, name: str) -> None:
+        """A person's word: no rule changes this field any more."""
+        self.unpins.pop(name, None)
+        self.pins[name] = None
+
+    def unpin(self, name: str) -> None:
+        """The rules' again."""
+        self.pins.pop(name, None)
+        self.unpins[name] = None
+
+
+def obey(
+    changes: Changes,
+    ticket: Ticket,
+    agent: Agent,
+    deeds: Sequence[Deed],
+    at: datetime,
+    because: str,
+    *,
+    people: Sequence[Participant] = (),
+    pinned: frozenset[str] = frozenset(),
+    tiers: Mapping[str, str] | None = None,
+) -> Changes:
+    """`changes` with all that `deeds` do to `ticket`, in their order; Refused where one of them cannot be done, and
+    then none is. `people` and `pinned` are as stored, `tiers` the tier of each team.
+
+    A field that a command sets is pinned, be it the value it had. Who decides the state ends a snooze.
+    """
+    draft = _Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {})
+    for n, deed in enumerate(deeds):
+        try:
+            _do(deed, draft)
+        except Refused as refused:
+            raise Refused(refused.what, refused.about, n) from refused
+    after = draft.before
+    if draft.values:
+        after = replace(after, **draft.values, updated_at=max(after.updated_at, at))
+    slept = ticket.status == "snoozed" and after.status != "snoozed"
+    return replace(
+        changes,
+        ticket=after,
+        events=(*changes.events, *draft.events),
+        pins=(*changes.pins, *draft.pins),
+        unpins=(*changes.unpins, *draft.unpins),
+        timers=(*changes.timers, *draft.timers),
+        cancel_timers=(*changes.cancel_timers, *([WAKE] if draft.timers or slept else [])),
+        participants=(*changes.participants, *draft.joining),
+        leaving=(*changes.leaving, *draft.leaving),
+        protocol=changes.protocol or ticket.protocol,
+    )
+
+
+def changed_fields(before: Ticket, after: Ticket) -> frozenset[str]:
+    """The fields that are otherwise now, called as in `Facts.pins`."""
+    named = ("folder", "priority", "assignee", "team", "language", "status")
+    changed = {name for name in named if getattr(before, name) != getattr(after, name)}
+    return frozenset(changed | {f"tag:{tag}" for tag in set(before.tags) ^ set(after.tags)})
+
+
+def wake(ticket: Ticket, payload: Mapping[str, Any], at: datetime) -> Changes | None:
+    """A snoozed ticket whose time has come is as it was before; None where somebody woke it meanwhile."""
+    if ticket.status != "snoozed":
+        return None
+    before: Status = next((each for each in _AWAKE if each == payload.get("before")), "open")
+    because = f"snoozed until {rfc3339(at)}"
+    event = Event(ticket.protocol, at, "desk", "woken", "snoozed", before, because)
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=because,
+        ticket=replace(ticket, status=before, updated_at=at),
+        events=(event,),
+        protocol=ticket.protocol,
+    )
+
+
+def _do(deed: Deed, draft: _Draft) -> None:
+    match deed:
+        case GiveTo():
+            _give(deed, draft)
+        case MoveToTeam():
+            _team(deed.team, "team", deed.team, draft)
+            draft.pin("team")
+        case HandUp():
+            _team(
+                deed.team, "escalated", f"{draft.tiers.get(deed.team, '')} {deed.team} ({deed.reason})", draft
+            )
+            draft.unpin("team")  # where time is short it moves on from there
+        case Turn():
+            _turn(deed.status, draft)
+        case Sleep():
+            _sleep(deed, draft)
+        case Retag():
+            _retag(deed, draft)
+        case Rank() | FileIn() | Speak():
+            _set(deed, draft)
+        case LetRules():
+            _let_rules(draft)
+        case People():
+            _people(deed, draft)
+        case KeepInside():
+            pass  # says where the words go, which the caller has seen to
+        case _:
+            assert_never(deed)
+
+
+def _give(deed: GiveTo, draft: _Draft) -> None:
+    draft.put("assignee", "assigned" if deed.agent else "dropped", deed.agent)
+    if deed.agent:
+        draft.pin("assignee")
+    else:
+        draft.unpin("assignee")
+
+
+def _team(team: str, kind: str, told: str, draft: _Draft) -> None:
+    """To another team's queue: who had it does not take it along."""
+    before = draft.value("team")
+    if before == team:
+        raise Refused("command_there_already", team)
+    draft.told(
+        kind, f"{draft.value('tier')} {before}".strip() if kind == "escalated" else before, told.strip()
+    )
+    draft.values["team"] = team
+    draft.values["tier"] = draft.tiers.get(team) or draft.value("tier")
+    draft.values["assignee"] = ""
+    draft.unpin("assignee")
+
+
+def _turn(status: Status, draft: _Draft) -> None:
+    before: Status = draft.value("status")
+    if before == status:
+        return
+    draft.values["status"] = status
+    draft.values["resolved_at"] = draft.at if status in ENDED else None
+    draft.told(_TURNED.get(status, "status"), before, status)
+
+
+def _sleep(deed: Sleep, draft: _Draft) -> None:
+    """Out of sight; its promises are as they were. At the moment, or when the customer writes, it is back."""
+    before: Status = draft.value("status")
+    if before in ENDED:
+        raise Refused("command_has_ended", draft.before.protocol)
+    draft.values["status"] = "snoozed"
+    draft.told("snoozed", before, f"{rfc3339(deed.until)}")
+    draft.timers.append(Timer(WAKE, deed.until, {"before": before}, draft.before.protocol))
+
+
+def _set(deed: Rank | FileIn | Speak, draft: _Draft) -> None:
+    match deed:
+        case Rank():
+            name, kind, value = "priority", "priority", str(deed.priority)
+        case FileIn():
+            name, kind, value = "folder", "filed", deed.folder
+        case Speak():
+            name, kind, value = "language", "language", str(deed.language)
+    draft.put(name, kind, value)
+    draft.pin(name)
+
+
+def _retag(deed: Retag, draft: _Draft) -> None:
+    for tag in deed.add:
+        if tag not in draft.value("tags"):
+            draft.values["tags"] = (*draft.value("tags"), tag)
+            draft.told("tagged", "", tag)
+        draft.pin(f"tag:{tag}")
+    for tag in deed.remove:
+        if tag in draft.value("tags"):
+            draft.values["tags"] = tuple(each for each in draft.value("tags") if each != tag)
+            draft.told("untagged", tag, "")
+        draft.pin(f"tag:{tag}")
+
+
+def _let_rules(draft: _Draft) -> None:
+    freed = sorted(draft.pinned | set(draft.pins))
+    for name in freed:
+        draft.unpin(name)
+    if freed:
+        draft.told("unpinned", ", ".join(freed), "")
+
+
+def _people(deed: People, draft: _Draft) -> None:
+    """New people get no history: what was sent before they came is not sent again."""
+    roles = {fold(one.address): one for one in draft.people}
+    for address in deed.add:
+        known = roles.get(fold(address))
+        if known is not None and known.role != "guest":
+            continue
+        name = known.name if known else ""
+        protocol, by = draft.before.protocol, draft.agent.id
+        draft.joining.append(Participant(protocol, address, name, "added", draft.at, by))
+        draft.told("participant", "guest" if known else "", address)
+    for address in deed.remove:
+        known = roles.get(fold(address))
+        if known is None or known.role == "requester":
+            raise Refused("command_not_taking_part", address)
+        draft.leaving.append(address)
+        draft.told("left", address, "")

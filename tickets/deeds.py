@@ -1,0 +1,162 @@
+"""Commands as values: what an agent wrote, what it means for her ticket, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdesk.tickets.model import Language, Priority, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One command as it was read: `name` is the verb's English name whatever the alias, `value` what follows it.
+
+    `line` and the columns count from 1, in the agent's own words; `source` is the line as it was read.
+    """
+
+    name: str
+    word: str
+    value: str
+    line: int
+    column: int
+    value_column: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands of a text, in order, and the text without them."""
+
+    verbs: tuple[Verb, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFault:
+    """Why none of a mail's commands is obeyed: the place, what is wrong (`what` is a key of the mails' words, `about`
+    the piece of the line it speaks of), and what was probably meant. `line` 0: the mail as a whole."""
+
+    line: int
+    column: int
+    what: str
+    fixes: tuple[str, ...] = ()
+    about: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a value may be one of. Of agents and folders: the id with the names people say; of teams: with their
+    tier. Where `tags` or `folders` is empty, the policy defines none and every word is one."""
+
+    agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    priorities: Mapping[str, Priority] = field(default_factory=dict)
+
+
+# -- what commands mean -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeepInside:
+    """The mail's words are a note, wherever they were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveTo:
+    """The ticket is this agent's; '' = nobody's, back to its queue."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToTeam:
+    """The ticket is this team's; somebody of it is chosen by the rules."""
+
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandUp:
+    """The same with a reason of the policy: the customer is told the reason's sentence, the team `text` as well."""
+
+    team: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The ticket's state."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """The ticket is out of sight until this moment (UTC), or until the customer writes; its promises run on."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retag:
+    """Tags put on and taken off."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The priority."""
+
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class FileIn:
+    """The folder."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """The language the customer is written in."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class LetRules:
+    """What persons have set is the rules' again."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Addresses that take part from now on, and that no longer do."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...] = ()
+
+
+Deed = (
+    KeepInside
+    | GiveTo
+    | MoveToTeam
+    | HandUp
+    | Turn
+    | Sleep
+    | Retag
+    | Rank
+    | FileIn
+    | Speak
+    | LetRules
+    | People
+)
