@@ -14,11 +14,11 @@ LOCK    := mkdir -p build && flock build/.venv.lock
 endif
 export PYTHON3
 
-.PHONY: help demo run check lint types doors fast test integration crash wheel bench soak servers lock venv clean
+.PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies soak servers lock venv clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1|/' | \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | \
 	    awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }' | sed 's/make   /make /'
 
 demo: $(VENV)/runtime.stamp  ## the whole product on this machine, no question asked (ONCE=1: play the story and exit)
@@ -61,6 +61,9 @@ wheel: $(VENV)/dev.stamp  ## dist/helpdeskd-*.whl
 
 bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000 and 100,000 tickets, sending
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exactly, and whether any are lost
+	@$(BIN)/python -m bench.replies $(ARGS)
 
 soak: $(VENV)/dev.stamp  ## HOURS=1 under load, with kills and faults of the network
 	@$(BIN)/python -m bench.soak --hours $(or $(HOURS),1) $(ARGS)

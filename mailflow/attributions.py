@@ -30,7 +30,7 @@ class Grade(IntEnum):
 
 
 _VERBS = (
-    r"wrote|writes|escribi[óoò]|escribe|ha escrito|escribiu|va escriure|escreveu|a [ée]crit|schrieb|schreibt"
+    r"wrote|writes|escribi[óoò]|escribe|ha escrito|escribiu|va escriure|ha escrit|escreveu|a [ée]crit|schrieb|schreibt"
     r"|hat geschrieben|ha scritto|scrive|schreef|geschreven|skrev|skriver|kirjoitti|napisał(?:\(a\)|/a|a)?|pisze"
     r"|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|a scris|írta|idatzi du|je napisal(?:\(a\)|a)?|napisao"
     r"|написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|пише|пишет|έγραψε|yazdı|menulis|đã viết|写道|寫道|작성|כתב(?:/ה)?|كتب"
@@ -73,7 +73,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TIME = re.compile(
-    r"\d{1,2}[:h.]\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?\s?m\.?|h\.?|hs\.?|hrs\.?|uhr|uur|[A-Z]{2,5}|(?:GMT"
+    r"\d{1,2}[:h.]\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?\s?m\.?|h\.?|hs\.?|hrs\.?|uhr|uur|(?-i:[A-Z]{2,5})|(?:GMT"
     r"|UTC)\S{0,8}|[+-]\d{2}:?\d{2}"
     r"|\([^()]{1,40}\)))*[,;\s]+",
     re.IGNORECASE,

@@ -24,7 +24,6 @@ _WORD = re.compile(r"\w+")
 _NOT_SAID = re.compile(
     r"<(?:https?|mailto|tel):[^<>\s]{0,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]"
 )
-_FEW = 3  # words that a plain text may have and its HTML lacks: 'image', a folded address
 
 
 def own_words(mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool = False) -> OwnWords:
@@ -59,7 +58,7 @@ def _says_all(rendered: str, text: str) -> bool:
     """Whether nothing that stands in `text` is missing in `rendered`: HTML may hold less, or something else."""
     said = Counter(_WORD.findall(_NOT_SAID.sub(" ", rendered).casefold()))
     missing = Counter(_WORD.findall(_NOT_SAID.sub(" ", text).casefold())) - said
-    return missing.total() <= _FEW
+    return not missing
 
 
 def _is_reply(mail: InboundMail) -> bool:

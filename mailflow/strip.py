@@ -56,8 +56,10 @@ class Strip:
     def quoted(self) -> None:
         """Take off quoted lines with their attributions, and a mail quoted below its headers."""
         evidence = self.reply or self.strict or self.marked
+        end = len(self.lines)
         for at, line in enumerate(self.lines):
-            if not self.strict and quotes.forwarded_line(line) and not is_quoted(line):
+            if not self.strict and quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
+                end = at
                 break
             begin, grade = attribution(self.lines, at)
             if grade and self._attributed(begin, at, grade):
@@ -70,7 +72,7 @@ class Strip:
                     break
             elif not self.forwarded and self._original_at(at):
                 break
-        self._marks(evidence)
+        self._marks(evidence, end)
 
     def _attributed(self, begin: int, end: int, grade: Grade) -> bool:
         """Take off an attribution; where no '>' follows one that is sure, all that follows it."""
@@ -111,9 +113,9 @@ class Strip:
     def _points_below(self, at: int) -> bool:
         return quotes.points_below("\n".join(self.lines[max(0, at - 80) : at]))
 
-    def _marks(self, evidence: bool) -> None:
+    def _marks(self, evidence: bool, end: int) -> None:
         """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
-        marked = {at for at, line in enumerate(self.lines) if is_quoted(line)}
+        marked = {at for at, line in enumerate(self.lines[:end]) if is_quoted(line)}
         if not marked:
             return
         if evidence:
@@ -121,7 +123,7 @@ class Strip:
             self._take(marked - alone, "lines quoted with >")
             return
         block: set[int] = set()
-        for at in range(len(self.lines) - 1, -1, -1):
+        for at in range(end - 1, -1, -1):
             if at in marked:
                 block.add(at)
             elif self.lines[at].strip(UNSEEN) and at not in self.gone and not phone_line(self.lines[at]):

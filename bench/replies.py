@@ -1,0 +1,62 @@
+"""How often the words taken out of a reply are exactly its sender's, and whether any are lost.
+
+make bench-replies        (ARGS=CORPUS: the folder of real mail; default beside the project, or $HELPDESK_CORPUS)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.parse import read
+from tests.replies import corpus_words, doubtful, inline, others, programs
+from tests.replies.letters import Case, folded, lost
+
+
+def main(arguments: list[str]) -> int:
+    """Print a line a set; 1 where a sender's words were lost."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+    corpus = Path(arguments[0] if arguments else os.environ.get("HELPDESK_CORPUS") or beside) / "replies"
+    losses = 0
+    if corpus.is_dir():
+        losses += measured("the corpus beside the project", corpus_words.cases(corpus))
+    else:
+        print(f"no corpus at {corpus}")
+    own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases()]
+    losses += measured("the project's own", own)
+    return 1 if losses else 0
+
+
+def measured(name: str, cases: Iterable[Case]) -> int:
+    """Print how many of `cases` are exact, and each that is not; give the number that lose words."""
+    total = exact = losing = 0
+    began = time.perf_counter()
+    for case in cases:
+        total += 1
+        found = words_of(case)
+        if folded(found) == folded(case.words):
+            exact += 1
+            continue
+        gone = lost(case.words, found)
+        losing += bool(gone)
+        print(f"  {f'LOSES {gone[0]!r}' if gone else 'shows more'}: {case.name}")
+        if "-v" in sys.argv:
+            print(f"      expected {case.words!r}\n      found    {found!r}")
+    spent = (time.perf_counter() - began) / max(total, 1) * 1000
+    print(
+        f"{name}: {exact} of {total} exact ({exact / max(total, 1):.1%}), {losing} lose words; {spent:.1f} ms a mail"
+    )
+    return losing
+
+
+def words_of(case: Case) -> str:
+    """What the desk takes for the sender's own words."""
+    return own_words(read(case.raw), case.sent).text
+
+
+if __name__ == "__main__":
+    sys.exit(main([one for one in sys.argv[1:] if one != "-v"]))

@@ -1,0 +1,120 @@
+"""The project's own replies: no case loses its sender's words, nearly all are exact, and hostile ones cost no more."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bench.replies import words_of
+from helpdesk.mailflow.attributions import Grade, attribution
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.parse import read
+from helpdesk.mailflow.quotes import forward_subject, header_block, reply_subject
+from helpdesk.mailflow.signature import phone_line
+from tests.replies import corpus_words, doubtful, inline, others, programs
+from tests.replies.letters import Case, folded, html, lost, plain
+from tests.unit.mail_kit import CORPUS, needs_corpus
+
+CASES = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases()]
+FLOOR = 0.98
+
+
+def test_the_set_is_as_large_as_it_says() -> None:
+    assert len(CASES) >= 150
+    assert len({case.name for case in CASES}) == len({case.raw for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_no_word_of_the_senders_is_lost(case: Case) -> None:
+    assert lost(case.words, words_of(case)) == []
+
+
+def test_nearly_all_are_exact() -> None:
+    more = [case.name for case in CASES if folded(words_of(case)) != folded(case.words)]
+    assert len(more) <= len(CASES) * (1 - FLOOR), more
+
+
+@needs_corpus
+def test_real_replies_of_others_are_exact() -> None:
+    cases = list(corpus_words.cases(CORPUS / "replies"))
+    assert [case.name for case in cases if folded(words_of(case)) != folded(case.words)] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_original_stays_beside_the_words(case: Case) -> None:
+    mail = read(case.raw)
+    before = mail.text
+    own_words(mail, case.sent)
+    assert mail.text == before
+    assert lost(case.words, before) == []
+
+
+def test_a_lost_word_is_seen() -> None:
+    assert lost("uno dos tres", "uno > tres dos") == ["tres"]
+    assert lost("uno dos", "cero uno y dos") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "grade"),
+    [
+        ("On Mon, Nov 16, 2026 at 10:20 AM Ana <ana@acme.example> wrote:", Grade.SURE),
+        ("El 16/11/26 a las 10:20, Ana escribió:", Grade.SURE),
+        ("El lunes, Ana escribió:", Grade.NONE),
+        ("El 3 de abril de 2026 a las 10:20 vuestro técnico escribió:", Grade.DATED),
+        ("El 3 de abril de 2026 a las 10:20 Ana me escribió:", Grade.NONE),
+        ("Ana Ruiz wrote:", Grade.BESIDE_MARKS),
+        ("Los pasos son estos:", Grade.NONE),
+    ],
+)
+def test_what_an_attribution_proves(line: str, grade: Grade) -> None:
+    assert attribution([line], 0) == (0, grade)
+
+
+def test_a_header_block_needs_its_address_or_its_hour() -> None:
+    assert header_block(["De: Ana <a@b.example>", "Para: x", "Asunto: y"], 0) == 3
+    assert header_block(["Fecha: lun, 16 nov 2026 10:20", "De: Ana", "Asunto: y", "", "Hola"], 0) == 3
+    assert header_block(["De: Madrid", "A: Barcelona", "Fecha: 3 de mayo"], 0) == 0
+
+
+def test_subjects_of_replies_and_forwards() -> None:
+    assert all(
+        reply_subject(one) for one in ("Re: x", "RES: x", "AW: x", "[a] Re[2]: x", "RE : x", "回复：x")
+    )
+    assert all(forward_subject(one) for one in ("Fwd: x", "RV: x", "ENC: x", "WG: x", "TR : x"))
+    assert not any(
+        reply_subject(one) or forward_subject(one) for one in ("Reservas: x", "Respuesta", "Trenes: 3")
+    )
+
+
+def test_a_phones_line_names_its_program() -> None:
+    assert phone_line("Enviado desde mi Moto G") and phone_line("*Sent from my iPad*")
+    assert not phone_line("Enviado desde Zaragoza el lunes") and not phone_line("Sent with love")
+
+
+# -- time: twice the mail, about twice the work -----------------------------------------------------------
+
+PIECES = {
+    "attributions": "El 16/11/26 a las 10:20, Ana <a@b.example> escribió:\n", "folds": "El 3 de abril Ana <\n",
+    "headers": "De: a@b\nEnviado: lunes\n", "labels": "De:\n", "pointing": "abajo De: a@b\n", "marks": "> > > a\n",
+    "rules": "________________\nDe: a\n", "signatures": "--\n", "phones": "Enviado desde mi iPhone\n",
+    "verbs": "wrote " * 60 + ":\n",
+    "times": "10:20 " * 60 + "2026 wrote:\n", "dashes": "---- a " * 50 + "----\n", "brackets": "<a@" * 100 + ":\n",
+    "<cite>": '<blockquote type="cite">a</blockquote>b', "<plain>": "a:<blockquote>b</blockquote>",
+    "<signs>": '<div class="gmail_signature">a</div>', "<holds>": '<div class="yahoo_quoted">a</div>', "<div>": "<div ",
+    "<border>": '<p style="border-top:solid #E1E1E1">a</p>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a42_twice_as_much_takes_about_twice_as_long(piece: str) -> None:
+    small, large = (_seconds(piece, size) for size in (100_000, 400_000))
+    assert large < 10 * small + 0.2
+
+
+def _seconds(piece: str, size: int) -> float:
+    body = PIECES[piece] * (size // len(PIECES[piece]))
+    mail = read(html(body) if piece.startswith("<") else plain(body))
+    began = time.process_time()
+    own_words(mail)
+    return time.process_time() - began
