@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from helpdesk.daemon.imap_link import Link, ServerSaidNo, said
@@ -19,6 +20,14 @@ class Doze(Protocol):
 
     def wait(self, seconds: float, sock: socket.socket | None = None) -> Woken:
         """Returns on stop(), when `sock` is readable or broken, or after `seconds`."""
+        ...
+
+    def wait_or_nudge(self, seconds: float, sock: socket.socket | None = None) -> Woken:
+        """The same, and a nudge since the last such wait ends it as data would."""
+        ...
+
+    def nudge(self) -> None:
+        """From any thread: there is work that nothing on the socket tells of."""
         ...
 
     def stop(self) -> None:
@@ -40,6 +49,9 @@ class SocketDoze:
 
     def __init__(self) -> None:
         self._reader, self._writer = socket.socketpair()
+        self._nudged, self._nudger = socket.socketpair()
+        self._nudged.setblocking(False)
+        self._nudge_waits = False
         self._stopped = threading.Event()
         self._lock = threading.Lock()
 
@@ -55,11 +67,29 @@ class SocketDoze:
                 self._stopped.set()
                 self._writer.send(b"x")
 
+    def nudge(self) -> None:
+        """Ends the wait that heeds it, this one or the next; any number of nudges count as one."""
+        with self._lock:
+            if not self._nudge_waits and not self._stopped.is_set():
+                self._nudge_waits = True
+                self._nudger.send(b"x")
+
     def wait(self, seconds: float, sock: socket.socket | None = None) -> Woken:
         """See Doze."""
+        return self._wait(seconds, [] if sock is None else [sock])
+
+    def wait_or_nudge(self, seconds: float, sock: socket.socket | None = None) -> Woken:
+        """See Doze."""
+        woken = self._wait(seconds, [self._nudged] if sock is None else [self._nudged, sock])
+        with self._lock:
+            if self._nudge_waits and not self._stopped.is_set():
+                self._nudged.recv(1)
+                self._nudge_waits = False
+        return woken
+
+    def _wait(self, seconds: float, sockets: Sequence[socket.socket]) -> Woken:
         poller = select.poll()
-        poller.register(self._reader, select.POLLIN)
-        if sock is not None:
+        for sock in (self._reader, *sockets):
             poller.register(sock, select.POLLIN)
         ready = {descriptor for descriptor, _ in poller.poll(max(0.0, seconds) * 1000)}
         if self._stopped.is_set():
@@ -70,8 +100,8 @@ class SocketDoze:
         """Gives the sockets back, once nobody waits any more."""
         with self._lock:
             self._stopped.set()
-            self._reader.close()
-            self._writer.close()
+            for end in (self._reader, self._writer, self._nudged, self._nudger):
+                end.close()
 
 
 def idle(link: Link, doze: Doze, seconds: float) -> Woken:
@@ -93,7 +123,7 @@ def idle(link: Link, doze: Doze, seconds: float) -> Woken:
         refused = wire.tagged_commands.pop(tag) if wire.tagged_commands[tag] else None
     if refused:
         raise ServerSaidNo(f"IDLE: {refused}")
-    woken: Woken = "data" if pushed or wire.buffered() else doze.wait(seconds, wire.sock)
+    woken: Woken = "data" if pushed or wire.buffered() else doze.wait_or_nudge(seconds, wire.sock)
     _done(link, tag)
     return woken
 

@@ -32,7 +32,7 @@ class Mirror:
         self._learn = learn
         self._folders = Folders(ports)
         self._refused: set[Pair] = set()
-        self._told: dict[Pair, str] = {}
+        self._told: set[Pair] = set()
         self.more = False  # whether the last pass left work that could be done at once
 
     @property
@@ -75,7 +75,7 @@ class Mirror:
             # Not for ever at once: the server says it moved them, and there they are still.
             self._refuse(pair, "the server moved nothing")
             return
-        self._told.pop(pair, None)
+        self._told.discard(pair)
         self.more = self.more or len(due) == AT_ONCE
 
     def _move_or_find(self, link: Link, pair: Pair, due: Sequence[Copy]) -> int:
@@ -182,10 +182,10 @@ class Mirror:
         return len(places)
 
     def _refuse(self, pair: Pair, why: str) -> None:
-        """Not again before the next full poll; the admin is told once, and once more when it is something else."""
+        """Not again before the next full poll; the admin is told once, until it has gone well in between."""
         self._refused.add(pair)
-        if self._told.get(pair) != why:
-            self._told[pair] = why
+        if pair not in self._told:
+            self._told.add(pair)
             where = f"{self._ports.account.place}: {pair[1]} to {pair[0]}"
             self._ports.alert("imap-tidy", f"{where}: {why}. The mail itself is safe.")
 

@@ -98,6 +98,11 @@ class ImapPoller:
         """Runs in a thread of its own."""
         self._thread.start()
 
+    def nudge(self) -> None:
+        """From any thread: tickets were saved, so messages may be due to follow them. Asks the store that alone."""
+        if self._mirror.waits:
+            self._doze.nudge()
+
     def stop(self, grace: float = 5.0) -> bool:
         """Ends waiting at once and work after the message in hand; after `grace` seconds the connection is cut.
 
@@ -187,7 +192,7 @@ class ImapPoller:
             self._next_full = self._clock.monotonic() + self._account.poll_seconds
             if all(read):
                 self._status = replace(self._status, last_pass=self._clock.now())
-        self._for_nothing = 0 if full or self._taken > before else self._for_nothing + 1
+        self._for_nothing = 0 if full or mirrored or self._taken > before else self._for_nothing + 1
         self._failures = 0
         self._well("imap-fault", "disk-full")
         if any(read):
@@ -226,7 +231,7 @@ class ImapPoller:
         first = self._account.folders[0]
         watched = link.opened is not None and link.opened.folder == first
         if not (watched and self._account.idle and link.can("IDLE")):
-            self._doze.wait(left)
+            self._doze.wait_or_nudge(left)
             return
         try:
             idle(link, self._doze, min(left, self._account.idle_max))

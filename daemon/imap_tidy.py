@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from helpdesk.daemon.failpoints import failpoint
@@ -69,6 +70,8 @@ class Tidier:
         move(uids, self._folders.named(link, target))
 
     def _tell(self, detail: str) -> None:
-        if detail not in self._told:
-            self._told.add(detail)
+        # Dovecot puts the time of day into its internal errors.
+        key = re.sub(r"\d+", "", detail)
+        if key not in self._told:
+            self._told.add(key)
             self._ports.alert("imap-tidy", f"{self._ports.account.place}: {detail}. The mail itself is safe.")

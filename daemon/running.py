@@ -39,7 +39,7 @@ class Daemon:
         self._heartbeat = Heartbeat(desk)
         self._work_waits = threading.Event()
         self.sender = make_sender(desk, self.raise_alert, shadow=shadow)
-        self._intake = Intake(desk, on_commit=self.sender.wake)
+        self._intake = Intake(desk, on_commit=self._committed)
         self._commit, self._receiver = make_receiver(desk, self.wake)
         self._pollers = (
             make_pollers(desk, self.wake, self.raise_alert, shadow=shadow) if "poll" in self._roles else []
@@ -99,6 +99,12 @@ class Daemon:
     def wake(self) -> None:
         """Something was committed to the journal."""
         self._work_waits.set()
+
+    def _committed(self) -> None:
+        """Intake saved tickets: their mail is to be sent, and their messages may follow them at the IMAP server."""
+        self.sender.wake()
+        for poller in self._pollers:
+            poller.nudge()
 
     def raise_alert(self, alert: Alert) -> None:
         """Something an admin must know: logged, shown, and mailed at most once an hour for each reason."""

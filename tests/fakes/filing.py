@@ -46,7 +46,7 @@ class Filing:
             subject = message_id(self.store.raw(row.raw_key))[1:].partition("@")[0]
             seen = self.store.digest_seen(row.digest, row.id)
             if seen is None:
-                protocol = self.protocols[subject] = f"HD-{len(self.protocols) + 1}"
+                protocol = self.protocols[subject] = f"HD-{subject}"
                 where = folder if isinstance(folder, str) else folder(subject)
                 changes = Changes(
                     "done", "opened", "a test", ticket=_ticket(protocol, where), protocol=protocol

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from helpdesk.daemon.imap_poll import ImapPoller
 from tests.fakes.filing import Filing, Killed
 from tests.fakes.imap_contract import append, subjects_in
-from tests.fakes.imap_rig import Place, Rig, mail
+from tests.fakes.imap_rig import NoDoze, Place, Rig, mail
 
 BILLING, VIP = "Facturación & cobros", "Clientes VIP"
 
@@ -78,7 +79,8 @@ class MirrorContract:
         assert rig.sync() == 3
         filing.protocols.clear()
         filing.file(BILLING)
-        for _ in range(3):
+        for _ in range(2):
+            assert rig.sync() == 0
             assert rig.sync() == 0
             rig.forget()
         assert rows_in(filing) == 3
@@ -195,12 +197,12 @@ class MirrorContract:
         client.create_folder(BILLING)
         client.append(BILLING, mail("nobody's"))
         client.append(BILLING, mail("two"))
-        client.append(BILLING, mail("two", body="Other words under the same id.\r\n"))
+        client.append(BILLING, mail("two").replace(b"Subject: two", b"Subject: forged"))
         client.logout()
         filing.refile("one", VIP)
         filing.refile("two", VIP)
         rig.sync()
-        assert subjects_in(place, BILLING) == ["nobody's", "two"]
+        assert subjects_in(place, BILLING) == ["nobody's", "forged"]
         assert subjects_in(place, VIP) == ["two"]
         assert len(rig.log.of("imap_vanished")) == 1
 
@@ -234,3 +236,33 @@ class MirrorContract:
         assert subjects_in(place, "INBOX") == ["one"]
         assert BILLING not in folders_of(place)
         assert filing.store.next_move("acct") is None
+
+    @pytest.mark.parametrize("hears_copyuid", [True, False])
+    def test_filed_while_the_poller_idles_it_moves_at_once(
+        self, place: Place, filing: Filing, hears_copyuid: bool
+    ) -> None:
+        append(place, *(f"m{n}" for n in range(60)))
+        rig = mirroring(place, filing)
+        rig.hears_copyuid = hears_copyuid
+        doze = NoDoze(rig.clock)
+        poller = ImapPoller(
+            rig.account, rig.store, rig.clock, log=rig.log, disk_free=lambda: rig.free, doze=doze, connect=rig.link,
+            alert=lambda reason, detail: rig.alerts.append((reason, detail)),
+        )  # fmt: skip
+        poller.start()
+        try:
+            assert doze.idling.acquire(timeout=20)
+            poller.nudge()  # nothing is due: nobody is disturbed
+            assert not doze.idling.acquire(timeout=0.05)
+            filing.file(BILLING)
+            poller.nudge()
+            # More than one pass moves, and idling again only when all of it is done, in the first folder.
+            assert doze.idling.acquire(timeout=20)
+            assert len(subjects_in(place, BILLING)) == 60
+            append(place, "pushed")
+            assert doze.idling.acquire(timeout=20)
+        finally:
+            assert poller.stop()
+        assert rows_in(filing) == 61
+        assert doze.waits == []
+        assert rig.alerts == []

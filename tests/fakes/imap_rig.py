@@ -246,11 +246,14 @@ class NoDoze(SocketDoze):
         self.pass_time = False
 
     def wait(self, seconds: float, sock: Any = None) -> Woken:
-        if sock is not None and not self.pass_time:
-            self.idling.release()
-            return super().wait(20, sock)
         self.waits.append(seconds)
         self.clock.advance(seconds)
         if len(self.waits) >= self.limit:
             self.stop()
         return "stop" if self.stopped else "time"
+
+    def wait_or_nudge(self, seconds: float, sock: Any = None) -> Woken:
+        if sock is None or self.pass_time:
+            return self.wait(seconds)
+        self.idling.release()
+        return super().wait_or_nudge(20, sock)

@@ -62,6 +62,7 @@ class Desk:
     """`with Desk(folder, smarthost=port) as desk:` runs `helpdesk run`; it must end with 0 when told to.
 
     `imap`: desk mailbox name -> the account it is polled from. `imap_settings` and `limits` are lines of TOML.
+    `flags` are those of `helpdesk run`.
     """
 
     def __init__(
@@ -74,10 +75,12 @@ class Desk:
         limits: str = "",
         agents: str = AGENTS,
         environ: Mapping[str, str] | None = None,
+        flags: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.port = Sockets()
         self.log = folder / "daemon.log"
+        self.flags = flags
         self._environ = {**os.environ, "LC_ALL": "C.UTF-8", **(environ or {})}
         for name, place in (imap or {}).items():
             self._environ[f"IMAP_{name.upper()}"] = place.password
@@ -102,7 +105,7 @@ class Desk:
         """`helpdesk run` without waiting for anything."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [HELPDESK, "--config", self.folder / "helpdesk.toml", "run"],
+                [HELPDESK, "--config", self.folder / "helpdesk.toml", "run", *self.flags],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._environ, cwd=self.folder,
             )  # fmt: skip
 
