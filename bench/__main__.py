@@ -1,7 +1,8 @@
 """What a mail costs: durable acceptance, the whole pipeline by stage and by size of the store, sending.
 
-    make bench                              (about five minutes; the first time a store is made, two more)
+    make bench                              (about seven minutes; the first time a store is made, two more)
     make bench ARGS="--only pipeline --mails 500 --tickets 1000 20000"
+    make bench ARGS="--only policy"         (the same way with the sample policy on: what rules cost)
 
 Figures of different machines, and of a busy and a quiet hour, differ: compare ratios, and what stands beside the
 same calibration.
@@ -20,7 +21,7 @@ from bench.calibrate import Calibration, calibrate
 from bench.stages import ORDER
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("acceptance", "pipeline", "sending")
+PARTS = ("acceptance", "pipeline", "policy", "sending")
 
 
 def main() -> None:
@@ -46,6 +47,8 @@ def main() -> None:
         _acceptance(asked)
     if "pipeline" in parts:
         _pipeline(asked)
+    if "policy" in parts:
+        _pipeline(asked, sample=True)
     if "sending" in parts:
         _sending(asked)
 
@@ -57,8 +60,8 @@ def _acceptance(asked: argparse.Namespace) -> None:
     print(acceptance.table(figures), flush=True)
 
 
-def _pipeline(asked: argparse.Namespace) -> None:
-    """Every stage at every size, the sizes measured side by side."""
+def _pipeline(asked: argparse.Namespace, *, sample: bool = False) -> None:
+    """Every stage at every size, the sizes measured side by side; with `sample`, under the sample policy."""
     found: dict[int, list[pipeline.Measured]] = {tickets: [] for tickets in asked.tickets}
     calibrations: list[Calibration] = []
     for turn in range(asked.rounds):
@@ -66,12 +69,13 @@ def _pipeline(asked: argparse.Namespace) -> None:
             settings: dict[int, Path] = {}
             for tickets in asked.tickets:
                 folder = Path(folders.enter_context(tempfile.TemporaryDirectory(dir=asked.folder)))
-                settings[tickets] = pipeline.desk_with(tickets, folder, asked.kept)
+                settings[tickets] = pipeline.desk_with(tickets, folder, asked.kept, sample=sample)
                 calibrations.append(calibrate(folder))
             for measured in pipeline.measure(settings, asked.mails, asked.seed + turn):
                 found[measured.tickets].append(measured)
     last = found[asked.tickets[0]][-1]
-    print(f"\nthe whole way of a mail: {asked.mails} mails, {dict(last.outcomes)}")
+    policy = "with the sample policy" if sample else "with agents.yaml alone"
+    print(f"\nthe whole way of a mail {policy}: {asked.mails} mails, {dict(last.outcomes)}")
     ms, commits = median(c.python_ms for c in calibrations), median(c.commits for c in calibrations)
     print(f"(beside it, {Calibration(ms, commits)})")
     _print_stages(found)

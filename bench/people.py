@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from helpdesk.daemon.sample_policy import sample_policy
 from helpdesk.mailflow import protocol, tokens
 from helpdesk.tickets.model import Agent
 
@@ -41,6 +42,15 @@ AGENTS = tuple(
     Agent(name, f"{name.title()} Pérez", (f"{name}@acme.example",), languages=("es",))
     for name in ("ana", "luis", "marta", "pau", "rosa", "teo")
 )
+
+SAMPLE_POSTS = {
+    "ana": "    teams: [n1]\n    skills: [facturacion, devolucion]\n",
+    "luis": "    teams: [n1]\n    skills: [tecnico, cuenta]\n",
+    "marta": "    teams: [n2]\n    role: lead\n",
+    "pau": "    teams: [n1]\n",
+    "rosa": "    teams: [n1]\n    skills: [facturacion, cuenta]\n",
+    "teo": "    teams: [n3]\n    role: admin\n",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +94,31 @@ def past(seed: int, n: int) -> Past:
     )
 
 
-def write_desk(folder: Path, more: str = "") -> Path:
-    """The settings and policy of the desk, `more` tables at the end; returns helpdesk.toml."""
-    (folder / "config").mkdir(parents=True, exist_ok=True)
-    agents = "".join(
-        f"  {a.id}:\n    name: {a.name}\n    email: {a.address}\n    langs: [es]\n" for a in AGENTS
-    )
-    (folder / "config" / "agents.yaml").write_text(f"agents:\n{agents}")
+def write_desk(folder: Path, more: str = "", *, sample: bool = False) -> Path:
+    """The settings and policy of the desk, `more` tables at the end; returns helpdesk.toml. The policy is agents.yaml
+    alone, or with `sample` all of the sample policy with these agents in its teams."""
+    for name, text in _policy(sample).items():
+        path = folder / "config" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     settings = folder / "helpdesk.toml"
     settings.write_text(
         f'[desk]\nname = "Acme"\n[[mailbox]]\nname = "soporte"\naddress = "{ADDRESS}"\n'
         f'{more}[trust]\nauthserv_ids = ["{AUTHSERV}"]\n[ack]\nper_hour = 1000000\n[limits]\nticket_mails = 100000\n'
     )
     return settings
+
+
+def _policy(sample: bool) -> dict[str, str]:
+    posts = SAMPLE_POSTS if sample else {}
+    people = "".join(
+        f"  {a.id}:\n    name: {a.name}\n    email: {a.address}\n    langs: [es]\n{posts.get(a.id, '')}"
+        for a in AGENTS
+    )
+    texts = sample_policy("es", "soporte") if sample else {}
+    # Its own cases speak of the people it was written for.
+    kept = {name: text for name, text in texts.items() if not name.startswith("tests/")}
+    return {**kept, "agents.yaml": f"agents:\n{people}"}
 
 
 def _base32(chance: random.Random, octets: int) -> str:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench.mails import Mix
@@ -41,9 +41,10 @@ class Measured:
     outcomes: Counter[str]
 
 
-def desk_with(tickets: int, folder: Path, kept: Path) -> Path:
-    """helpdesk.toml of a desk on `folder` with so many tickets; stores once made are `kept`."""
-    settings = write_desk(folder)
+def desk_with(tickets: int, folder: Path, kept: Path, *, sample: bool = False) -> Path:
+    """helpdesk.toml of a desk on `folder` with so many tickets; stores once made are `kept`. With `sample` it has
+    the sample policy; the stored tickets are the same, and nothing was promised about them."""
+    settings = write_desk(folder, sample=sample)
     name = f"tickets-{tickets}-schema-{newest_schema('sqlite')}-seed-{STORE_SEED}.db"
     made = kept / name
     if not made.exists():
@@ -85,7 +86,7 @@ class Run:
     """One desk, its mails, and what they have cost so far."""
 
     def __init__(self, stack: ExitStack, settings: Path, tickets: int, mails: int, seed: int) -> None:
-        clock = ManualClock(past(STORE_SEED, tickets).at + timedelta(days=1))
+        clock = ManualClock(_workday(past(STORE_SEED, tickets).at))
         self.desk = stack.enter_context(open_desk(settings, None, clock=clock))
         self.tickets = tickets
         mix = Mix(tickets, STORE_SEED, seed, clock.now())
@@ -129,6 +130,13 @@ class Run:
             {stage: 1000 * seconds / mails for stage, seconds in self.spent.items()},
             Counter(str(result["outcome"]) for result in results),
         )
+
+
+def _workday(last: datetime) -> datetime:
+    """A Wednesday morning after the store's last ticket: at each size the same people are at work, or the mails to
+    a whole queue that nobody reads would be counted as the cost of a larger store."""
+    day = last + timedelta(days=9 - last.weekday())
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 @contextmanager

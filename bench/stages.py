@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from helpdesk.daemon import intake as heart
-from helpdesk.daemon import intake_agent, intake_customer, sheet
+from helpdesk.daemon import intake_agent, intake_customer, relay, sheet
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.database import Database
@@ -28,7 +28,13 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("duplicates", heart, ("take_duplicate",)),
     ("who", intake_agent, ("identify", "find_handles", "clues")),
     ("thread", intake_customer, ("clues", "look_up", "thread")),
-    ("rules", intake_customer, ("assign",)),
+    ("facts for rules", Store, ("rule_facts",)),
+    ("rules", intake_customer, ("assign", "ruled")),
+    ("rules", intake_agent, ("ruled",)),
+    ("rules", relay, ("ruled",)),
+    ("mail of rules", intake_customer, ("mail_of_rules",)),
+    ("mail of rules", intake_agent, ("mail_of_rules",)),
+    ("mail of rules", relay, ("mail_of_rules",)),
     (
         "compose",
         Letters,
@@ -38,8 +44,8 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("commit", Store, ("save",)),
 )
 ORDER = (
-    "read back", "parse", "authenticate", "guard", "own words", "duplicates", "who", "thread", "rules", "compose",
-    "commit", "the rest",
+    "read back", "parse", "authenticate", "guard", "own words", "duplicates", "who", "thread",
+    "facts for rules", "rules", "mail of rules", "compose", "commit", "the rest",
 )  # fmt: skip
 
 

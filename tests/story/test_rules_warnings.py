@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
+import pytest
+
+from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.mailflow.compose import Warned
+from helpdesk.tickets.model import Changes
+from helpdesk.tickets.store import Store
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
 from tests.story.rig.people import name_of
@@ -176,6 +184,46 @@ def test_b26_thirty_people_are_warned_by_one_rule_in_a_minute(tmp_path: Path, ce
         assert sorted(warnings(world, before)) == sorted(f"a{n}@acme.example" for n in range(30))
         assert world.store.alerts(world.clock.now() - timedelta(days=1)) == []
         check(world, [], "")
+
+
+def test_what_breaks_after_the_timer_fired_makes_neither_two_mails_nor_none(
+    tmp_path: Path, cell: ParseCell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Factura")
+        writes(world, "john", "Factura")
+        later(world, "3h12m")
+        before, faults, save = len(world.sent), [2], Store.save
+
+        def saves_or_not(store: Store, inbox_id: int, changes: Changes, now: datetime | None = None) -> None:
+            save(store, inbox_id, changes, now)
+            if changes.outgoing and faults[0]:
+                faults[0] -= 1
+                raise RuntimeError("the light went out")
+
+        monkeypatch.setattr(Store, "save", saves_or_not)
+        later(world, "5m")
+        assert faults == [0]
+        assert sorted(mails(world, before)) == ["sla to ana", "sla to marta"]
+        assert [one.partition(" ")[0] for one in events(world, 1, "warned")] == ["ana", "marta"]
+        check(world, [], "")
+
+
+def test_each_reads_hours_of_her_own_place(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Factura")
+        due = world.clock.now() + timedelta(hours=1)
+        for who, shown in (
+            ("ana", "vence hoy 10:10, quedan"),
+            ("luis", "vence hoy 04:10 (hora de Bogota), quedan"),
+        ):
+            agent = world.desk.agent(who)
+            assert agent is not None
+            warned = [(Warned(ticket(world), "first_response", due, 0.8), "aviso-80")]
+            nothing = Changes("done", "command", "a timer")
+            [mail] = Letters(world.desk).warn(world.clock.now(), nothing, agent, warned).outgoing
+            words = message_from_bytes(mail.raw, policy=default).get_body(("plain",))
+            assert words is not None and shown in words.get_content()
 
 
 def answered(world: World, n: int) -> None:
