@@ -13,8 +13,13 @@ _NOTE = (
     "INSERT INTO imap_copies (inbox_id, account, mailbox, uidvalidity, uid, message_id) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (inbox_id) DO NOTHING"
 )
-_NEXT = (
-    "SELECT folder, mailbox FROM imap_copies WHERE account = ? AND due = 1 AND (folder, mailbox) > (?, ?) "
+# Two steps into the index: (folder, mailbox) > (?, ?) would walk over all that is due for the folder it begins with.
+_NEXT_MAILBOX = (
+    "SELECT folder, mailbox FROM imap_copies WHERE account = ? AND due = 1 AND folder = ? AND mailbox > ? "
+    "ORDER BY mailbox LIMIT 1"
+)
+_NEXT_FOLDER = (
+    "SELECT folder, mailbox FROM imap_copies WHERE account = ? AND due = 1 AND folder > ? "
     "ORDER BY folder, mailbox LIMIT 1"
 )
 _DUE = (
@@ -60,7 +65,7 @@ class ImapCopies(Shelf):
 
     def next_move(self, account: str, after: tuple[str, str] = ("", "")) -> tuple[str, str] | None:
         """The next (ticket folder, mailbox it is to leave) after this one that messages are due for."""
-        row = self._db.row(_NEXT, account, *after)
+        row = self._db.row(_NEXT_MAILBOX, account, *after) or self._db.row(_NEXT_FOLDER, account, after[0])
         return (str(row[0]), str(row[1])) if row else None
 
     def due_copies(self, account: str, folder: str, mailbox: str, limit: int) -> list[Copy]:
