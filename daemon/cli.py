@@ -12,7 +12,7 @@ from helpdesk.daemon.exits import explain
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-ticket_app = typer.Typer(no_args_is_help=True, help="Read tickets.")
+ticket_app = typer.Typer(no_args_is_help=True, help="Read tickets, and act on them as an agent.")
 held_app = typer.Typer(no_args_is_help=True, help="What was set aside, and what to do with it.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Outgoing mail and its state per recipient.")
 agent_app = typer.Typer(no_args_is_help=True, help="Agents as the policy has them.")
@@ -302,6 +302,25 @@ def ticket_raw(context: typer.Context, protocol: Protocol, n: Annotated[int, typ
     from helpdesk.daemon.cmd_ticket import print_raw
 
     return print_raw(context.obj.config, context.obj.data, protocol, n)
+
+
+@ticket_app.command("do")
+def ticket_do(
+    context: typer.Context,
+    protocol: Protocol,
+    commands: Annotated[list[str], typer.Argument(metavar='"#VERB VALUE"...', help="As by mail.")],
+    agent: Annotated[
+        str, typer.Option("--as", metavar="AGENT", help="Whose commands they are: id or address.")
+    ],
+    text: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Words to the customer; with #nota, a note.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Obey an agent's commands, the same as by mail: all of them, or none and the reason (65)."""
+    from helpdesk.daemon.cmd_ticket_do import do
+
+    return do(context.obj.config, context.obj.data, protocol, commands, agent, text, json)
 
 
 @held_app.command("list")

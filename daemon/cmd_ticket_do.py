@@ -1,0 +1,92 @@
+"""`helpdesk ticket do`: an agent's commands from the shell, as the mail she would have written; no second way in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+from helpdesk.daemon.cmd_ticket import find
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
+from helpdesk.daemon.intake import Intake
+from helpdesk.daemon.mint import DeskMint
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.source_key import source_key
+from helpdesk.daemon.wiring import open_desk
+from helpdesk.mailflow.digest import mail_digest
+from helpdesk.mailflow.letter import handle
+from helpdesk.mailflow.tokens import handle_address
+from helpdesk.tickets.mail import Envelope
+from helpdesk.tickets.model import Agent, Arrival, HandleKind, Ticket
+
+_LIFE = timedelta(hours=1)  # of the address the mail is written to; it is used at once
+
+
+def do(
+    config: Path | None,
+    data: Path | None,
+    wanted: str,
+    commands: Sequence[str],
+    who: str,
+    text: Path | None,
+    json: bool,
+) -> int:
+    """Have `commands` obeyed as the agent `who` (id or address); `text` goes to the customer, or is a note with #nota.
+
+    Whoever may write the archive may do this: it counts as her sign-in. Raises Stop (65) where the desk held it.
+    """
+    words = _words(text)
+    with open_desk(config, data) as desk:
+        ticket = desk.ticket(find(desk.store, wanted, desk.settings.prefixes))
+        agent = desk.agent(who) or desk.agent_of(who)
+        if agent is None:
+            raise Stop(
+                DATA, f"--as: there is no agent {who!r}. There are {', '.join(a.id for a in desk.agents)}"
+            )
+        intake = Intake(desk)
+        intake.recover()
+        row = intake.take_one(_received(desk, ticket, agent, [*commands, "", words]))
+        if row.result is None:
+            raise Stop(DATA, f"journal row {row.id} is still waiting; `helpdesk run` will take it")
+        Printer(json=json).line(
+            dict(row.result), lambda line: f"{line['outcome']:10} {line['protocol']}  {line['because']}"
+        )
+        return DATA if row.state == "held" else DONE
+
+
+def _words(text: Path | None) -> str:
+    if text is None:
+        return ""
+    try:
+        return text.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Stop(USAGE, f"--text: {text} cannot be read: {fault}") from fault
+
+
+def _received(desk: Desk, ticket: Ticket, agent: Agent, lines: Sequence[str]) -> int:
+    """The journal row of her mail to this ticket: to the customer where it has words, else to the desk alone."""
+    now = desk.clock.now()
+    box = desk.mailbox(ticket.mailbox)
+    mint = DeskMint(box.address.rpartition("@")[2], now)
+    kind: HandleKind = "r" if lines[-1].strip() else "c"
+    secret = mint.new_handle()
+    address = handle_address(box.address, kind, secret)
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    mail["From"] = agent.address
+    mail["To"] = address
+    mail["Subject"] = f"[{ticket.protocol}]"
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<do.{secrets.token_hex(12)}@{box.address.rpartition('@')[2]}>"
+    mail.set_content("\n".join(lines))
+    raw = mail.as_bytes()
+    envelope = Envelope("submission", agent.address, (address,), box.name, login=agent.address)
+    arrival = Arrival(source_key("do", secrets.token_hex(8), now), raw, mail_digest(raw), envelope, now)
+    with desk.store.write():
+        desk.store.send([], [handle(kind, secret, ticket, now, life=_LIFE, agent=agent.id)], now)
+        [inbox_id] = desk.store.receive([arrival])
+    return inbox_id

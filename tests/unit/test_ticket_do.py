@@ -1,0 +1,58 @@
+"""`helpdesk ticket do`: the same commands as by mail, through the journal, all of them or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.command_kit import Command
+from tests.unit.mail_kit import letter
+
+pytest_plugins = ("tests.unit.command_fixtures",)
+
+
+@pytest.fixture
+def protocol(helpdesk: Command, tmp_path: Path) -> str:
+    (tmp_path / "a.eml").write_bytes(letter())
+    helpdesk("ingest", tmp_path / "a.eml")
+    return str(helpdesk("ticket", "list", "--json").lines[0]["protocol"])
+
+
+def shown(helpdesk: Command, protocol: str) -> dict[str, object]:
+    return dict(helpdesk("ticket", "show", protocol, "--json").lines[0])
+
+
+def test_commands_are_obeyed_and_the_journal_has_them(helpdesk: Command, protocol: str) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    said = helpdesk("ticket", "do", protocol, "#tomar", "#solve", "--as", who, "--json")
+    assert (said.code, said.lines[0]["outcome"], said.lines[0]["protocol"]) == (0, "command", protocol)
+    ticket = shown(helpdesk, protocol)
+    assert (ticket["status"], ticket["assignee"]) == ("resolved", who)
+    assert helpdesk("verify").code == 0
+
+
+def test_one_that_is_wrong_changes_nothing_and_says_so(helpdesk: Command, protocol: str) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    before = shown(helpdesk, protocol)
+    said = helpdesk("ticket", "do", protocol, "#solve", "#prioridad altisima", "--as", who, "--json")
+    assert (said.code, said.lines[0]["held_reason"]) == (65, "command-error")
+    after = shown(helpdesk, protocol)
+    assert (after["status"], after["priority"]) == (before["status"], before["priority"])
+    assert helpdesk("ticket", "do", protocol, "#solve", "--as", "nobody").code == 65
+
+
+def test_words_go_to_the_customer_or_with_note_to_nobody(
+    helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    (tmp_path / "t.txt").write_text("Ya está hecho, señora.", "utf-8")
+    for line, outcome in (("#esperar", "threaded"), ("#nota", "note")):
+        said = helpdesk("ticket", "do", protocol, line, "--as", who, "--text", tmp_path / "t.txt", "--json")
+        assert (said.code, said.lines[0]["outcome"]) == (0, outcome)
+    messages = shown(helpdesk, protocol)["messages"]
+    assert isinstance(messages, list)
+    assert [(one["direction"], one["reply_text"]) for one in messages[1:]] == [
+        ("out", "Ya está hecho, señora."),
+        ("note", "Ya está hecho, señora."),
+    ]
