@@ -50,7 +50,7 @@ def do(
             )
         intake = Intake(desk)
         intake.recover()
-        row = intake.take_one(_received(desk, ticket, agent, [*commands, "", words]))
+        row = intake.take_one(received(desk, ticket, agent, [*commands, "", words]))
         if row.result is None:
             raise Stop(DATA, f"journal row {row.id} is still waiting; `helpdesk run` will take it")
         Printer(json=json).line(
@@ -68,7 +68,7 @@ def _words(text: Path | None) -> str:
         raise Stop(USAGE, f"--text: {text} cannot be read: {fault}") from fault
 
 
-def _received(desk: Desk, ticket: Ticket, agent: Agent, lines: Sequence[str]) -> int:
+def received(desk: Desk, ticket: Ticket, agent: Agent, lines: Sequence[str]) -> int:
     """The journal row of her mail to this ticket: to the customer where it has words, else to the desk alone."""
     now = desk.clock.now()
     box = desk.mailbox(ticket.mailbox)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon.cmd_ticket_do import received
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.people import name_of
-from tests.story.rig.shop import answers, later, replies, shop, ticket, writes, writes_again
+from tests.story.rig.shop import answers, later, mails, replies, shop, ticket, writes, writes_again
 from tests.story.rig.tell import Told
 from tests.story.rig.world import World
 
@@ -161,7 +162,9 @@ def test_people_come_and_go_by_command_and_get_no_history(tmp_path: Path, cell: 
         ("#escalar n2 permisos: no llego", "#escalate N2 Permisos: no llego"),
     ],
 )
-def test_both_languages_do_the_same(spanish: str, english: str, tmp_path: Path, cell: ParseCell) -> None:
+def test_both_languages_and_the_shell_do_the_same(
+    spanish: str, english: str, tmp_path: Path, cell: ParseCell
+) -> None:
     found = []
     for name, line in (("es", spanish), ("en", english)):
         (tmp_path / name).mkdir()
@@ -170,6 +173,15 @@ def test_both_languages_do_the_same(spanish: str, english: str, tmp_path: Path, 
             told = says(world, "ana", line)
             assert told.outcome == "command", told
             found.append((kinds(world), pins(world), told.mails))
+    (tmp_path / "do").mkdir()
+    with shop(tmp_path / "do", cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        [ana] = [agent for agent in world.desk.agents if agent.id == "ana"]
+        before = len(world.sent)
+        received(world.desk, ticket(world), ana, [spanish, "", ""])
+        world.settle()
+        found.append((kinds(world), pins(world), mails(world, before)))
+    assert found[0] == found[2], "from the shell the same as by mail"
     assert found[0] == found[1]
     if spanish != "#tomar":  # she has it already
         assert found[0][0]
