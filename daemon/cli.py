@@ -16,12 +16,14 @@ ticket_app = typer.Typer(no_args_is_help=True, help="Read tickets, and act on th
 held_app = typer.Typer(no_args_is_help=True, help="What was set aside, and what to do with it.")
 outbox_app = typer.Typer(no_args_is_help=True, help="Outgoing mail and its state per recipient.")
 agent_app = typer.Typer(no_args_is_help=True, help="Agents as the policy has them.")
+sla_app = typer.Typer(no_args_is_help=True, help="What tickets are promised.")
 rules_app = typer.Typer(no_args_is_help=True, help="The rules laboratory: test, explain, replay.")
 for _name, _group in {
     "ticket": ticket_app,
     "held": held_app,
     "outbox": outbox_app,
     "agent": agent_app,
+    "sla": sla_app,
     "rules": rules_app,
 }.items():
     app.add_typer(_group, name=_name)
@@ -233,6 +235,21 @@ def rules_replay(
     from helpdesk.daemon.cmd_rules import replay_past
 
     return replay_past(context.obj.config, context.obj.data, since, folder, json)
+
+
+@sla_app.command("recalc")
+def sla_recalc(
+    context: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, change nothing.")
+    ] = False,
+    service: Annotated[str, typer.Option(help="Only of tickets that this service made its promise to.")] = "",
+    json: Json = False,
+) -> int:
+    """Make the promises of all open tickets anew under the policy now in force. Nobody is written to."""
+    from helpdesk.daemon.cmd_sla import recalc
+
+    return recalc(context.obj.config, context.obj.data, service, dry=dry_run, json=json)
 
 
 @app.command()

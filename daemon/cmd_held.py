@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.who import me
 from helpdesk.daemon.wiring import open_desk, open_store
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.reasons import reason
@@ -46,7 +46,7 @@ def release(config: Path | None, data: Path | None, number: int, json: bool) -> 
     with open_desk(config, data) as desk:
         if desk.store.held_mail(number) is None:
             raise _not_held(number)
-        desk.store.release(number, f"admin:{_me()}")
+        desk.store.release(number, f"admin:{me()}")
         row = Intake(desk).take_one(number)
         result = dict(row.result or {})
         Printer(json=json).record(
@@ -59,7 +59,7 @@ def discard(config: Path | None, data: Path | None, number: int) -> int:
     """End it; its bytes stay, and who said so."""
     with open_store(config, data) as (_, store):
         try:
-            store.discard(number, f"admin:{_me()}")
+            store.discard(number, f"admin:{me()}")
         except Contradiction:
             raise _not_held(number) from None
     return DONE
@@ -67,13 +67,6 @@ def discard(config: Path | None, data: Path | None, number: int) -> int:
 
 def _address(sender: object) -> str:
     return str(sender["address"]) if isinstance(sender, dict) else ""
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container user without a name
-        return "unknown"
 
 
 def _not_held(number: int) -> Stop:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_warnings import take_warnings
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.recalc import promised_anew
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
@@ -14,6 +15,7 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide_verbs import wake
 from helpdesk.tickets.model import Alert, Changes, Event, Timer
+from helpdesk.tickets.sla_state import ENDED
 
 
 def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -34,6 +36,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return take_warnings(desk, letters, sheet, timer)
         case "wake":
             return _wake(desk, letters, sheet, timer)
+        case "recalc":
+            return _promise_again(desk, sheet, timer)
         case _:
             raise LookupError(f"timer of unknown kind {timer.kind!r}")
 
@@ -120,6 +124,12 @@ def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
         return changes
     warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
     return letters.warn(sheet.now, changes, agent, [(warned, "snooze")])
+def _promise_again(desk: Desk, sheet: Sheet, timer: Timer) -> Changes:
+    """An admin has the promises made anew. Nobody is written to: what is due then, the next look finds."""
+    ticket = desk.store.ticket(timer.ticket)
+    if ticket is None or ticket.status in ENDED:
+        return _nothing("the ticket has ended")
+    return promised_anew(desk, ticket, str(timer.payload["by"]), sheet.now)
 
 
 def _nothing(because: str) -> Changes:

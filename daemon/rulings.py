@@ -41,7 +41,7 @@ def ruled(
     come and go: one a ticket.
     """
     book, ticket = desk.policy, changes.ticket
-    if ticket is None or not has_rules(book):
+    if ticket is None or not (has_rules(book) or happening == "recalc"):
         return changes
     gathered = _gather(desk, ticket, now)
     sla = _lived(book, gathered.sla, ticket, changes, now)
@@ -52,8 +52,12 @@ def ruled(
         changed=changed,
         untouched_since=_untouched_since(desk, changes, ticket),
     )
+    if happening == "recalc":
+        facts = _with_first_mail(desk, facts)
     verdict = decide(book, facts)
     changes = apply(verdict, changes, now, facts=facts, sla=sla)
+    if changes.sla is not None and changes.sla.service != sla.service:
+        changes = replace(changes, sla=_lived(book, changes.sla, ticket, replace(changes, messages=()), now))
     return looked_ahead(desk, ended(desk, changes, now), now)
 
 
@@ -169,10 +173,14 @@ def _facts(
         idle_seconds=max(0.0, (now - _last_word(ticket, sla)).total_seconds()),
         waits=_waits(sla),
         # Only machines have written so far: nobody waits, whatever hour it is.
-        automatic=happening == "timer" and sla.last_customer_at is None and sla.last_reply_at is None,
+        automatic=happening in ("timer", "recalc")
+        and sla.last_customer_at is None
+        and sla.last_reply_at is None,
         pins=gathered.pins,
         turns=gathered.turns,
         fired=gathered.fired,
+        promised=timeline_of(ticket, sla).promised,
+        pauses=sla.pauses,
     )
     return facts if sheet is None else _of_mail(book, facts, sheet)
 
@@ -189,6 +197,22 @@ def _of_mail(book: Book, facts: Facts, sheet: Sheet) -> Facts:
         attachments=tuple(f"{one.content_type} {one.filename}" for one in mail.attachments),
         authentication=sheet.authentication.result,
         automatic=bool(sheet.automatic),
+    )
+
+
+def _with_first_mail(desk: Desk, facts: Facts) -> Facts:
+    """What conditions read of a mail is, where none is at hand, that of the mail which opened the ticket."""
+    first = desk.store.opening(facts.ticket.protocol)
+    if first is None:
+        return facts
+    return replace(
+        facts,
+        sender=first.sender,
+        subject=first.subject,
+        text=first.text,
+        headers=first.headers,
+        attachments=first.attachments,
+        authentication=first.authentication,
     )
 
 

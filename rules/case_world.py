@@ -182,6 +182,8 @@ class World:
             pins=frozenset(self._pins),
             turns=self._turns,
             fired=frozenset(self._fired),
+            promised=self._timeline.promised,
+            pauses=tuple(self._pauses),
         )
 
     def _decide(self, facts: Facts) -> None:

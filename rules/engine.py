@@ -59,6 +59,9 @@ class _Pass:
 def decide(book: Book, facts: Facts) -> Verdict:
     """Return what the rules say of `facts`, each action with the line that caused it, and every rule's answer."""
     running = _Pass(book, facts)
+    if facts.happening == "recalc":
+        _sla_anew(running)
+        return Verdict(tuple(running.actions), tuple(running.trace), book.revision)
     _tags(running)
     _folder(running)
     if facts.automatic:
@@ -187,6 +190,21 @@ def _sla(running: _Pass) -> None:
         running.act(service, hits[-1])
         running.ticket(service=service.service)
         running.facts = replace(running.facts, clocks=_started(running.facts.clocks, service))
+
+
+def _sla_anew(running: _Pass) -> None:
+    """The promises made again, by whichever service and target hold now; where none does, there are none any more."""
+    if running.facts.automatic:
+        _nobody_waits(running)
+        return
+    service, lines = sla.choose(running.book, running.facts, again=True)
+    running.trace += lines
+    if service is None and running.facts.ticket.service:
+        lines = [Line("sla", "", "sla.yaml", True, "no service promises it anything now")]
+        running.trace += lines
+        service = SetService("", 0, dict.fromkeys(sla.CLOCKS), tell_customer=False)
+    if service is not None:
+        running.act(service, next(line for line in reversed(lines) if line.hit))
 
 
 def _started(clocks: Mapping[Clock, ClockFacts], service: SetService) -> dict[Clock, ClockFacts]:

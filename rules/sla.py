@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpdesk.rules.book import Book, Calendar, Service, Span, Target
 from helpdesk.rules.calendars import ALWAYS, add, open_microseconds, without, zone_name
-from helpdesk.rules.stopwatch import Crossing, Run, Timeline, merged
+from helpdesk.rules.stopwatch import Crossing, Run, Timeline, before_pauses, merged
 from helpdesk.tickets.verdict import Clock, ClockFacts, Facts, Line, SetService
 
 __all__ = [
@@ -35,7 +36,8 @@ TELL_AT = 0.95
 def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | None, list[Line]]:
     """The first service whose condition holds, and of it the first target: due times counted from the opening.
 
-    A ticket that has a service keeps what it was promised; only `again` (`helpdesk sla recalc`) makes it anew.
+    A ticket that has a service keeps what it was promised; only `again` (a changed priority, or `helpdesk sla
+    recalc`) makes it anew.
     The clock of the next response is not due at the opening: it begins with each later mail of the customer.
     """
     if facts.ticket.service and not again:
@@ -44,8 +46,9 @@ def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | 
         return None, [Line("sla", facts.ticket.service, place, False, kept, skipped=True)]
     lines: list[Line] = []
     chosen: Service | None = None
+    asked = _when_opened(facts)
     for service in book.services:
-        holds, words = _answer(service, facts)
+        holds, words = _answer(service, asked)
         lines.append(
             Line(
                 "sla",
@@ -66,32 +69,55 @@ def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | 
 def _target(book: Book, service: Service, facts: Facts, lines: list[Line]) -> SetService | None:
     """Choose among the targets of a service; each one's answer goes to `lines`."""
     found: SetService | None = None
+    asked = _when_opened(facts)
     for number, target in enumerate(service.targets):
         name = f"{service.id}[{number}]"
-        holds, words = _answer(target, facts)
+        holds, words = _answer(target, asked)
         if holds and found is None:
             cal = calendar_of(book, service)
             due = {
-                clock: _due(cal, facts, clock, span) if span and clock != "next_response" else None
+                clock: None if clock == "next_response" else _due(cal, facts, clock, span)
                 for clock, span in _spans(target).items()
             }
             found = SetService(service.id, number, due, service.tell_customer)
-            lines.append(Line("sla", name, target.place, True, _promise(target, due, cal, facts.at)))
+            moved = {clock: _moved(cal, facts, moment) for clock, moment in due.items()}
+            lines.append(Line("sla", name, target.place, True, _promise(target, moved, cal, facts.at)))
         else:
             lines.append(Line("sla", name, target.place, False, words, skipped=holds))
     return found
 
 
-def _due(cal: Calendar, facts: Facts, clock: Clock, span: Span) -> datetime | None:
+def _when_opened(facts: Facts) -> Facts:
+    """What is made anew on purpose is asked as of the opening: the hour of asking chooses nobody's service."""
+    return replace(facts, at=facts.ticket.created_at) if facts.happening == "recalc" else facts
+
+
+def _due(cal: Calendar, facts: Facts, clock: Clock, span: Span | None) -> datetime | None:
     """Counted from the opening. Where that is past already (an old ticket becomes urgent) from now, for nobody can
-    keep a promise that is broken when it is made; yet no later than what was promised before."""
-    due = add(cal, facts.ticket.created_at, span)
-    if due is None or due > facts.at:
+    keep a promise that is broken when it is made; yet no later than what was promised before. A promise that is met
+    stays. What pauses have moved is compared, and what they will move is returned."""
+    before = facts.clocks.get(clock)
+    stands = facts.promised.get(clock, before.due if before else None)
+    if before is not None and before.met:
+        return stands
+    due = add(cal, facts.ticket.created_at, span) if span else None
+    moved = _moved(cal, facts, due)
+    if span is None or moved is None or moved > facts.at:
         return due
-    anew, before = add(cal, facts.at, span), facts.clocks.get(clock)
+    anew = add(cal, facts.at, span)
     if before is None or before.due is None:
-        return anew if facts.ticket.service else due
-    return before.due if anew is None else min(anew, before.due)
+        if not facts.ticket.service and facts.happening != "recalc":
+            return due
+    elif anew is None or before.due <= anew:
+        return stands
+    return None if anew is None else before_pauses(cal, facts.ticket.created_at, anew, facts.pauses, facts.at)
+
+
+def _moved(cal: Calendar, facts: Facts, due: datetime | None) -> datetime | None:
+    """When a promise counted from the opening is due after the pauses there were."""
+    if due is None or not facts.pauses:
+        return due
+    return Run(cal, facts.ticket.created_at, None, due, merged(facts.pauses)).facts(facts.at).due
 
 
 def _answer(rule: Service | Target, facts: Facts) -> tuple[bool, str]:

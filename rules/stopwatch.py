@@ -103,6 +103,18 @@ class Run:
         return add_microseconds(self.cal, cursor, amount)
 
 
+def before_pauses(
+    cal: Calendar, start: datetime, due: datetime, pauses: Iterable[Pause], now: datetime
+) -> datetime:
+    """The instant to promise at `now`, so that the pauses there were since `start` move it to `due`."""
+    stood = sum(
+        open_microseconds(cal, max(since, start), min(end or now, due)) for since, end in merged(pauses)
+    )
+    if not stood:
+        return due
+    return add_microseconds(cal, start, open_microseconds(cal, start, due) - stood) or due
+
+
 def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """Pauses in order, with those that overlap made one, and empty ones left out."""
     found: list[Pause] = []

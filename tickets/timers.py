@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from helpdesk.tickets.database import Row
+from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.packing import pack_envelope, pack_plain, pack_timer, unpack_plain
@@ -17,6 +18,9 @@ _FROM = f"{_COLUMNS} FROM timers w LEFT JOIN tickets t ON t.id = w.ticket_id"
 _DUE = f"{_FROM} WHERE w.due <= ? ORDER BY w.due, w.id LIMIT ?"
 _OF_KIND = f"{_FROM} WHERE w.due >= ? AND w.due <= ? AND w.kind = ? ORDER BY w.due, w.id"
 _OF = f"{_FROM} WHERE w.ticket_id = ? ORDER BY w.due, w.id"
+_NOW = f"{_FROM} WHERE w.id = ?"
+_ADD = "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?) RETURNING id"
+_COUNT = "UPDATE counters SET n = n + ? WHERE name = 'inbox'"
 _ROW = (
     "INSERT INTO inbox (source_key, digest, envelope, received_at, ticket_id, timer) VALUES (?, '', ?, ?, ?, ?) "
     "ON CONFLICT (source_key) DO NOTHING RETURNING id"
@@ -47,8 +51,19 @@ class Timers(Shelf):
                 gone.update(one.id for one in together)
                 fired += self._fire(together, now)
             if fired:
-                self._db.run("UPDATE counters SET n = n + ? WHERE name = 'inbox'", fired)
+                self._db.run(_COUNT, fired)
         return len(rows)
+
+    def fire_now(self, timer: Timer, now: datetime) -> int:
+        """Makes a journal row of a timer at once, for who takes it in the same transaction; returns the row's id."""
+        with self._db.joined():
+            timer_id = self._add_timer(timer)
+            row = self._db.row(_NOW, timer_id)
+            if row is None or not self._fire([_timer_of(row)], now):
+                raise Contradiction(f"timer {timer_id} became a journal row before")
+            self._db.run(_COUNT, 1)
+            made = self._db.row("SELECT id FROM inbox WHERE source_key = ?", f"timer:{timer_id}")
+        return int(made[0]) if made else 0
 
     def next_timer(self) -> datetime | None:
         """When the next one is due."""
@@ -62,13 +77,7 @@ class Timers(Shelf):
     def add_timer(self, timer: Timer) -> None:
         """Sets a timer outside of any `save` (the desk's own: digests, reports)."""
         with self._db.joined():
-            self._db.run(
-                "INSERT INTO timers (kind, due, payload, ticket_id) VALUES (?, ?, ?, ?)",
-                timer.kind,
-                to_micros(timer.due),
-                pack_plain(timer.payload),
-                self._ticket_id(timer.ticket),
-            )
+            self._add_timer(timer)
 
     def cancel_timers(self, protocol: str, kind: str) -> int:
         """Removes a ticket's timers of one kind; returns how many there were."""
@@ -78,6 +87,12 @@ class Timers(Shelf):
                 "DELETE FROM timers WHERE ticket_id = ? AND kind = ? RETURNING id", ticket_id, kind
             )
         return len(rows)
+
+    def _add_timer(self, timer: Timer) -> int:
+        row = self._db.row(
+            _ADD, timer.kind, to_micros(timer.due), pack_plain(timer.payload), self._ticket_id(timer.ticket)
+        )
+        return int(row[0]) if row else 0
 
     def _gathered(self, first: Timer, now: datetime) -> list[Timer]:
         """The warning and all others to the same agent, due or not."""

@@ -12,7 +12,7 @@ from helpdesk.tickets.model import Language, Priority, Ticket
 
 Stage = Literal["tags", "folder", "sla", "assign", "escalate"]
 Clock = Literal["first_response", "next_response", "resolution"]
-Happening = Literal["opened", "message", "timer", "changed"]
+Happening = Literal["opened", "message", "timer", "changed", "recalc"]
 STAGES: tuple[Stage, ...] = ("tags", "folder", "sla", "assign", "escalate")
 
 
@@ -66,7 +66,8 @@ class Facts:
     `attachments` are 'TYPE NAME': 'application/pdf factura.pdf'. `changed` are the fields a person has just changed
     (happening 'changed'), called as in `pins`. `fired` are ids of rules that act once for a ticket and have acted.
     `untouched_since`: since when its agent has it without a word of theirs (None: they have touched it, or no team
-    asks). `waits`: the customer had the last word.
+    asks). `waits`: the customer had the last word. `promised` are the instants as they were promised, which `pauses`
+    have moved to the due ones of `clocks`. Happening 'recalc': an admin has the promises, and nothing else, made anew.
     """
 
     happening: Happening
@@ -91,6 +92,8 @@ class Facts:
     changed: frozenset[str] = frozenset()
     untouched_since: datetime | None = None
     waits: bool = True
+    promised: Mapping[Clock, datetime] = field(default_factory=dict)
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 # -- actions ----------------------------------------------------------------------------------------
@@ -119,7 +122,7 @@ class MoveTo:
 
 @dataclass(frozen=True, slots=True)
 class SetService:
-    """Sets the service and the due times of its clocks, UTC; None = this clock does not run."""
+    """Sets the service ('' = none any more) and the due times of its clocks, UTC; None = this clock does not run."""
 
     service: str
     target: int

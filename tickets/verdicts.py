@@ -10,7 +10,7 @@ from helpdesk.tickets.facts_codec import unpack_verdict
 from helpdesk.tickets.rollups import DAY
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import to_micros
-from helpdesk.tickets.verdict import StoredVerdict
+from helpdesk.tickets.verdict import Facts, StoredVerdict
 
 PAGE = 200
 
@@ -19,6 +19,10 @@ _FIRST = "SELECT id FROM verdicts WHERE at >= ? ORDER BY at, id LIMIT 1"
 _PAGE = f"{_COLUMNS} WHERE v.id > ? AND v.at >= ? ORDER BY v.id LIMIT ?"
 _OF_TICKET = (
     f"{_COLUMNS} JOIN tickets t ON t.id = v.ticket_id WHERE t.protocol = ? ORDER BY v.id DESC LIMIT ?"
+)
+_OPENING = (
+    "SELECT v.packed FROM verdicts v JOIN tickets t ON t.id = v.ticket_id "
+    "WHERE t.protocol = ? AND v.happening = 'opened' ORDER BY v.id LIMIT 1"
 )
 _COUNT = "SELECT count(*) FROM verdicts WHERE at >= ?"
 _HITS = "SELECT coalesce(sum(n), 0) FROM rule_hits WHERE rule = ? AND day >= ?"
@@ -55,6 +59,11 @@ class Verdicts(Shelf):
         """What the rules last decided of a ticket, None if they never did."""
         found = self.verdicts_of(protocol, 1)
         return found[0] if found else None
+
+    def opening(self, protocol: str) -> Facts | None:
+        """The facts on which a ticket was opened, None where the rules were not asked then."""
+        row = self._db.row(_OPENING, protocol)
+        return unpack_verdict(row[0])[0] if row else None
 
     def verdicts_of(self, protocol: str, limit: int = 100) -> list[StoredVerdict]:
         """A ticket's verdicts, the newest first."""

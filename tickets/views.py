@@ -23,6 +23,7 @@ from helpdesk.tickets.timers import Timers
 from helpdesk.tickets.times import from_micros, rfc3339
 
 SEARCHED = 1_000
+_OPEN = "FROM tickets WHERE id > ? AND status NOT IN ('resolved', 'closed') AND (? = '' OR service = ?)"
 
 
 class Views(Facts, RuleFacts, Timers, Held, Search):
@@ -61,6 +62,20 @@ class Views(Facts, RuleFacts, Timers, Held, Search):
         if asked:
             query = query.where(reduce(and_, asked))
         return [ticket_of(row) for row in self._db.select(query)]
+
+    def open_tickets(
+        self, after_id: int = 0, limit: int = 200, *, service: str = ""
+    ) -> list[tuple[int, str]]:
+        """(row number, protocol) of tickets that have not ended, the oldest first; begin again after the last one."""
+        rows = self._db.rows(
+            f"SELECT id, protocol {_OPEN} ORDER BY id LIMIT ?", after_id, service, service, limit
+        )
+        return [(int(id_), str(protocol)) for id_, protocol in rows]
+
+    def count_open(self, *, service: str = "") -> int:
+        """How many `open_tickets` there are."""
+        row = self._db.row(f"SELECT count(*) {_OPEN}", 0, service, service)
+        return int(row[0]) if row else 0
 
     def ticket_list(
         self,
