@@ -17,6 +17,7 @@ from helpdesk.mailflow.words import promise, say
 from helpdesk.rules.availability import posts
 from helpdesk.tickets.decide_rules import because, mail_key
 from helpdesk.tickets.model import Agent, Alert, Changes, Event, Language, Message, Ticket
+from helpdesk.tickets.times import rfc3339
 from helpdesk.tickets.verdict import Clock, Escalate, Line
 
 NOTES_HANDED_ON = 10
@@ -63,6 +64,7 @@ class RuleLetters(RuleGate):
         if ticket is None or ticket.team != action.team or not action.tell_customer:
             return self.delay(now, changes, missed, line, automatic=automatic) if missed else changes
         box, mint = self.speaker(ticket.mailbox)
+        line = _with_new_hour(line, missed)
 
         def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
             return compose.escalated(
@@ -86,6 +88,7 @@ class RuleLetters(RuleGate):
         if ticket is None:
             return changes
         box, mint = self.speaker(ticket.mailbox)
+        line = _with_new_hour(line, missed)
 
         def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
             words = _words_of(missed, box, ticket, now)
@@ -229,6 +232,14 @@ def spoken_team(team: str) -> str:
         return ""
     words = team.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def _with_new_hour(line: Line, missed: Missed | None) -> Line:
+    """The line with the hour that the customer is told, which the ticket's history keeps with its reason."""
+    if missed is None or missed.new is None:
+        return line
+    told = f"new hour for {missed.clock}: {rfc3339(missed.new)}"
+    return replace(line, matched=f"{line.matched} · {told}" if line.matched else told)
 
 
 def _words_of(missed: Missed, box: compose.Desk, ticket: Ticket, now: datetime) -> compose.Delay:

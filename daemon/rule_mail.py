@@ -12,7 +12,7 @@ from helpdesk.daemon.letters_rules import Missed
 from helpdesk.daemon.rule_then import done
 from helpdesk.daemon.rulings import timeline_of
 from helpdesk.rules.macros import CannotExpand, expand
-from helpdesk.rules.sla import TELL_AT, clocks_of
+from helpdesk.rules.sla import TELL_AT, clocks_of, offered
 from helpdesk.tickets.model import Alert, Changes, Event
 from helpdesk.tickets.verdict import AssignTo, Clock, Escalate, Facts, Line, Notify, SendMacro
 
@@ -25,7 +25,7 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
     if changes.verdict is None:
         return changes
     facts, verdict = changes.verdict
-    missed, changes = _missed(changes, facts)
+    missed, changes = _missed(desk, now, changes, facts)
     for action, line in verdict.actions:
         match action:
             case Escalate():
@@ -52,7 +52,7 @@ def waits_to_tell(facts: Facts, clock: Clock) -> bool:
     return f"missed:{clock}" not in facts.fired
 
 
-def _missed(changes: Changes, facts: Facts) -> tuple[Missed | None, Changes]:
+def _missed(desk: Desk, now: datetime, changes: Changes, facts: Facts) -> tuple[Missed | None, Changes]:
     """The promise that will not be kept, where its service tells customers, and the changes that remember it.
 
     Each is told once for a ticket; of several (the desk stood still) only the greatest is, and all count as told.
@@ -65,7 +65,8 @@ def _missed(changes: Changes, facts: Facts) -> tuple[Missed | None, Changes]:
         if state is None or state.due is None or state.met or state.paused or state.used < TELL_AT:
             continue
         if waits_to_tell(facts, clock):
-            found = Missed(clock, state.due)
+            new = offered(desk.policy, timeline_of(changes.ticket or facts.ticket, sla), clock, now)
+            found = Missed(clock, state.due, new)
             changes = replace(changes, fired=(*changes.fired, f"missed:{clock}"))
     return found, changes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdesk.rules.book import Book, Calendar, Service, Span, Target
@@ -23,6 +23,7 @@ __all__ = [
     "clocks_of",
     "highest_due",
     "local",
+    "offered",
     "open_time",
     "thresholds",
 ]
@@ -195,6 +196,26 @@ def open_time(book: Book, timeline: Timeline, until: datetime) -> float:
     return max(took, 0) / 1_000_000
 
 
+def offered(book: Book, timeline: Timeline, clock: Clock, now: datetime) -> datetime | None:
+    """The hour to tell in place of a promise that will be missed: its target's time once more, counted from now, up
+    to a whole minute; an answer no later than the solution that is promised still.
+
+    None where the policy has the target no more, or its calendar never opens: then no hour is told.
+    """
+    service, target = _target_of(book, timeline)
+    span = _spans(target)[clock] if target else None
+    new = add(calendar_of(book, service), now, span) if service and span else None
+    if new is None:
+        return None
+    clocks = clocks_of(book, timeline, now)
+    solved = clocks["resolution"].due if "resolution" in clocks else None
+    old = clocks[clock].due if clock in clocks else None
+    if clock != "resolution" and solved is not None and solved > max(now, old or now):
+        new = min(new, solved)
+    over = timedelta(seconds=new.second, microseconds=new.microsecond)
+    return new + timedelta(minutes=1) - over if over else new
+
+
 def thresholds(book: Book, timeline: Timeline, also: Collection[float] = ()) -> list[Crossing]:
     """When each share that a rule looks at, `also` and the breach, is reached: (due UTC, clock, share), in order.
 
@@ -224,11 +245,16 @@ def highest_due(crossings: Iterable[Crossing], now: datetime) -> list[Crossing]:
 
 
 def _runs_of(book: Book, timeline: Timeline) -> Iterator[tuple[Clock, Run]]:
-    service = next((each for each in book.services if each.id == timeline.service), None)
+    service, target = _target_of(book, timeline)
     if service is not None:
-        known = 0 <= timeline.target < len(service.targets)
-        target = service.targets[timeline.target] if known else None
         yield from _runs(target, calendar_of(book, service), timeline)
+
+
+def _target_of(book: Book, timeline: Timeline) -> tuple[Service | None, Target | None]:
+    """What the ticket was promised by, as far as the policy still has it."""
+    service = next((each for each in book.services if each.id == timeline.service), None)
+    known = service is not None and 0 <= timeline.target < len(service.targets)
+    return service, service.targets[timeline.target] if service and known else None
 
 
 def _runs(target: Target | None, cal: Calendar, timeline: Timeline) -> Iterator[tuple[Clock, Run]]:

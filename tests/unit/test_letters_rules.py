@@ -22,6 +22,7 @@ from helpdesk.tickets.decide_rules import mail_key
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Changes, Tally, Ticket
 from helpdesk.tickets.sla_state import SlaState
+from helpdesk.tickets.times import rfc3339
 from helpdesk.tickets.verdict import Escalate, Line, Verdict
 from tests.story.rig.world import START, open_world
 from tests.unit.compose_kit import header, read, text
@@ -100,6 +101,15 @@ def test_a_delay_due_at_the_same_time_goes_in_the_same_mail(desk: Desk) -> None:
     assert "Su caso pasó" in shown
     assert "No llegaremos a responderle antes de hoy a las 10:10 (hora de Madrid)" in shown
     assert "Nueva hora: antes de hoy a las 13:10 (hora de Madrid)." in shown
+
+
+def test_the_hour_told_is_in_the_reason_of_the_event_by_itself_and_with_an_escalation(desk: Desk) -> None:
+    letters = Letters(desk)
+    hour = f"sla.resolution 61% · new hour for first_response: {rfc3339(NOW + timedelta(hours=4))} · "
+    assert hour in letters.escalated(NOW, after(desk), UP, LINE, missed=MISSED).events[-1].because
+    assert hour in letters.delay(NOW, after(desk), MISSED, LINE).events[-1].because
+    none = replace(MISSED, new=None)
+    assert "new hour" not in letters.delay(NOW, after(desk), none, LINE).events[-1].because
 
 
 def test_who_is_not_to_be_told_hears_only_of_the_delay(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from helpdesk.rules.book import Service, Span, Target
-from helpdesk.rules.sla import Timeline, choose, clocks, clocks_of, highest_due, thresholds
+from helpdesk.rules.sla import Timeline, choose, clocks, clocks_of, highest_due, offered, thresholds
 from helpdesk.rules.stopwatch import Pause
 from helpdesk.tickets.verdict import Clock
 from tests.unit.policy_kit import MADRID, NOON, at, book, calendar, facts, when
@@ -232,3 +232,21 @@ def test_clock_names() -> None:
     """The three there are."""
     found: set[Clock] = set(clocks_of(DESK, timeline(), OPENED))
     assert found == {"first_response", "resolution"}
+
+
+def test_the_hour_offered_is_the_targets_time_once_more() -> None:
+    """From now, over the night, up to a whole minute; an answer not after a solution that stands; else none."""
+    line = timeline()
+    assert offered(DESK, line, "first_response", OPENED + 228 * MINUTE) == OPENED + 468 * MINUTE
+    odd = OPENED + timedelta(hours=6, seconds=1)  # 15:10:01
+    assert offered(DESK, line, "first_response", odd) == at("2026-11-23T10:11+01:00")
+    assert offered(DESK, line, "resolution", OPENED + timedelta(days=5)) == at("2026-11-30T09:10+01:00")
+    close = Timeline(OPENED, service="tienda", target=1, promised={"resolution": OPENED + 300 * MINUTE})
+    assert offered(DESK, close, "first_response", OPENED + 228 * MINUTE) == OPENED + 300 * MINUTE
+    broken = OPENED + 301 * MINUTE
+    assert offered(DESK, close, "first_response", broken) == at("2026-11-23T09:11+01:00")
+    assert offered(DESK, Timeline(OPENED, service="tienda", target=7), "first_response", broken) is None
+    assert offered(DESK, Timeline(OPENED, service="gone"), "resolution", broken) is None
+    shut = Service("s", "p", "", None, "never", (Target("t", None, HOURS_4),))
+    never = book(services=(shut,), calendars={"never": calendar("never", "UTC", {})})
+    assert offered(never, Timeline(OPENED, service="s"), "first_response", OPENED) is None
