@@ -124,6 +124,8 @@ def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
         return changes
     warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
     return letters.warn(sheet.now, changes, agent, [(warned, "snooze")])
+
+
 def _promise_again(desk: Desk, sheet: Sheet, timer: Timer) -> Changes:
     """An admin has the promises made anew. Nobody is written to: what is due then, the next look finds."""
     ticket = desk.store.ticket(timer.ticket)
