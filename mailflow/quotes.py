@@ -126,6 +126,12 @@ def header_block(lines: Sequence[str], at: int) -> int:
     return end - at if "from" in kinds and len(kinds) >= 3 and (address or told) else 0
 
 
+def begins_with_sender(line: str) -> bool:
+    """Whether the line is a From header, with which most programs begin their block."""
+    found = _header(line)
+    return found is not None and found[0] == "from"
+
+
 def _header(line: str) -> tuple[str, str] | None:
     found = _HEADER.match(line.lstrip(UNSEEN)[:LONGEST])
     if found is None:

@@ -102,6 +102,9 @@ class Strip:
             near = range(at + 1, min(at + 4, len(self.lines)))
             block = next((n for n in near if self.lines[n].strip(UNSEEN)), at)
         size = quotes.header_block(self.lines, block)
+        answers = self.reply or self.strict or quotes.original_line(line)
+        if not answers and size and not quotes.begins_with_sender(self.lines[block]):
+            return False  # in a mail that answers nothing it is likelier a form somebody filled in
         if not size and not quotes.original_line(line):
             return False
         if not self.strict and self._points_below(at):

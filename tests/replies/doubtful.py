@@ -55,5 +55,7 @@ def cases() -> Iterator[Case]:
     yield Case("forwarded by apple", plain(apple, subject="Fwd: x", reply=False), apple)
     pasted = "Esto me dijeron:\n\nEl lun, 16 nov 2026 a las 10:20, Banco <b@banco.example> escribió:\n\nPague ya.\n\n¿Es verdad?"
     yield Case("pasted in a first mail", plain(pasted, subject="Pregunta", reply=False), pasted)
+    form = "Datos de la avería:\nFecha: 16/11/2026 10:20\nDe: ana@otro.example\nAsunto: caldera\n\nNo enciende desde ayer."
+    yield Case("a form in a first mail", plain(form, subject="Avería", reply=False), form)
     indented = "<p>Me dijeron esto:</p><blockquote>Llegará el lunes</blockquote><p>y no llegó</p>"
     yield Case("indented in HTML", html(indented), "Me dijeron esto:\nLlegará el lunes\ny no llegó")
