@@ -20,7 +20,7 @@ from helpdesk.mailflow.htmltext import text_of
 from helpdesk.mailflow.identity import AgentAccepted
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
-from helpdesk.tickets.decide_verbs import Refused, changed_fields, obey
+from helpdesk.tickets.decide_verbs import changed_fields, obey
 from helpdesk.tickets.deeds import (
     CommandFault,
     Commands,
@@ -31,6 +31,7 @@ from helpdesk.tickets.deeds import (
     People,
     Verb,
 )
+from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 from helpdesk.tickets.verdict import AssignTo, Escalate, Line, Verdict
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -22,6 +22,7 @@ from helpdesk.tickets.deeds import (
     Speak,
     Turn,
 )
+from helpdesk.tickets.draft import Draft, Refused
 from helpdesk.tickets.model import Agent, Changes, Event, Participant, Status, Ticket, Timer
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
@@ -30,61 +31,6 @@ from helpdesk.tickets.times import rfc3339
 WAKE = "wake"
 _TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
-
-
-class Refused(Exception):
-    """A command that this ticket does not allow; `what` is a key of the mails' words, `about` the value in question,
-    `n` the place of the deed."""
-
-    def __init__(self, what: str, about: str, n: int = 0) -> None:
-        super().__init__(f"{what}: {about}")
-        self.what, self.about, self.n = what, about, n
-
-
-@dataclass
-class _Draft:
-    """The ticket while the deeds are done one after the other."""
-
-    before: Ticket
-    agent: Agent
-    at: datetime
-    because: str
-    people: Sequence[Participant]
-    pinned: frozenset[str]
-    tiers: Mapping[str, str]
-    values: dict[str, Any] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
-    pins: dict[str, None] = field(default_factory=dict)
-    unpins: dict[str, None] = field(default_factory=dict)
-    timers: list[Timer] = field(default_factory=list)
-    joining: list[Participant] = field(default_factory=list)
-    leaving: list[str] = field(default_factory=list)
-
-    def value(self, name: str) -> Any:
-        """The ticket's field as it now is."""
-        return self.values[name] if name in self.values else getattr(self.before, name)
-
-    def put(self, name: str, kind: str, value: str) -> None:
-        """Sets one field and tells it, unless it is so already."""
-        before = self.value(name)
-        if before != value:
-            self.values[name] = value
-            self.told(kind, before, value)
-
-    def told(self, kind: str, before: str, after: str) -> None:
-        """Writes the event, with its reason."""
-        actor = f"agent:{self.agent.id}"
-        self.events.append(Event(self.before.protocol, self.at, actor, kind, before, after, self.because))
-
-    def pin(self, name: str) -> None:
-        """A person's word: no rule changes this field any more."""
-        self.unpins.pop(name, None)
-        self.pins[name] = None
-
-    def unpin(self, name: str) -> None:
-        """The rules' again."""
-        self.pins.pop(name, None)
-        self.unpins[name] = None
 
 
 def obey(
@@ -104,7 +50,7 @@ def obey(
 
     A field that a command sets is pinned, be it the value it had. Who decides the state ends a snooze.
     """
-    draft = _Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {})
+    draft = Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {})
     for n, deed in enumerate(deeds):
         try:
             _do(deed, draft)
@@ -152,7 +98,7 @@ def wake(ticket: Ticket, payload: Mapping[str, Any], at: datetime) -> Changes | 
     )
 
 
-def _do(deed: Deed, draft: _Draft) -> None:
+def _do(deed: Deed, draft: Draft) -> None:
     match deed:
         case GiveTo():
             _give(deed, draft)
@@ -182,7 +128,7 @@ def _do(deed: Deed, draft: _Draft) -> None:
             assert_never(deed)
 
 
-def _give(deed: GiveTo, draft: _Draft) -> None:
+def _give(deed: GiveTo, draft: Draft) -> None:
     draft.put("assignee", "assigned" if deed.agent else "dropped", deed.agent)
     if deed.agent:
         draft.pin("assignee")
@@ -190,7 +136,7 @@ def _give(deed: GiveTo, draft: _Draft) -> None:
         draft.unpin("assignee")
 
 
-def _team(team: str, kind: str, told: str, draft: _Draft) -> None:
+def _team(team: str, kind: str, told: str, draft: Draft) -> None:
     """To another team's queue: who had it does not take it along."""
     before = draft.value("team")
     if before == team:
@@ -204,7 +150,7 @@ def _team(team: str, kind: str, told: str, draft: _Draft) -> None:
     draft.unpin("assignee")
 
 
-def _turn(status: Status, draft: _Draft) -> None:
+def _turn(status: Status, draft: Draft) -> None:
     before: Status = draft.value("status")
     if before == status:
         return
@@ -213,7 +159,7 @@ def _turn(status: Status, draft: _Draft) -> None:
     draft.told(_TURNED.get(status, "status"), before, status)
 
 
-def _sleep(deed: Sleep, draft: _Draft) -> None:
+def _sleep(deed: Sleep, draft: Draft) -> None:
     """Out of sight; its promises are as they were. At the moment, or when the customer writes, it is back."""
     before: Status = draft.value("status")
     if before in ENDED:
@@ -223,7 +169,7 @@ def _sleep(deed: Sleep, draft: _Draft) -> None:
     draft.timers.append(Timer(WAKE, deed.until, {"before": before}, draft.before.protocol))
 
 
-def _set(deed: Rank | FileIn | Speak, draft: _Draft) -> None:
+def _set(deed: Rank | FileIn | Speak, draft: Draft) -> None:
     match deed:
         case Rank():
             name, kind, value = "priority", "priority", str(deed.priority)
@@ -235,7 +181,7 @@ def _set(deed: Rank | FileIn | Speak, draft: _Draft) -> None:
     draft.pin(name)
 
 
-def _retag(deed: Retag, draft: _Draft) -> None:
+def _retag(deed: Retag, draft: Draft) -> None:
     for tag in deed.add:
         if tag not in draft.value("tags"):
             draft.values["tags"] = (*draft.value("tags"), tag)
@@ -248,7 +194,7 @@ def _retag(deed: Retag, draft: _Draft) -> None:
         draft.pin(f"tag:{tag}")
 
 
-def _let_rules(draft: _Draft) -> None:
+def _let_rules(draft: Draft) -> None:
     freed = sorted(draft.pinned | set(draft.pins))
     for name in freed:
         draft.unpin(name)
@@ -256,7 +202,7 @@ def _let_rules(draft: _Draft) -> None:
         draft.told("unpinned", ", ".join(freed), "")
 
 
-def _people(deed: People, draft: _Draft) -> None:
+def _people(deed: People, draft: Draft) -> None:
     """New people get no history: what was sent before they came is not sent again."""
     roles = {fold(one.address): one for one in draft.people}
     for address in deed.add:
