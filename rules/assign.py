@@ -115,7 +115,7 @@ def _outside(book: Book, team: Team, able: Iterable[Candidate], passed: Collecti
 
 
 def _words(words: str, others: Mapping[str, str], chosen: str = "") -> str:
-    """'2,1 h in 23 similar; luis: off shift (bogota); marta: not in n1'."""
+    """'2 open, fewest of 3; luis: off shift (bogota); marta: not in n1'."""
     told = [f"{who}: {why}" for who, why in others.items() if who != chosen]
     more = [f"and {len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else []
     return "; ".join([words, *told[:_MOST_NAMED], *more])

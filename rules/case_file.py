@@ -145,7 +145,8 @@ class _Reader:
             means = {}
             for key, text in written.items():
                 try:
-                    means[key] = Mean(_hours(text), entry.samples)
+                    took = _hours(text)
+                    means[key] = Mean(took, entry.samples, took)
                 except ValueError as fault:
                     self._refuse((*path, who, "mean", key), str(fault), "2.1h, or 45m")
             found[who] = AgentFacts(who, entry.open, means)

@@ -9,6 +9,7 @@ from helpdesk.rules.book import Fastest, Pick, Staff
 from helpdesk.tickets.verdict import AgentFacts, Facts, Mean
 
 _NOTHING = Mean(0.0, 0)
+_CLOCKS = {"business": "in business hours", "wall": "by the wall clock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +98,30 @@ def _fastest(
 
     All are compared on the same likeness: the kinds in the order of `how.similar`, of several tags the one with most
     samples; the first of which somebody has `min_samples`. Who has fewer does not compete. Means that are the same to
-    the minute are equal: then whoever has fewest open.
+    the minute are equal: then whoever has fewest open. Means are those of the clock that `how` names.
     """
     floor = how.min_samples
     for key in _likenesses(able, facts, how):
-        means = {each.id: each.facts.means.get(key, _NOTHING) for each in able}
+        means = {each.id: _by_clock(each.facts.means.get(key, _NOTHING), how) for each in able}
         compared = [each for each in able if means[each.id].samples >= floor]
         if not compared:
             continue
-        team = _team_mean(facts, key)
+        team = _team_mean(facts, key, how)
         drawn = {each.id: _drawn(means[each.id], team, floor) for each in compared}
         chosen = min(compared, key=lambda each: (round(drawn[each.id] / 60), each.facts.open))
         words = {who: _numbers(means[who], drawn[who]) for who in drawn}
         few = {each.id: f"{means[each.id].samples} similar, under {floor}" for each in able}
-        return Picked(chosen.id, words[chosen.id], few | words)
+        return Picked(chosen.id, f"{words[chosen.id]}, {_CLOCKS[how.clock]}", few | words)
     otherwise: Pick = "least_open" if how.otherwise == "fastest" else how.otherwise
     found = pick(otherwise, able, facts, order, last, how)
     return Picked(found.agent, f"nobody has {floor} similar: {found.words}", found.others, found.turn)
+
+
+def _by_clock(mean: Mean, how: Fastest) -> Mean:
+    """The mean whose seconds are those of the clock; one that never was counted by it says nothing."""
+    if how.clock == "business":
+        return mean
+    return _NOTHING if mean.wall is None else Mean(mean.wall, mean.samples, mean.wall)
 
 
 def _drawn(mean: Mean, team: float, floor: int) -> float:
@@ -134,12 +142,12 @@ def _likenesses(able: Sequence[Candidate], facts: Facts, how: Fastest) -> list[s
     return keys
 
 
-def _team_mean(facts: Facts, key: str) -> float:
+def _team_mean(facts: Facts, key: str, how: Fastest) -> float:
     """The team's mean in seconds; where it is not told, that of everybody whose mean is."""
-    told = facts.team_means.get(key, _NOTHING)
+    told = _by_clock(facts.team_means.get(key, _NOTHING), how)
     if told.samples:
         return told.seconds
-    everybody = [each.means[key] for each in facts.agents if key in each.means]
+    everybody = [_by_clock(each.means[key], how) for each in facts.agents if key in each.means]
     samples = sum(mean.samples for mean in everybody)
     return sum(mean.samples * mean.seconds for mean in everybody) / samples if samples else 0.0
 

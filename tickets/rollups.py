@@ -25,17 +25,20 @@ _CUSTOMER = (
     "tickets = customers.tickets + excluded.tickets, open_tickets = customers.open_tickets + excluded.open_tickets"
 )
 _MEAN = (
-    "INSERT INTO means (owner, key, samples, seconds) VALUES (?, ?, ?, ?) ON CONFLICT (owner, key) DO UPDATE SET "
-    "samples = means.samples + excluded.samples, seconds = means.seconds + excluded.seconds"
+    "INSERT INTO means (owner, key, samples, seconds, wall) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (owner, key) DO UPDATE SET samples = means.samples + excluded.samples, "
+    "seconds = means.seconds + excluded.seconds, wall = means.wall + excluded.wall"
 )
 _FLOOR = "SELECT n FROM counters WHERE name = 'means'"
 _VERSION = "SELECT n FROM counters WHERE name = 'means-version'"
 _SET_VERSION = "UPDATE counters SET n = ? WHERE name = 'means-version'"
 _SET_FLOOR = "UPDATE counters SET n = ? WHERE name = 'means'"
-_TOOK = "INSERT INTO resolutions (ticket_id, key, day, agent, team, seconds) VALUES (?, ?, ?, ?, ?, ?)"
-_TAKE_BACK = "DELETE FROM resolutions WHERE ticket_id = ? RETURNING key, day, agent, team, seconds"
+_TOOK = (
+    "INSERT INTO resolutions (ticket_id, key, day, agent, team, seconds, wall) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_TAKE_BACK = "DELETE FROM resolutions WHERE ticket_id = ? RETURNING key, day, agent, team, seconds, wall"
 _OF_DAYS = (
-    "SELECT agent, team, key, count(*), sum(seconds) FROM resolutions WHERE day > ? AND day <= ? "
+    "SELECT agent, team, key, count(*), sum(seconds), sum(wall) FROM resolutions WHERE day > ? AND day <= ? "
     "GROUP BY agent, team, key"
 )
 # Each roll-up as it is kept, as a recount gives it, and how it is filled.
@@ -49,17 +52,17 @@ _CUSTOMERS_COUNTED = (
     "SELECT requester_key, count(*), sum(CASE WHEN status IN ('resolved', 'closed') THEN 0 ELSE 1 END) "
     "FROM tickets WHERE requester_key <> '' GROUP BY requester_key"
 )
-_MEANS = "SELECT owner, key, samples, seconds FROM means WHERE samples <> 0"
+_MEANS = "SELECT owner, key, samples, seconds, wall FROM means WHERE samples <> 0"
 _MEANS_COUNTED = (
-    "SELECT owner, key, count(*), sum(seconds) FROM ("
-    "SELECT 'agent:' || agent AS owner, key, seconds, day FROM resolutions WHERE agent <> '' "
-    "UNION ALL SELECT 'team:' || team, key, seconds, day FROM resolutions WHERE team <> '') owned "
+    "SELECT owner, key, count(*), sum(seconds), sum(wall) FROM ("
+    "SELECT 'agent:' || agent AS owner, key, seconds, wall, day FROM resolutions WHERE agent <> '' "
+    "UNION ALL SELECT 'team:' || team, key, seconds, wall, day FROM resolutions WHERE team <> '') owned "
     "WHERE day > (SELECT n FROM counters WHERE name = 'means') GROUP BY owner, key"
 )
 _ROLLUPS = {
     "loads": (_LOADS, _LOADS_COUNTED, "INSERT INTO loads (agent, open) "),
     "customers": (_CUSTOMERS, _CUSTOMERS_COUNTED, "INSERT INTO customers (key, tickets, open_tickets) "),
-    "means": (_MEANS, _MEANS_COUNTED, "INSERT INTO means (owner, key, samples, seconds) "),
+    "means": (_MEANS, _MEANS_COUNTED, "INSERT INTO means (owner, key, samples, seconds, wall) "),
 }
 _DIFFER = "SELECT * FROM ({}) a EXCEPT SELECT * FROM ({}) b"
 _FORGET = "DELETE FROM {}"
@@ -96,8 +99,8 @@ def roll_means(db: Database, now: datetime) -> None:
     if floor == before:
         return
     sign = -1 if floor > before else 1
-    for agent, team, key, samples, seconds in db.rows(_OF_DAYS, min(before, floor), max(before, floor)):
-        _add_mean(db, agent, team, [(key, sign * samples, sign * seconds)])
+    for agent, team, key, samples, seconds, wall in db.rows(_OF_DAYS, min(before, floor), max(before, floor)):
+        _add_mean(db, agent, team, [(key, sign * samples, sign * seconds, sign * wall)])
     db.run(_SET_FLOOR, floor)
 
 
@@ -126,21 +129,24 @@ def count_moved(db: Database, before: tuple[str, str, str], ticket: Ticket) -> N
 
 
 def count_resolution(db: Database, ticket_id: int, ticket: Ticket, seconds: float, now: datetime) -> None:
-    """A ticket resolved after so many seconds of open time; what an earlier end of it counted is taken back."""
+    """A ticket resolved after so many seconds of open time; by the wall clock it is all from its opening on, pauses
+    too. What an earlier end of it counted is taken back."""
     take_back_resolution(db, ticket_id)
-    day, whole = _day(ticket.resolved_at or now), max(round(seconds), 0)
+    ended = ticket.resolved_at or now
+    day, whole = _day(ended), max(round(seconds), 0)
+    wall = max(to_micros(ended) - to_micros(ticket.created_at), 0) // 1_000_000
     keys = dict.fromkeys(("", *ticket.tags, ticket.service))
-    db.many(_TOOK, [(ticket_id, key, day, ticket.assignee, ticket.team, whole) for key in keys])
+    db.many(_TOOK, [(ticket_id, key, day, ticket.assignee, ticket.team, whole, wall) for key in keys])
     if day > _floor(db):
-        _add_mean(db, ticket.assignee, ticket.team, [(key, 1, whole) for key in keys])
+        _add_mean(db, ticket.assignee, ticket.team, [(key, 1, whole, wall) for key in keys])
 
 
 def take_back_resolution(db: Database, ticket_id: int) -> None:
     """A ticket opened again: it was not resolved after all."""
     floor = _floor(db)
-    for key, day, agent, team, seconds in db.rows(_TAKE_BACK, ticket_id):
+    for key, day, agent, team, seconds, wall in db.rows(_TAKE_BACK, ticket_id):
         if day > floor:
-            _add_mean(db, agent, team, [(key, -1, -seconds)])
+            _add_mean(db, agent, team, [(key, -1, -seconds, -wall)])
 
 
 def means_version(db: Database) -> int:
@@ -155,7 +161,7 @@ def owners(agents: Sequence[str], teams: Sequence[str]) -> Mapping[str, tuple[st
     return {f"{kind}:{name}": (kind, name) for kind, name in pairs}
 
 
-def _add_mean(db: Database, agent: str, team: str, sums: Sequence[tuple[str, int, int]]) -> None:
+def _add_mean(db: Database, agent: str, team: str, sums: Sequence[tuple[str, int, int, int]]) -> None:
     named = [f"agent:{agent}"] * bool(agent) + [f"team:{team}"] * bool(team)
     db.many(_MEAN, [(owner, *each) for owner in named for each in sums])
     # By chance and not by one more: a number counted in a save that is undone would come again.

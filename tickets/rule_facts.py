@@ -30,7 +30,7 @@ _CUSTOMER = (
 )
 _LOADS = "SELECT agent, open FROM loads WHERE agent IN ({})"
 _TURNS = "SELECT queue, agent FROM turns WHERE queue IN ({})"
-_MEANS = "SELECT owner, key, samples, seconds FROM means WHERE owner IN ({}) AND samples > 0"
+_MEANS = "SELECT owner, key, samples, seconds, wall FROM means WHERE owner IN ({}) AND samples > 0"
 _BOARD = (
     "SELECT t.protocol, s.next_clock, s.next_due FROM sla s JOIN tickets t ON t.id = s.ticket_id "
     "WHERE s.next_due IS NOT NULL AND s.next_due <= ? ORDER BY s.next_due, s.ticket_id LIMIT ?"
@@ -137,8 +137,8 @@ class RuleFacts(Shelf):
     def _means_now(self, agents: Sequence[str], teams: Sequence[str]) -> _Means:
         named = owners(agents, teams)
         found: dict[tuple[str, str], dict[str, Mean]] = {}
-        for owner, key, samples, seconds in self._db.rows(_MEANS.format(_slots(len(named))), *named):
-            found.setdefault(named[owner], {})[key] = Mean(seconds / samples, samples)
+        for owner, key, samples, seconds, wall in self._db.rows(_MEANS.format(_slots(len(named))), *named):
+            found.setdefault(named[owner], {})[key] = Mean(seconds / samples, samples, wall / samples)
         team_means = _together([means for (kind, _), means in found.items() if kind == "team"])
         return {name: means for (kind, name), means in found.items() if kind == "agent"}, team_means
 
@@ -148,12 +148,13 @@ class RuleFacts(Shelf):
 
 def _together(means: Sequence[Mapping[str, Mean]]) -> dict[str, Mean]:
     """Means of several teams in one."""
-    sums: dict[str, tuple[float, int]] = {}
+    sums: dict[str, tuple[float, int, float]] = {}
     for each in means:
         for key, mean in each.items():
-            seconds, samples = sums.get(key, (0.0, 0))
-            sums[key] = seconds + mean.seconds * mean.samples, samples + mean.samples
-    return {key: Mean(seconds / samples, samples) for key, (seconds, samples) in sums.items()}
+            seconds, n, wall = sums.get(key, (0.0, 0, 0.0))
+            more = mean.seconds * mean.samples, mean.samples, (mean.wall or 0.0) * mean.samples
+            sums[key] = seconds + more[0], n + more[1], wall + more[2]
+    return {key: Mean(seconds / n, n, wall / n) for key, (seconds, n, wall) in sums.items()}
 
 
 def _only(wanted: Sequence[str], means: Mapping[str, Mean]) -> dict[str, Mean]:

@@ -31,10 +31,12 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Mean resolution time of similar tickets in business seconds, and of how many."""
+    """Mean resolution time of similar tickets in business seconds, and of how many; `wall` is the same by the wall
+    clock, None in facts that were recorded before it was counted."""
 
     seconds: float
     samples: int
+    wall: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import (
@@ -187,5 +189,38 @@ def test_the_fastest_is_known_by_what_was_resolved(tmp_path: Path, cell: ParseCe
         writes(world, "lucia", "Otra factura")
         assert ticket(world).assignee == "nico"
         assert because(world, "assigned").startswith("assignment.yaml:3 rapido · 30 min in 2 similar")
+        assert ", in business hours; " in because(world, "assigned")
         assert "ana: 60 min" in because(world, "assigned") or "ana: 1,0 h" in because(world, "assigned")
+        sound(world)
+
+
+@pytest.mark.parametrize(
+    ("clock", "who", "words"),
+    [
+        (
+            "business",
+            "ana",
+            "5 min in 2 similar, taken as 9 min, in business hours; nico: 20 min in 2 similar",
+        ),
+        ("wall", "nico", "20 min in 2 similar, taken as 24 min, by the wall clock; ana: 35 min in 2 similar"),
+    ],
+)
+def test_who_is_the_fastest_depends_on_the_clock(
+    tmp_path: Path, cell: ParseCell, clock: str, who: str, words: str
+) -> None:
+    """Ana's customers let her wait, and then it is quickly done; Nico does it in one go."""
+    fastest = ALL_FASTEST.replace("min_samples: 2", f"min_samples: 2, clock: {clock}")
+    files = {"agents.yaml": AGENTS, "assignment.yaml": fastest, "escalation.yaml": "rules: []"}
+    with shop(tmp_path, cell, files) as world:
+        for n in range(4):
+            writes(world, f"c{n}@cliente.example", "Factura")
+            sets(world, assignee="ana" if n % 2 else "nico")
+            later(world, "5m" if n % 2 else "20m")
+            if n % 2:
+                sets(world, status="waiting")
+                later(world, "30m")
+            sets(world, status="resolved")
+        writes(world, "lucia", "Otra factura")
+        assert ticket(world).assignee == who
+        assert because(world, "assigned").startswith(f"assignment.yaml:3 rapido · {words}")
         sound(world)

@@ -1,4 +1,4 @@
-"""Who is fastest on similar tickets: means drawn to the team's, a floor of samples, and the numbers in the words."""
+"""Who is fastest on similar tickets: by which clock, means drawn to the team's, a floor of samples, its reason."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_worked_example() -> None:
     who, words = run(means("ana", 3, facturacion=(2.1, 23)), means("luis", 1))
     assert who == "ana"
     assert words == (
-        "2,1 h in 23 similar; luis: 0 similar, under 8; eva: 0 similar, under 8; marta: not in t"
+        "2,1 h in 23 similar, in business hours; luis: 0 similar, under 8; eva: 0 similar, under 8; marta: not in t"
     )
 
 
@@ -53,7 +53,28 @@ def test_the_lower_mean_wins_with_its_numbers() -> None:
     """Both numbers are told."""
     who, words = run(means("ana", facturacion=(3, 100)), means("luis", facturacion=(2, 100)))
     assert who == "luis"
-    assert words.startswith("2,0 h in 100 similar; ana: 3,0 h in 100 similar")
+    assert words.startswith("2,0 h in 100 similar, in business hours; ana: 3,0 h in 100 similar")
+
+
+def test_the_clock_of_the_policy_decides_and_is_named() -> None:
+    """Ana's tickets wait a night, Luis works through them: who is faster depends on what counts."""
+    ana = AgentFacts("ana", 0, {"facturacion": Mean(1 * HOUR, 9, 20 * HOUR)})
+    luis = AgentFacts("luis", 0, {"facturacion": Mean(3 * HOUR, 9, 4 * HOUR)})
+    team = {"facturacion": Mean(2 * HOUR, 18, 12 * HOUR)}
+    who, words = run(ana, luis, team_means=team)
+    assert who == "ana"
+    assert words.startswith("1,0 h in 9 similar, taken as 1,5 h, in business hours; luis: 3,0 h")
+    wall = replace(RULE, fastest=Fastest(clock="wall"))
+    who, words = run(ana, luis, rule=wall, team_means=team)
+    assert who == "luis"
+    assert words.startswith("4,0 h in 9 similar, taken as 7,8 h, by the wall clock; ana: 20,0 h in 9 similar")
+
+
+def test_facts_from_before_the_wall_clock_was_counted_say_nothing_of_it() -> None:
+    """Business hours must not pass for others: the rule's `else` decides, as where nobody has resolved any."""
+    wall = replace(RULE, fastest=Fastest(clock="wall"))
+    who, words = run(means("ana", 5, facturacion=(1, 50)), means("luis", 2), rule=wall)
+    assert (who, words.startswith("nobody has 8 similar: 0 open")) == ("eva", True)
 
 
 def test_few_samples_are_drawn_to_the_team() -> None:
@@ -61,7 +82,9 @@ def test_few_samples_are_drawn_to_the_team() -> None:
     team = {"facturacion": Mean(4 * HOUR, 300)}
     who, words = run(means("ana", facturacion=(1, 8)), means("luis", facturacion=(2, 200)), team_means=team)
     assert who == "luis"
-    assert words.startswith("2,0 h in 200 similar, taken as 2,1 h; ana: 1,0 h in 8 similar, taken as 2,5 h")
+    assert words.startswith(
+        "2,0 h in 200 similar, taken as 2,1 h, in business hours; ana: 1,0 h in 8 similar, taken as 2,5 h"
+    )
 
 
 def test_under_the_floor_nobody_competes() -> None:

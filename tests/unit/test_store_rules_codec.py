@@ -38,7 +38,9 @@ times = st.datetimes(timezones=st.just(UTC))
 numbers = st.floats(0, 1e9, allow_nan=False) | st.integers(0, 10**9)
 words = st.lists(anything, max_size=3).map(tuple)
 addresses = st.builds(Address, anything, anything)
-means = st.dictionaries(anything, st.builds(Mean, numbers, st.integers(0, 999)), max_size=3)
+means = st.dictionaries(
+    anything, st.builds(Mean, numbers, st.integers(0, 999), st.none() | numbers), max_size=3
+)
 clock_names = st.sampled_from(["first_response", "next_response", "resolution"])
 tickets = st.builds(
     Ticket,

@@ -1,4 +1,4 @@
-"""A store of the release before the rules comes up with its sums and its clocks right, and nothing lost."""
+"""Stores of earlier releases come up with their sums and their clocks right, and nothing lost."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from helpdesk.tickets.migrate import load_steps, migrate, schema_version
 from helpdesk.tickets.sla_state import SlaState
 from helpdesk.tickets.sqlite import Sqlite
 from helpdesk.tickets.store import Store
+from helpdesk.tickets.verdict import Mean
 from tests.unit.rules_kit import P, change, stored
 from tests.unit.store_kit import NOW, message, raw_mail, take, ticket
-from tests.unit.test_store_rules_rollups import Q, owned
+from tests.unit.test_store_rules_rollups import ALL, DAY, Q, R, owned, resolve
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 HOUR = timedelta(hours=1)
@@ -87,3 +88,53 @@ def test_old_and_new_stores_end_with_the_same_schema(store: Store, tmp_path: Pat
     migrate(old)
     assert schema(old) == schema(store._db)
     old.close()
+
+
+BUSINESS = ("resolutions: ticket_id, key, day, agent, team, seconds", "means: owner, key, samples, seconds")
+
+
+def before_the_wall_clock(store: Store, path: Path) -> None:
+    """The same rows as release four had them."""
+    old = Database(Sqlite(path, read_only=False, busy_seconds=1))
+    migrate(old, load_steps("sqlite")[:4])
+    kept = [table for table in old.engine.tables() if not table.startswith("searchable")]
+    columns = {table: "*" for table in kept if table != "meta"}
+    columns |= dict(each.split(": ") for each in BUSINESS)
+    old.run("PRAGMA foreign_keys = 0")
+    with old.write():
+        for table, names in columns.items():
+            old.run(f"DELETE FROM {table}")
+            into = table if names == "*" else f"{table} ({names})"
+            for row in store._db.rows(f"SELECT {names} FROM {table}"):
+                old.run(f"INSERT INTO {into} VALUES ({', '.join('?' * len(row))})", *row)
+    old.close()
+
+
+def test_the_wall_clock_is_counted_of_what_was_resolved_before(store: Store, tmp_path: Path) -> None:
+    """By each ticket's own row: its opening and its end. What the row does not know, business hours stand for."""
+    for n, protocol in enumerate((P, Q, R)):
+        take(store, n, protocol, ticket=owned(protocol, "ana"))
+    with store.write():
+        store.rule_facts(ticket("HD-NEW"), ALL, NOW + 90 * DAY, agents=("ana",))  # P will leave the window
+    resolve(store, 10, P, 30, wall=50)
+    resolve(store, 11, Q, 100, days=1, wall=300)
+    change(store, 12, ticket=replace(stored(store, R), status="closed"), resolution_seconds=60)
+    with store.write():
+        store._db.run("UPDATE resolutions SET day = day + 1 WHERE ticket_id = ?", stored(store, R).id)
+        store.rebuild_rollups()
+    path = tmp_path / "four.db"
+    before_the_wall_clock(store, path)
+
+    new = Store.open(f"sqlite://{path}")
+    day = 86_400
+    took = new._db.rows(
+        "SELECT t.protocol, r.seconds, r.wall FROM resolutions r JOIN tickets t ON t.id = r.ticket_id "
+        "WHERE r.key = '' ORDER BY 1"
+    )
+    assert took == [(P, 30, 50), (Q, 100, day + 300), (R, 60, 60)]
+    assert new.wrong_rollups() == []
+    found = new.rule_facts(ticket("HD-NEW"), ALL, NOW + DAY, agents=("ana",), teams=("n1",))
+    assert found.agents[0].means[""] == Mean(80.0, 2, (day + 300 + 60) / 2)
+    assert found.team_means[""] == Mean(80.0, 2, (day + 300 + 60) / 2)
+    assert new.verify().sound
+    new.close()

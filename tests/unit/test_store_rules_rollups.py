@@ -42,8 +42,9 @@ def owned(protocol: str, assignee: str, **changed: object) -> Ticket:
     return replace(made, **changed)  # type: ignore[arg-type]
 
 
-def resolve(store: Store, n: int, protocol: str, seconds: float, days: int = 0) -> None:
-    ended = replace(stored(store, protocol), status="resolved", resolved_at=NOW + days * DAY)
+def resolve(store: Store, n: int, protocol: str, seconds: float, days: int = 0, wall: int = 0) -> None:
+    ended_at = NOW + days * DAY + timedelta(seconds=wall, microseconds=999_999)
+    ended = replace(stored(store, protocol), status="resolved", resolved_at=ended_at)
     change(store, n, ticket=ended, resolution_seconds=seconds)
 
 
@@ -84,16 +85,19 @@ def test_a_customer_is_known_by_all_their_tickets(store: Store) -> None:
 
 
 def test_means_by_agent_and_team_for_the_keys_asked(store: Store) -> None:
-    for n, (protocol, agent, seconds) in enumerate(((P, "ana", 100), (Q, "ana", 201), (R, "luis", 50))):
+    past = ((P, "ana", 100, 300), (Q, "ana", 201, 400), (R, "luis", 50, 5000))
+    for n, (protocol, agent, seconds, wall) in enumerate(past):
         take(store, n, protocol, ticket=owned(protocol, agent, tags=("vip",) if agent == "ana" else ()))
-        resolve(store, 10 + n, protocol, seconds)
+        resolve(store, 10 + n, protocol, seconds, wall=wall)
     like = replace(ticket("HD-NEW"), tags=("vip",))
     found = store.rule_facts(like, ALL, NOW, agents=("ana", "luis", "new"), teams=("n1",), keys=("tienda",))
     ana, luis, new = found.agents
-    assert ana == AgentFacts("ana", 0, {"": Mean(150.5, 2), "vip": Mean(150.5, 2), "tienda": Mean(150.5, 2)})
-    assert luis.means == {"": Mean(50.0, 1), "tienda": Mean(50.0, 1)}
+    hers = Mean(150.5, 2, 350.0)
+    assert ana == AgentFacts("ana", 0, {"": hers, "vip": hers, "tienda": hers})
+    assert luis.means == {"": Mean(50.0, 1, 5000.0), "tienda": Mean(50.0, 1, 5000.0)}
     assert new == AgentFacts("new")
-    assert found.team_means == {"": Mean(117.0, 3), "tienda": Mean(117.0, 3), "vip": Mean(150.5, 2)}
+    all_of_them = Mean(117.0, 3, 1900.0)
+    assert found.team_means == {"": all_of_them, "tienda": all_of_them, "vip": hers}
     bare = store.rule_facts(like, ALL, NOW, agents=("ana",))
     assert bare.agents[0].means.keys() == {"", "vip"}
     assert bare.team_means == {}
@@ -102,10 +106,10 @@ def test_means_by_agent_and_team_for_the_keys_asked(store: Store) -> None:
 def test_a_ticket_counts_once_however_often_it_was_resolved(store: Store) -> None:
     take(store, 1, P, ticket=owned(P, "ana"))
     resolve(store, 2, P, 100)
-    resolve(store, 3, P, 300)
+    resolve(store, 3, P, 300, wall=700)
     asked = {"agents": ("ana",), "teams": ("n1",)}
     fresh = ticket("HD-NEW")
-    assert store.rule_facts(fresh, ALL, NOW, **asked).agents[0].means[""] == Mean(300.0, 1)
+    assert store.rule_facts(fresh, ALL, NOW, **asked).agents[0].means[""] == Mean(300.0, 1, 700.0)
     change(store, 4, ticket=replace(stored(store), status="open", resolved_at=None))
     assert store.rule_facts(fresh, ALL, NOW, **asked).agents[0].means == {}
     assert store.wrong_rollups() == []
@@ -137,7 +141,8 @@ def test_a_wrong_sum_is_found_and_mended(store: Store) -> None:
     take(store, 1, P, ticket=owned(P, "ana"))
     resolve(store, 2, P, 60)
     assert store.verify().sound
-    store._db.run("UPDATE means SET seconds = 7 WHERE key = ''")
+    store._db.run("UPDATE means SET seconds = 7 WHERE key = '' AND owner LIKE 'agent:%'")
+    store._db.run("UPDATE means SET wall = 7 WHERE key = '' AND owner LIKE 'team:%'")
     store._db.run("INSERT INTO loads (agent, open) VALUES ('ghost', 3)")
     store._db.run("DELETE FROM customers")
     found = [finding.what for finding in store.verify().findings]
@@ -147,7 +152,7 @@ def test_a_wrong_sum_is_found_and_mended(store: Store) -> None:
     store.rule_facts(fresh, ALL, NOW, agents=("ana",))
     store.rebuild_rollups()
     assert store.verify().sound
-    assert store.rule_facts(fresh, ALL, NOW, agents=("ana",)).agents[0].means[""] == Mean(60.0, 1)
+    assert store.rule_facts(fresh, ALL, NOW, agents=("ana",)).agents[0].means[""] == Mean(60.0, 1, 0.0)
 
 
 # -- any history ---------------------------------------------------------------------------------------
