@@ -104,20 +104,27 @@ def assignment(loading: Loading) -> tuple[AssignRule, ...]:
         path: Path = ("assign", index)
         _rule_id(entry.id, path, read, loading)
         check_name("team", entry.to, loading.names, read, (*path, "to"))
-        if entry.fastest and entry.pick != "fastest":
-            what = f'"fastest" has no effect where pick is {entry.pick}'
-            read.flaws.append(
-                read.flaw((*path, "fastest"), what, "pick: fastest", at_key=True, severity="warning")
-            )
-        if entry.fastest and entry.fastest.otherwise == "fastest":
-            what = "fastest cannot stand in for fastest"
-            read.flaws.append(read.flaw((*path, "fastest", "else"), what, "else: least_open"))
+        if entry.fastest:
+            _check_fastest(entry, entry.fastest, (*path, "fastest"), read)
         when = maybe(entry.when, (*path, "when"), read, loading)
         compared = _fastest(entry.fastest or FastestEntry.model_validate({}))
         found.append(
             AssignRule(entry.id, read.place(path), when, entry.to, entry.pick, compared, entry.sticky)
         )
     return tuple(found)
+
+
+def _check_fastest(entry: AssignEntry, how: FastestEntry, path: Path, read: Read) -> None:
+    if entry.pick != "fastest":
+        what = f'"fastest" has no effect where pick is {entry.pick}'
+        read.flaws.append(read.flaw(path, what, "pick: fastest", at_key=True, severity="warning"))
+    if how.otherwise == "fastest":
+        read.flaws.append(
+            read.flaw((*path, "else"), "fastest cannot stand in for fastest", "else: least_open")
+        )
+    if elapsed(how.window) != Fastest().window:
+        what = "means are kept of ninety days, and of no other window"
+        read.flaws.append(read.flaw((*path, "window"), what, "window: 90d"))
 
 
 def _fastest(entry: FastestEntry) -> Fastest:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from helpdesk.rules.assign import choose
 from helpdesk.rules.book import AssignRule, Fastest, Team
+from helpdesk.tickets.rollups import WINDOW_DAYS
 from helpdesk.tickets.verdict import AgentFacts, Facts, Mean
 from tests.unit.policy_kit import at, book, facts, staff
 
@@ -85,6 +86,11 @@ def test_few_samples_are_drawn_to_the_team() -> None:
     assert words.startswith(
         "2,0 h in 200 similar, taken as 2,1 h, in business hours; ana: 1,0 h in 8 similar, taken as 2,5 h"
     )
+
+
+def test_the_window_is_the_one_that_sums_are_kept_of() -> None:
+    """A policy may ask for no other (broken_policies/fastest-in-another-window)."""
+    assert Fastest().window.days == WINDOW_DAYS
 
 
 def test_under_the_floor_nobody_competes() -> None:
