@@ -13,6 +13,8 @@ ifneq ($(shell command -v flock),)
 LOCK    := mkdir -p build && flock build/.venv.lock
 endif
 export PYTHON3
+# Where no bytecode may be written every worker and every command under test compiles the rooms anew: 30 s of make check.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies soak servers lock venv clean
 .DEFAULT_GOAL := help

@@ -148,12 +148,13 @@ def test_a42_an_evil_rule_and_an_evil_mail(tmp_path: Path, cell: ParseCell) -> N
 
 
 def test_a50_a_template_in_a_mail_is_words(tmp_path: Path, cell: ParseCell) -> None:
-    evil = "{{7*7}} {{ self.__init__ }} {% for x in y %} factura"
+    product = "1234567654321"  # longer than any digits that stand in a protocol by chance
+    evil = "{{1111111*1111111}} {{ self.__init__ }} {% for x in y %} factura"
     with shop(tmp_path, cell, ASKS) as world:
-        told = writes(world, "lucia", evil, evil, name='"{{7*7}}"')
+        told = writes(world, "lucia", evil, evil, name='"{{1111111*1111111}}"')
         assert told.mails == ["ack to lucia", "notification to ana", "macro to lucia"]
         for sent in told.sent:
-            assert "{{7*7}}" in sent.text and "49" not in sent.text, sent.kind
+            assert "{{1111111*1111111}}" in sent.text and product not in sent.text, sent.kind
         assert "{{ self.__init__ }}" in told.sent[-1].text
         check(world, [], "")
 

@@ -25,20 +25,17 @@ CODECS = sorted(_MODULES | encodings.aliases.aliases.keys() | set(encodings.alia
 WORDS = b"caf\xe9 \xff\xfe ab=C3=A9 --- xn--mxahbxey0c"
 
 
-@pytest.mark.parametrize(
-    "name", [*CODECS, "utf-8\0", "", "x" * 10000, "'utf-8'", "utf-8;", "../../etc", "%s"]
-)
-def test_a44_every_codec_name_as_charset(name: str) -> None:
-    raw = letter(
-        f'Content-Type: text/plain; charset="{name}"',
-        f"Subject: =?{name[:60]}?B?{b64encode(WORDS).decode()}?=",
-        body=WORDS,
-    )
-    mail = read(raw)
-    assert mail.text
-    assert "\0" not in mail.text
-    mail.text.encode()
-    mail.subject.encode()
+def test_a44_every_codec_name_as_charset() -> None:
+    for name in (*CODECS, "utf-8\0", "", "x" * 10000, "'utf-8'", "utf-8;", "../../etc", "%s"):
+        raw = letter(
+            f'Content-Type: text/plain; charset="{name}"',
+            f"Subject: =?{name[:60]}?B?{b64encode(WORDS).decode()}?=",
+            body=WORDS,
+        )
+        mail = read(raw)
+        assert mail.text and "\0" not in mail.text, name
+        mail.text.encode()
+        mail.subject.encode()
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,10 @@ def typed(
     return ran.returncode, ran.stderr.decode()
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder with a desk that has a ticket."""
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a desk that has a ticket, for all: nothing here changes it."""
+    tmp_path = tmp_path_factory.mktemp("desk")
     (tmp_path / "a.eml").write_bytes(letter())
     assert typed(tmp_path, "ingest", "a.eml") == (0, "")
     return tmp_path
