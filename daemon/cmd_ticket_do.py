@@ -18,9 +18,12 @@ from helpdesk.daemon.mint import DeskMint
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.source_key import source_key
 from helpdesk.daemon.wiring import open_desk
+from helpdesk.mailflow.command_words import BRING_WORDS
+from helpdesk.mailflow.commands import parse
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.mailflow.letter import handle
 from helpdesk.mailflow.tokens import handle_address
+from helpdesk.tickets.deeds import Commands
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Agent, Arrival, HandleKind, Ticket
 
@@ -68,12 +71,18 @@ def _words(text: Path | None) -> str:
         raise Stop(USAGE, f"--text: {text} cannot be read: {fault}") from fault
 
 
+def _bring_words(lines: Sequence[str]) -> bool:
+    """Whether a command of hers puts words for the customer into the mail."""
+    commands = parse("\n".join(lines))
+    return isinstance(commands, Commands) and any(verb.name in BRING_WORDS for verb in commands.verbs)
+
+
 def received(desk: Desk, ticket: Ticket, agent: Agent, lines: Sequence[str]) -> int:
     """The journal row of her mail to this ticket: to the customer where it has words, else to the desk alone."""
     now = desk.clock.now()
     box = desk.mailbox(ticket.mailbox)
     mint = DeskMint(box.address.rpartition("@")[2], now)
-    kind: HandleKind = "r" if lines[-1].strip() else "c"
+    kind: HandleKind = "r" if lines[-1].strip() or _bring_words(lines) else "c"
     secret = mint.new_handle()
     address = handle_address(box.address, kind, secret)
     mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))

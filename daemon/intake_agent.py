@@ -91,7 +91,7 @@ def _accepted(
     arrived = sheet.arrived(
         own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, agent.address, 5), strict=True)
     )
-    order = read_order(desk, sheet, arrived, ticket, agent)
+    order = read_order(desk, sheet, arrived, ticket, agent, accepted.kind)
     if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
         order = CommandFault(0, 0, "commands_only")
     if isinstance(order, CommandFault):

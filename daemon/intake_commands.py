@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import Order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -29,7 +31,6 @@ from helpdesk.tickets.deeds import (
     KeepInside,
     MoveToTeam,
     People,
-    Verb,
 )
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
@@ -47,25 +48,11 @@ _WHOLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a mail asks for besides being sent on. `arrived` has its words without the commands."""
-
-    arrived: Arrived
-    deeds: tuple[Deed, ...] = ()
-    verbs: tuple[Verb, ...] = ()
-
-    @property
-    def because(self) -> str:
-        """The commands as they stood in the mail."""
-        return " ".join(verb.source for verb in self.verbs)[:500]
-
-
 def read_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent, kind: str = ""
 ) -> Order | CommandFault:
     """The commands of an accepted agent's mail, read against the policy in force; without a ticket there is nothing
-    that one could be about."""
+    that one could be about. `kind`: where her handle says that the words go."""
     commands = parse(arrived.own_words)
     if isinstance(commands, CommandFault):
         return commands
@@ -81,7 +68,10 @@ def read_order(
     if isinstance(deeds, CommandFault):
         return deeds
     own = _own_address(desk, commands, deeds)
-    return own or replace(order, deeds=deeds, verbs=commands.verbs)
+    if own is not None:
+        return own
+    order = replace(order, deeds=deeds, verbs=commands.verbs, above=commands.above)
+    return written_out(desk, sheet, order, ticket, agent, kind)
 
 
 def carry_out(

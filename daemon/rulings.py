@@ -91,8 +91,10 @@ def looked_ahead(desk: Desk, changes: Changes, now: datetime) -> Changes:
     )
 
 
-def facts_of(desk: Desk, ticket: Ticket, happening: Happening, now: datetime, sheet: Sheet) -> Facts:
-    """What the rules would be told of a mail to `ticket`, for a look that changes nothing."""
+def facts_of(
+    desk: Desk, ticket: Ticket, happening: Happening, now: datetime, sheet: Sheet | None = None
+) -> Facts:
+    """What the rules would be told of `ticket`, and of a mail to it, for a look that changes nothing."""
     gathered = _gather(desk, ticket, now)
     return _facts(desk.policy, ticket, gathered, gathered.sla, happening, now, sheet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.rules.synonyms import PRIORITY_WORDS
 from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.deeds import Vocabulary
-from helpdesk.tickets.model import Agent
+from helpdesk.tickets.model import Agent, Language
 
 
 def vocabulary(desk: Desk) -> Vocabulary:
@@ -26,7 +27,18 @@ def vocabulary(desk: Desk) -> Vocabulary:
         folders=folders if book.folders else (),
         reasons=tuple(book.reasons),
         priorities=PRIORITY_WORDS,
+        macros={
+            each.id: _titles([(key[0], title) for key, title in each.titles.items()], desk)
+            for each in book.macros.values()
+        },
+        articles={each.id: _titles(each.titles.items(), desk) for each in book.articles.values()},
     )
+
+
+def _titles(titles: Iterable[tuple[Language, str]], desk: Desk) -> tuple[str, ...]:
+    """What a macro or an article is called, in the desk's own language first."""
+    own = desk.settings.desk.language
+    return tuple(dict.fromkeys(title for _, title in sorted(titles, key=lambda each: each[0] != own)))
 
 
 def _names(agent: Agent) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from helpdesk.tickets.deeds import (
     Sleep,
     Speak,
     Turn,
+    UseArticle,
+    UseMacro,
     Verb,
     Vocabulary,
 )
@@ -38,6 +40,8 @@ _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys(("pt", "portugues", "portuguese"), "pt"),
 }
 _NEXT = re.compile(r"[^\s,;]+")
+# `dias=5`, `importe="20 euros"`; what stands between two of them belongs to the first.
+_GIVEN = re.compile(r"""(?<!\S)([^\W\d]\w*)=("[^"]*"|'[^']*'|\S*)""")
 _MOST_NAMED = 4
 
 
@@ -161,6 +165,18 @@ def _snooze(value: str, reader: _Reader) -> Deed:
     return Sleep(until)
 
 
+def _macro(value: str, reader: _Reader) -> Deed:
+    """`cobro-duplicado dias=5 importe=20 euros`."""
+    name, given = _given(value)
+    if len({key for key, _ in given}) < len(given):
+        raise _Wrong("command_contradicts", value)
+    return UseMacro(_one(name, reader.known.macros, "command_no_macro"), given)
+
+
+def _kb(value: str, reader: _Reader) -> Deed:
+    return UseArticle(_one(value, reader.known.articles, "command_no_article"))
+
+
 _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "note": lambda _, __: KeepInside(),
     "take": lambda _, reader: GiveTo(reader.agent.id),
@@ -179,7 +195,24 @@ _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "auto": lambda _, __: LetRules(),
     "cc": _cc,
     "admit": _admit,
+    "macro": _macro,
+    "kb": _kb,
 }
+
+
+def _given(value: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The name that `value` begins with, and what follows it as keys and values."""
+    found = list(_GIVEN.finditer(value))
+    ends = [*(each.start() for each in found[1:]), len(value)]
+    pairs = [
+        (
+            each[1],
+            (each[2][1:-1] if each[2][:1] in ("'", '"') and len(each[2]) > 1 else each[2])
+            + value[each.end() : end].rstrip(),
+        )
+        for each, end in zip(found, ends, strict=False)
+    ]
+    return value[: found[0].start()].strip() if found else value, tuple(pairs)
 
 
 def _signed(value: str, read: Callable[[str], str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -25,11 +25,11 @@ escalate  escalar escalate
 cc        cc
 admit     admitir admit
 auto      auto
+macro     macro
+kb        kb
 """
 # Words that are kept for commands to come: never sent as text, never obeyed.
 _RESERVED = """
-macro     macro
-kb        kb
 merge     unir merge
 split     separar split
 for       para for
@@ -52,6 +52,8 @@ def _table(text: str) -> Mapping[str, str]:
 OBEYED = _table(_OBEYED)
 RESERVED = _table(_RESERVED)
 VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
+# Verbs that put words for the customer into the mail.
+BRING_WORDS = frozenset({"macro", "kb"})
 ALONE = frozenset({"note", "take", "drop", "solve", "pending", "reopen", "auto"})
 
 _NOT_LETTERS = re.compile(r"[\W_]+")

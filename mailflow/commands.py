@@ -50,7 +50,7 @@ def parse(own_words: str) -> Commands | CommandFault:
     if len(verbs) > _MOST:
         return CommandFault(verbs[_MOST].line, 1, "command_too_many", (), str(_MOST), verbs[_MOST].source)
     text = "\n".join(_text(lines[n]) for n in range(len(lines)) if n not in inside).strip("\n")
-    return Commands(tuple(verbs), text)
+    return Commands(tuple(verbs), text, len(top))
 
 
 def count_commands(own_words: str) -> int:

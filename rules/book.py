@@ -199,6 +199,21 @@ class Macro:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """kb/ID.LANG.md: an article of the knowledge base, (title, text, link) by language; `link` '' = it has none."""
+
+    id: str
+    place: str
+    tags: tuple[str, ...]
+    variants: Mapping[Language, tuple[str, str, str]]
+
+    @property
+    def titles(self) -> Mapping[Language, str]:
+        """What it is called, by language."""
+        return {language: title for language, (title, _, _) in self.variants.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The whole policy. `thresholds` are the clocks' shares that rules look at, so that a timer is set for each
     ('first_response', 0.8); `waits` are the ages and idle times ('idle', 259200 seconds), for the same reason.
@@ -219,6 +234,7 @@ class Book:
     reasons: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     escalation_rules: tuple[EscalationRule, ...] = ()
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    articles: Mapping[str, Article] = field(default_factory=dict)
     thresholds: tuple[tuple[Clock, float], ...] = ()
     needs: frozenset[str] = frozenset()
     waits: tuple[tuple[Literal["age", "idle"], int], ...] = ()

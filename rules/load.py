@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -13,6 +14,7 @@ from helpdesk.rules.condition_tree import Atom, Either, Every, Never, atoms
 from helpdesk.rules.customers_csv import read_csv
 from helpdesk.rules.faults import raw_ids
 from helpdesk.rules.lint import lint
+from helpdesk.rules.load_kb import load_articles
 from helpdesk.rules.load_macros import load_macros, sent_without_values
 from helpdesk.rules.loading import AGENTS, CSV_FILE, YAML_FILES, Loading, Surroundings
 from helpdesk.rules.macro_lint import lint_macros
@@ -37,7 +39,9 @@ def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | 
     calendars = load_time.calendars(reads.get("calendars.yaml"))
     loading = Loading(around, reads, _names(reads, files, around, calendars))
     macros, flaws = load_macros(files, loading)
-    book = _book(files, loading, calendars, macros)
+    articles, found = load_articles(files, loading)
+    flaws += found
+    book = replace(_book(files, loading, calendars, macros), articles=articles)
     flaws += [flaw for read in reads.values() for flaw in read.flaws]
     flaws += _strangers(files)
     if not any(flaw.severity == "error" for flaw in flaws):

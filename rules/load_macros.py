@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from helpdesk.rules.book import Book, Macro
 from helpdesk.rules.conditions import compile_when
 from helpdesk.rules.faults import valid
+from helpdesk.rules.front_matter import named, split
 from helpdesk.rules.load_time import plain
 from helpdesk.rules.loading import Loading
 from helpdesk.rules.macro_text import BadText, names_in
 from helpdesk.rules.macro_then import BadVerb, parse_then
-from helpdesk.rules.macros import LANGUAGES, STANDARD
+from helpdesk.rules.macros import STANDARD
 from helpdesk.rules.names import check_name
 from helpdesk.rules.nearest import did_you_mean
 from helpdesk.rules.schema import MacroFront
 from helpdesk.rules.yaml_text import Flaw, Read, read_yaml
 from helpdesk.tickets.model import Language
-
-_FENCE = "---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +49,17 @@ def load_macros(files: Mapping[str, str], loading: Loading) -> tuple[dict[str, M
 
 
 def _piece(name: str, text: str, loading: Loading) -> tuple[Piece | None, list[Flaw]]:
-    split = _split(text.removeprefix("\ufeff"))
-    if split is None:
+    found = split(text)
+    if found is None:
         fix = "Begin with ---, then title: ..., then --- and the text"
         return None, [Flaw(name, 1, 1, "there is no front-matter", fix)]
-    front, body, begins = split
+    front, body, begins = found
     read = read_yaml(front, name)
     if read.flaws:
         return None, read.flaws
     if not isinstance(read.value, dict):
         return None, [Flaw(name, 1, 1, "the front-matter is empty", "title: ...")]
-    macro_id, language, tone = _named(name, loading.around.language)
+    macro_id, language, tone = named(name, loading.around.language)
     read.values.setdefault((), (1, 1))
     for key, value in (("id", macro_id), ("lang", language)):
         said = read.value.setdefault(key, value)
@@ -77,27 +75,6 @@ def _piece(name: str, text: str, loading: Loading) -> tuple[Piece | None, list[F
     piece = Piece(name, entry, body, begins, read)
     _check(piece, loading)
     return piece, read.flaws
-
-
-def _split(text: str) -> tuple[str, str, int] | None:
-    """Front-matter (with an empty first line, so that lines keep their numbers), body, and the body's first line."""
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != _FENCE:
-        return None
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == _FENCE:
-            return "\n" + "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    return None
-
-
-def _named(name: str, language: Language) -> tuple[str, Language, str]:
-    """Id, language and tone as the file's name says them."""
-    path = PurePosixPath(name)
-    stem, *marks = path.name.removesuffix(".md").split(".")
-    known: dict[str, Language] = {each: each for each in LANGUAGES}
-    if marks and marks[0] in known:
-        return stem, known[marks[0]], ".".join(marks[1:])
-    return stem, known.get(path.parent.name, language), ".".join(marks)
 
 
 def _check(piece: Piece, loading: Loading) -> None:

@@ -132,6 +132,16 @@ class CustomerEntry(BaseModel):
     language: Language | None = None
 
 
+class ArticleFront(BaseModel):
+    """The front-matter of kb/SLUG.LANG.md. Where the article stands on the web, `link` is sent instead of the text."""
+
+    model_config = CLOSED
+
+    title: Line
+    tags: Annotated[list[TagName], ONE_OR_MANY] = []
+    link: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | Literal[""] = ""
+
+
 class MacroFront(BaseModel):
     """The front-matter of macros/ID.LANG.md."""
 

@@ -21,6 +21,8 @@ from helpdesk.tickets.deeds import (
     Sleep,
     Speak,
     Turn,
+    UseArticle,
+    UseMacro,
 )
 from helpdesk.tickets.draft import Draft, Refused
 from helpdesk.tickets.model import Agent, Changes, Event, Participant, Status, Ticket, Timer
@@ -122,10 +124,18 @@ def _do(deed: Deed, draft: Draft) -> None:
             _let_rules(draft)
         case People():
             _people(deed, draft)
-        case KeepInside():
-            pass  # says where the words go, which the caller has seen to
+        case KeepInside() | UseMacro() | UseArticle():
+            _of_words(deed, draft)
         case _:
             assert_never(deed)
+
+
+def _of_words(deed: KeepInside | UseMacro | UseArticle, draft: Draft) -> None:
+    """Where the words go, and which they are: the caller has seen to that."""
+    if isinstance(deed, UseMacro):
+        draft.told("macro", "", deed.macro)
+    elif isinstance(deed, UseArticle):
+        draft.told("article", "", deed.article)
 
 
 def _give(deed: GiveTo, draft: Draft) -> None:

@@ -27,10 +27,11 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The commands of a text, in order, and the text without them."""
+    """The commands of a text, in order, and the text without them; the first `above` of them stand above it."""
 
     verbs: tuple[Verb, ...]
     text: str
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class CommandFault:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names a value may be one of. Of agents and folders: the id with the names people say; of teams: with their
-    tier. Where `tags` or `folders` is empty, the policy defines none and every word is one."""
+    """The names a value may be one of. Of agents, macros and articles: the id with the names people say; of teams: with
+    their tier. Where `tags` or `folders` is empty, the policy defines none and every word is one."""
 
     agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,6 +58,8 @@ class Vocabulary:
     folders: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     priorities: Mapping[str, Priority] = field(default_factory=dict)
+    macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # -- what commands mean -----------------------------------------------------------------------------
@@ -146,6 +149,21 @@ class People:
     remove: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class UseMacro:
+    """A macro's text stands where the command stood; `values` are (name, value)."""
+
+    macro: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UseArticle:
+    """So does an article of the knowledge base."""
+
+    article: str
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -159,4 +177,6 @@ Deed = (
     | Speak
     | LetRules
     | People
+    | UseMacro
+    | UseArticle
 )

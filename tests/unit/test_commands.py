@@ -167,7 +167,7 @@ def test_an_unknown_verb_in_a_block_holds_even_where_nothing_is_like_it() -> Non
 
 
 def test_a_verb_that_is_not_built_is_never_text_and_never_obeyed() -> None:
-    for line in ("#macro x", "#kb x", "#unir ACM-1", "#merge x", "#spam", "#undo", "#ayuda", "#estado"):
+    for line in ("#unir ACM-1", "#merge x", "#spam", "#undo", "#ayuda", "#estado"):
         assert wrong(f"#resolver\n{line}").what == "command_not_built"
 
 

@@ -33,7 +33,7 @@ def test_the_page_is_a_good_policy(
     (tmp_path / "helpdesk.toml").write_text(SETTINGS)
     page = PAGE.read_text("utf-8")
     blocks = BLOCK.findall(page)
-    assert len(blocks) == page.count("```") // 2 == FILES + 1, "and a macro"
+    assert len(blocks) == page.count("```") // 2 == FILES + 2, "and a macro and an article"
     for name, text in blocks:
         file = tmp_path / "config" / name
         file.parent.mkdir(parents=True, exist_ok=True)

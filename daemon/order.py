@@ -1,0 +1,24 @@
+"""What an agent's mail asks for besides being sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.tickets.decide import Arrived
+from helpdesk.tickets.deeds import Deed, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Deeds with the verbs that asked for them, one each; the first `above` verbs stand above her words. `arrived` has
+    the words without the commands."""
+
+    arrived: Arrived
+    deeds: tuple[Deed, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+    above: int = 0
+
+    @property
+    def because(self) -> str:
+        """The commands as they stood in the mail."""
+        return " ".join(dict.fromkeys(verb.source for verb in self.verbs))[:500]
