@@ -12,6 +12,7 @@ from helpdesk.daemon.intake_commands import carry_out, read_order, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.past import sent_to
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -88,9 +89,8 @@ def _accepted(
         return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "commands_only"))
     if ticket is None:
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
-    arrived = sheet.arrived(
-        own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, agent.address, 5), strict=True)
-    )
+    sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
+    arrived = sheet.arrived(own_words(sheet.mail, sent, strict=True))
     order = read_order(desk, sheet, arrived, ticket, agent, accepted.kind)
     if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
         order = CommandFault(0, 0, "commands_only")

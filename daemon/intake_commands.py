@@ -9,6 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import Order
+from helpdesk.daemon.past import sent_to
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -219,7 +220,7 @@ def _parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent)
     mail = sheet.mail
     if not mail.html or not mail.text.strip():
         return False
-    sent: Sequence[str] = desk.store.sent_texts(ticket.protocol, agent.address, 5) if ticket else ()
+    sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
     strict = ticket is not None
     alone = own_words(replace(mail, html=""), sent, strict=strict)
     seen = own_words(replace(mail, text=text_of(mail.html)), sent, strict=strict)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from helpdesk.daemon.card_facts import known, offers
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
@@ -221,6 +222,7 @@ class AgentLetters(Speaker):
     ) -> Changes:
         speaker, mint = self.speaker(ticket.mailbox)
         root = thread_root(ticket, agent, speaker.address)
+        facts = known(self._desk, ticket, changes.events)
         return owed(
             changes,
             lambda: compose.notification(
@@ -233,6 +235,8 @@ class AgentLetters(Speaker):
                 because=because,
                 references=(root,),
                 dues=self.dues(ticket, changes, sheet.now),
+                known=facts,
+                offers=offers(self._desk.policy, ticket),
             ),
         )
 

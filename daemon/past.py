@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from email import message_from_bytes
 
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.marks import drawn, of_card
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
+from helpdesk.tickets.store import Store
+
+ANSWERED = 5  # of an In-Reply-To that names several, as many are looked up
 
 
 def shared_ids(past: Sequence[Message], readers: Sequence[Address]) -> list[str]:
@@ -31,19 +36,48 @@ def forbidden(
     past: Sequence[Message],
     readers: Sequence[Address],
     because: str = "",
+    cards: Sequence[str] = (),
 ) -> compose.Forbidden:
     """What `readers` must not see: agents' addresses but their own, words of notes that were never public, and
-    `because`, why the ticket is its agent's, which her card says a reason a line."""
+    `because`, why the ticket is its agent's, which her card says a reason a line. `cards`: texts of mails to agents
+    that this one may quote."""
     own = {fold(person.address) for person in readers}  # an agent who asked the desk knows her own address
     return compose.Forbidden(
         protocol=ticket.protocol,
         addresses=tuple(
             address for agent in agents for address in agent.addresses if fold(address) not in own
         ),
-        card_lines=tuple(because.split("\n")),
+        card_lines=(*because.split("\n"), *(line for text in cards for line in drawn(text))),
         notes=tuple(message.own_words for message in past if message.direction == "note"),
         public=tuple(message.own_words for message in past if message.direction != "note"),
     )
+
+
+def answered(store: Store, parents: Sequence[str], agent: Agent) -> list[str]:
+    """The texts of the desk's mails to `agent` that hers answers: what she may have left of them in it."""
+    texts = []
+    for parent in parents[:ANSWERED]:
+        sent = store.find_sent(parent)
+        if sent is not None and sent.outgoing.to_agent == agent.id:
+            texts.append(_text_of(sent.outgoing.raw))
+    return texts
+
+
+def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) -> list[str]:
+    """What the desk sent `agent` on `ticket`, which is none of her own words: answers, and the cards below mails."""
+    cards = [card for text in answered(store, parents, agent) if (card := of_card(text))]
+    return [*store.sent_texts(ticket.protocol, agent.address, 5), *cards]
+
+
+def _text_of(raw: bytes) -> str:
+    """The text part of a mail that the desk itself made."""
+    for part in message_from_bytes(raw).walk():
+        if part.get_content_type() == "text/plain":
+            payload = part.get_payload(decode=True)
+            return (
+                payload.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(payload, bytes) else ""
+            )
+    return ""
 
 
 def proven(ticket: Ticket, past: Sequence[Message]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.past import forbidden, shared_ids
+from helpdesk.daemon.past import answered, forbidden, shared_ids
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
@@ -94,7 +94,12 @@ def _written(
         references=ids,
         original=_original(past),
         forbidden=forbidden(
-            desk.agents, ticket, past, readers, desk.store.because_of(ticket.protocol, "assigned")
+            desk.agents,
+            ticket,
+            past,
+            readers,
+            desk.store.because_of(ticket.protocol, "assigned"),
+            answered(desk.store, sheet.mail.in_reply_to, agent),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The card of a ticket as agents see it under every mail: what it is, whose, and when it is due."""
+"""The card of a ticket as agents see it under every mail: what it is, whose, when it is due, and whom it is about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from helpdesk.mailflow.leaks import seen
 from helpdesk.mailflow.letter import Desk
 from helpdesk.mailflow.words import lasting, say, short, when
 from helpdesk.tickets.model import Agent, Language, Ticket
@@ -29,7 +30,32 @@ class Dues:
         return None if self.paused else min(self.owed.values(), default=None)
 
 
-def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language, dues: Dues | None = None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What else is known. `since`: when the ticket became its agent's (UTC). Of the customer: what customers.yaml says
+    ('plan': 'oro'), how many tickets, this one among them, how many of those are open, and the last one before."""
+
+    since: datetime | None = None
+    organisation: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    tickets: int = 0
+    open_tickets: int = 0
+    last: Ticket | None = None
+
+
+NOTHING_KNOWN = Known()
+_FACTS_SHOWN = 6
+_SUBJECT_SHOWN = 60
+
+
+def card(
+    desk: Desk,
+    ticket: Ticket,
+    agent: Agent,
+    language: Language,
+    dues: Dues | None = None,
+    known: Known = NOTHING_KNOWN,
+) -> list[str]:
     """The lines of the ticket's card that need no label of a template. `dues` None: no promise is known."""
     team = "" if ticket.team.lower() == ticket.tier.lower() else ticket.team
     facts = [
@@ -38,12 +64,33 @@ def card(desk: Desk, ticket: Ticket, agent: Agent, language: Language, dues: Due
         say(language, f"priority.{ticket.priority}"),
         ticket.tier,
         team,
-        _owner(desk, ticket, agent, language),
+        _owner(desk, ticket, agent, language, dues.now if dues else None, known),
         say(language, f"status.{ticket.status}"),
         when(ticket.created_at, desk.zone, language),
     ]
     lines = [" · ".join(fact for fact in facts if fact), due_line(desk, dues, language) if dues else ""]
     return [line for line in lines if line]
+
+
+def customer_line(ticket: Ticket, language: Language, known: Known) -> str:
+    """`Lucía Pérez, lucia@x.example · plan: oro · 4 casos (1 abierto) · último: ACM-… «Cambio», resuelto`."""
+    who = ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address))))
+    facts = [
+        f"{name}: {value}" for name, value in known.facts.items() if value and name not in _SAID_ELSEWHERE
+    ]
+    parts = [who, known.organisation, *facts[:_FACTS_SHOWN]]
+    if known.tickets > 1:
+        count = say(language, "customer_tickets", count=str(known.tickets), open=str(known.open_tickets))
+        parts.append(count)
+    if known.last is not None:
+        last = known.last
+        status = say(language, f"status.{last.status}")
+        subject = seen(last.subject)[:_SUBJECT_SHOWN]
+        parts.append(say(language, "customer_last", protocol=last.protocol, subject=subject, status=status))
+    return " · ".join(part for part in parts if part)
+
+
+_SAID_ELSEWHERE = frozenset({"organisation", "language"})
 
 
 def due_line(desk: Desk, dues: Dues, language: Language) -> str:
@@ -68,9 +115,17 @@ def due_line(desk: Desk, dues: Dues, language: Language) -> str:
     return " · ".join([head, *others])
 
 
-def _owner(desk: Desk, ticket: Ticket, agent: Agent, language: Language) -> str:
+def _owner(
+    desk: Desk, ticket: Ticket, agent: Agent, language: Language, now: datetime | None, known: Known
+) -> str:
     if not ticket.assignee:
         return say(language, "nobody")
-    if ticket.assignee == agent.id:
-        return say(language, "yours")
-    return say(language, "of_agent", name=desk.names.get(ticket.assignee, ticket.assignee))
+    whose = (
+        say(language, "yours")
+        if ticket.assignee == agent.id
+        else say(language, "of_agent", name=desk.names.get(ticket.assignee, ticket.assignee))
+    )
+    if known.since is None:
+        return whose
+    at = short(known.since, desk.zone, language, now or known.since)
+    return f"{whose} {say(language, 'since', at=at)}"

@@ -15,7 +15,8 @@ _NOT_A_LABEL = re.compile(r"[^a-z0-9]+")
 def filters(
     desk: Desk, ticket: Ticket, reason: str, due: datetime | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """List-Id: <n1.soporte.acme.example> and X-Helpdesk-Protocol, -Reason, -Tier, -Tags, -Due (UTC, RFC 3339)."""
+    """List-Id: <n1.soporte.acme.example> and X-Helpdesk-Protocol, -Reason, -Tier, -Priority, -Status, -Folder, -Tags,
+    -Due (UTC, RFC 3339); -Unassigned where nobody has it."""
     local, _, domain = safe_address(desk.address).rpartition("@")
     labels = [_NOT_A_LABEL.sub("-", part.lower()).strip("-") for part in (ticket.team or ticket.tier, local)]
     fields = [
@@ -23,7 +24,12 @@ def filters(
         ("X-Helpdesk-Protocol", ticket.protocol),
         ("X-Helpdesk-Reason", reason),
         ("X-Helpdesk-Tier", ticket.tier),
+        ("X-Helpdesk-Priority", ticket.priority),
+        ("X-Helpdesk-Status", ticket.status),
+        ("X-Helpdesk-Folder", ticket.folder or "-"),
     ]
+    if not ticket.assignee:
+        fields.append(("X-Helpdesk-Unassigned", "yes"))
     if ticket.tags:
         fields.append(("X-Helpdesk-Tags", ", ".join(ticket.tags)))
     if due is not None:

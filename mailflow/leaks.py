@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from helpdesk.mailflow.addresses import clean_header, visible
-from helpdesk.mailflow.marks import WHY, is_card, is_separator
+from helpdesk.mailflow.marks import LABELS, is_card, is_separator
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.tokens import carries_secret, scrub
 
@@ -162,9 +162,7 @@ def _of_the_card(line: str, protocol: str) -> bool:
     if not protocol:
         return False
     plain = line.replace("\u00a0", " ")
-    return (
-        is_card(line, protocol) or f"{protocol} · " in plain or any(label in plain for label in WHY.values())
-    )
+    return is_card(line, protocol) or f"{protocol} · " in plain or any(label in plain for label in LABELS)
 
 
 def _flat(text: str) -> str:

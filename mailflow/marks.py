@@ -44,6 +44,12 @@ YOUR_TEXT: dict[Language, str] = {
 
 # Labels of the card that stand at the start of its lines.
 WHY: dict[Language, str] = {"es": "Por qué a ti: ", "en": "Why you: ", "pt": "Por que você: "}
+TAPS: dict[Language, str] = {
+    "es": "Órdenes de un toque: ",
+    "en": "One-tap commands: ",
+    "pt": "Comandos de um toque: ",
+}
+LABELS: tuple[str, ...] = (*WHY.values(), *TAPS.values())
 
 STARTS: tuple[str, ...] = tuple(
     start
@@ -60,6 +66,16 @@ def separator(start: str, words: str = "") -> str:
     return text + "-" * max(len(_TAIL), WIDTH - len(text))
 
 
+def drawn(text: str) -> list[str]:
+    """The lines of the card in a mail of ours."""
+    return [line for line in text.split("\n") if line.startswith(CARD)]
+
+
+def of_card(text: str) -> str:
+    """The same as one text, without the line of commands: she may well type some of them herself."""
+    return "\n".join(line for line in drawn(text) if not line.startswith(_TAP_LINES))
+
+
 def is_separator(line: str) -> bool:
     """Whether `line` is a separator of ours, quoted or not. Everything below one is ours, not the sender's."""
     bare = _LEAD.sub("", line, count=1).replace("\u00a0", " ").rstrip()
@@ -70,9 +86,10 @@ def is_separator(line: str) -> bool:
 def is_card(line: str, protocol: str) -> bool:
     """Whether `line` is a telling line of the card of ticket `protocol`, quoted or not, `|` or none (HTML)."""
     bare = _LEAD.sub("", line, count=1).replace("\u00a0", " ").removeprefix(CARD)
-    return bare.startswith((f"{protocol} · ", *WHY.values()))
+    return bare.startswith((f"{protocol} · ", *LABELS))
 
 
+_TAP_LINES = tuple(f"{CARD}{label}" for label in TAPS.values())
 _STRIPPED_STARTS = tuple(start.rstrip() for start in STARTS if start not in EARLIER.values()) + tuple(
     f"{start}{_TAIL}" for start in EARLIER.values()
 )

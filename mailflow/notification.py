@@ -10,7 +10,8 @@ from typing import Literal
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.acknowledgement import first_lines, given_name
-from helpdesk.mailflow.card import Dues, card
+from helpdesk.mailflow.actions import Offers, on_ticket
+from helpdesk.mailflow.card import NOTHING_KNOWN, Dues, Known, card, customer_line
 from helpdesk.mailflow.filters import filters
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal
@@ -27,6 +28,7 @@ Reason = Literal["new", "customer", "guest", "bounce", "note", "held"]
 ATTACHED_BYTES = 5 * 1024 * 1024  # of all files of a mail together: what any agent's mailbox takes
 WORDS_SHOWN = 40_000  # characters; the rest is in the ticket
 PREVIOUS_LINES = 40
+NOTHING_OFFERED = Offers()
 
 # Which reply address stands in Reply-To. What comes from a guest, a machine or a colleague is answered
 # inside: a gesture made without looking must never reach the customer (product.md 0.1, 2.1).
@@ -67,11 +69,14 @@ def notification(
     in_reply_to: str = "",
     references: Sequence[str] = (),
     dues: Dues | None = None,
+    known: Known = NOTHING_KNOWN,
+    offers: Offers = NOTHING_OFFERED,
 ) -> Written:
     """The mail that tells `agent`, in her language, with handles r and n on this version of the ticket, and VERP.
 
     `because`: why it is hers ('assignment: in turn'), of several reasons each on its line. `references`: ids this
-    agent was sent or sent on this ticket. `dues`: what the ticket's customer was promised, None where nothing was.
+    agent was sent or sent on this ticket. `dues` (None: nothing was promised) and `known` go onto the card, `offers`
+    into the actions below it.
     """
     language = agent.languages[0]
     public = news.reason in _PUBLIC
@@ -80,14 +85,15 @@ def notification(
     subject = to_agent(seen(ticket.subject), ticket.protocol, language)
     values = {
         **_values(desk, ticket, agent, news, ways, attach),
-        **about_ticket(desk, ticket, agent, because, dues),
+        **about_ticket(desk, ticket, agent, because, dues, known),
+        **_taps(ticket, language, offers, ways, subject),
     }
     draft = Draft(
         kind="notification",
         message_id=ways.message_id,
         sender=Address(desk.address, _from(desk, news, language)),
         to=(Address(agent.address, agent.name),),
-        reply_to=Address(ways.customer if public else ways.note, _reply_to(ticket, public, language)),
+        reply_to=_reply_to(ticket, public, ways, language),
         subject=subject,
         language=language,
         words=render("notification", language, values, subject),
@@ -103,6 +109,11 @@ def notification(
     return Written(seal(desk, draft, now), ways.handles)
 
 
+def _taps(ticket: Ticket, language: Language, offers: Offers, ways: Reach, subject: str) -> dict[str, Plain]:
+    taps = on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
+    return {"taps": taps, "taps_label": marks.TAPS[language]}
+
+
 def person(who: Address) -> str:
     """How somebody is called in names and banners: never a whole address, which a client might write to (threats D)."""
     name = seen(who.name).strip()
@@ -110,14 +121,19 @@ def person(who: Address) -> str:
 
 
 def about_ticket(
-    desk: Desk, ticket: Ticket, agent: Agent, because: str, dues: Dues | None
+    desk: Desk,
+    ticket: Ticket,
+    agent: Agent,
+    because: str,
+    dues: Dues | None,
+    known: Known = NOTHING_KNOWN,
 ) -> dict[str, Plain]:
     """What every mail to an agent says of the ticket: its card, the customer, the tags, and why it is hers."""
     language = agent.languages[0]
     first, *more = because.split("\n")
     return {
-        "card": card(desk, ticket, agent, language, dues),
-        "customer": ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address)))),
+        "card": card(desk, ticket, agent, language, dues, known),
+        "customer": customer_line(ticket, language, known),
         "tags": ", ".join(ticket.tags),
         "why": marks.WHY[language],
         "because": first,
@@ -135,10 +151,10 @@ def _from(desk: Desk, news: News, language: Language) -> str:
     return say(language, key, name=person(news.author))
 
 
-def _reply_to(ticket: Ticket, public: bool, language: Language) -> str:
+def _reply_to(ticket: Ticket, public: bool, ways: Reach, language: Language) -> Address:
     if public:
-        return say(language, "to_customer", name=person(ticket.requester))
-    return say(language, "to_note", protocol=ticket.protocol)
+        return Address(ways.customer, say(language, "to_customer", name=person(ticket.requester)))
+    return Address(ways.note, say(language, "to_note", protocol=ticket.protocol))
 
 
 def _values(

@@ -101,6 +101,7 @@ def _environment(html: bool) -> Sandbox:
         "quoted": _quoted,
         "link": _link,
         "mailto": _mailto,
+        "tap": _tap,
         "indented": _indented,
     }
     return sandbox
@@ -132,3 +133,10 @@ def _link(url: str) -> str:
 def _mailto(address: str, subject: str) -> str:
     """Filter: an address to write to, with the subject filled in (RFC 6068)."""
     return f"{LINK}mailto:{quote(address, safe='@+.-')}?subject={quote(subject[:200], safe='')}{AS}{address}{END_LINK}"
+
+
+def _tap(label: str, url: str) -> str:
+    """Filter: a link that writes a mail, shown by its label; the address stands elsewhere in the card."""
+    if not url.startswith("mailto:"):
+        raise SecurityError("what is tapped is a mailto")
+    return f"{LINK}{url}{AS}{label}{END_LINK}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from helpdesk.tickets.errors import Contradiction
@@ -46,6 +47,11 @@ _BECAUSE = (
     "SELECT e.because FROM tickets t JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? AND e.kind = ? "
     "ORDER BY e.id DESC LIMIT 1"
 )
+_SINCE = (
+    "SELECT e.at FROM tickets t JOIN events e ON e.ticket_id = t.id WHERE t.protocol = ? AND e.kind = ? "
+    "AND e.after = ? ORDER BY e.id DESC LIMIT 1"
+)
+_LAST_OF = f"{TICKET} FROM tickets WHERE requester_key = ? AND id <> ? ORDER BY id DESC LIMIT 1"
 _SENT = (
     "SELECT m.mail_to, m.mail_cc, m.body FROM tickets t JOIN messages m ON m.ticket_id = t.id "
     "WHERE t.protocol = ? AND m.direction = 'out' ORDER BY m.n DESC LIMIT ?"
@@ -107,6 +113,16 @@ class Facts(Shelf):
         """Why the ticket's last event of this kind happened, '' where there was none."""
         row = self._db.row(_BECAUSE, protocol, kind)
         return "" if row is None else str(row[0])
+
+    def since(self, protocol: str, kind: str, after: str) -> datetime | None:
+        """When the ticket's last event of this kind made it so."""
+        row = self._db.row(_SINCE, protocol, kind, after)
+        return None if row is None else from_micros(row[0])
+
+    def last_ticket_of(self, address: str, other_than: int) -> Ticket | None:
+        """The newest ticket of a customer but the one with this row number."""
+        row = self._db.row(_LAST_OF, fold(address), other_than) if address else None
+        return None if row is None else ticket_of(row)
 
     def sent_texts(self, protocol: str, to_address: str | None, limit: int) -> list[str]:
         """Texts of the ticket's public answers, newest first, to this address alone if one is given."""

@@ -93,6 +93,10 @@ class RuleFacts(Shelf):
             sla=self.sla(ticket.id),
         )
 
+    def customer_facts(self, ticket: Ticket) -> CustomerFacts:
+        """The customer of a ticket as the archive knows them, this ticket counted."""
+        return self._customer(ticket, CUSTOMER)
+
     def sla(self, ticket_id: int) -> SlaState:
         """The promises of a ticket by its row number; the empty ones of a ticket not stored yet."""
         row = self._db.row(SLA, ticket_id) if ticket_id else None
