@@ -56,6 +56,7 @@ def test_a28_encoded_breaks_in_headers_make_no_header(world: World, bad: str) ->
             "Date", "From", "To", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
             "X-Helpdesk-Loop", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type",
             "Content-Transfer-Encoding", "List-Id", "X-Helpdesk-Protocol", "X-Helpdesk-Reason", "X-Helpdesk-Tier",
+            "X-Helpdesk-Priority", "X-Helpdesk-Status", "X-Helpdesk-Folder",
         }  # fmt: skip
 
 
