@@ -56,12 +56,20 @@ _SENT = (
     "SELECT m.mail_to, m.mail_cc, m.body FROM tickets t JOIN messages m ON m.ticket_id = t.id "
     "WHERE t.protocol = ? AND m.direction = 'out' ORDER BY m.n DESC LIMIT ?"
 )
+# A ticket that was merged is the one it was merged into, wherever something leads to it.
+MERGED_INTO = (
+    "LEFT JOIN links g ON g.ticket_id = t.id AND g.kind = 'merged' LEFT JOIN tickets s ON s.id = g.other_id"
+)
+_OF_TICKETS = f"FROM tickets t {MERGED_INTO}"
+_OF_IDS = f"FROM message_ids k LEFT JOIN tickets t ON t.id = k.ticket_id {MERGED_INTO}"
+_OF_ORPHANS = f"FROM orphan_parents o JOIN tickets t ON t.id = o.ticket_id {MERGED_INTO}"
+_SURVIVOR = f"SELECT coalesce(s.protocol, t.protocol) {_OF_TICKETS} WHERE t.protocol = ?"
 _KNOWN = (
-    "SELECT coalesce(t.protocol, ''), k.came, k.sent_to, k.to_agent, k.at FROM message_ids k "
-    "LEFT JOIN tickets t ON t.id = k.ticket_id WHERE k.message_id = ? ORDER BY k.came, k.id LIMIT ?"
+    f"SELECT coalesce(s.protocol, t.protocol, ''), k.came, k.sent_to, k.to_agent, k.at {_OF_IDS} "
+    "WHERE k.message_id = ? ORDER BY k.came, k.id LIMIT ?"
 )
 _ORPHANS = (
-    "SELECT t.protocol, o.n, o.at FROM orphan_parents o JOIN tickets t ON t.id = o.ticket_id "
+    f"SELECT coalesce(s.protocol, t.protocol), o.n, o.at {_OF_ORPHANS} "
     "WHERE o.parent_id = ? ORDER BY o.ticket_id, o.n LIMIT ?"
 )
 _SAME_ID = (
@@ -78,6 +86,11 @@ class Facts(Shelf):
         """The ticket, or None."""
         row = self._db.row(_TICKET, protocol)
         return None if row is None else ticket_of(row)
+
+    def survivor(self, protocol: str) -> str:
+        """The ticket that `protocol` leads to: itself, or the one it was merged into; '' where there is none."""
+        row = self._db.row(_SURVIVOR, protocol) if protocol else None
+        return "" if row is None else str(row[0])
 
     def participants(self, protocol: str) -> list[Participant]:
         """Everybody on the ticket, guests included, oldest first."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from helpdesk.tickets.database import Database, Row
+from helpdesk.tickets.facts import MERGED_INTO
 from helpdesk.tickets.model import Handle, NewHandle, Outgoing
 from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.shelf import Shelf
@@ -16,10 +17,12 @@ from helpdesk.tickets.times import from_micros, to_micros
 HOUR = 3  # characters of a secret that tell only when it was made (mailflow/tokens.py)
 
 _COLUMNS = (
-    "SELECT h.kind, coalesce(t.protocol, ''), h.agent, h.version, h.created_at, h.expires_at, coalesce(h.held, 0), "
-    "h.revoked, coalesce(h.outgoing_message_id, ''), h.customer, coalesce(h.message_id, ''), t.status, t.resolved_at"
+    "SELECT h.kind, coalesce(s.protocol, t.protocol, ''), h.agent, h.version, h.created_at, h.expires_at, "
+    "coalesce(h.held, 0), h.revoked, coalesce(h.outgoing_message_id, ''), h.customer, coalesce(h.message_id, ''), "
+    "CASE WHEN s.id IS NULL THEN t.status ELSE s.status END, "
+    "CASE WHEN s.id IS NULL THEN t.resolved_at ELSE s.resolved_at END"
 )
-_FROM = f"{_COLUMNS} FROM handles h LEFT JOIN tickets t ON t.id = h.ticket_id"
+_FROM = f"{_COLUMNS} FROM handles h LEFT JOIN tickets t ON t.id = h.ticket_id {MERGED_INTO}"
 _BY_SECRET = f"{_FROM} WHERE h.secret_hash = ? AND h.kind = ?"
 _BY_TWIN = f"{_FROM} WHERE h.message_id = ? ORDER BY h.id LIMIT 1"
 _ADD = (

@@ -11,6 +11,7 @@ from helpdesk.tickets.mail import Address, Attachment, Envelope
 from helpdesk.tickets.sla_state import SlaState
 
 if TYPE_CHECKING:  # verdict.py speaks of tickets
+    from helpdesk.tickets.moving import Move
     from helpdesk.tickets.verdict import Facts, Verdict
 
 Language = Literal["es", "en", "pt"]
@@ -302,6 +303,9 @@ class Changes:
     are ids of escalation rules that have acted, or may act again; `sla` is the ticket's promises as they shall be
     (None: as they are); `resolution_seconds` is the open time a ticket resolved by this took; `cancel_timers` are
     kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
+
+    `moves` are messages that change tickets, the last thing that is done; `beside` is what the same mail changes on
+    other tickets.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -337,6 +341,8 @@ class Changes:
     resolution_seconds: float | None = None
     cancel_timers: tuple[str, ...] = ()
     verdict: tuple[Facts, Verdict] | None = None
+    moves: tuple[Move, ...] = ()
+    beside: tuple[Changes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
 from helpdesk.tickets.imap_copies import follow_ticket
 from helpdesk.tickets.model import Changes, NewHandle, Outgoing
+from helpdesk.tickets.moving import move_messages
 from helpdesk.tickets.packing import pack_plain
 from helpdesk.tickets.saving_mail import add_ids, add_messages, add_outgoing, add_parents
 from helpdesk.tickets.saving_rules import add_rules
@@ -51,16 +52,21 @@ class Saving(Shelf):
                 raise Contradiction(f"there is no journal row {inbox_id}")
             now = now or _latest(changes, from_micros(row[0]))
             known = Protocols(self._db)
-            was = put_ticket(self._db, changes.ticket, known) if changes.ticket is not None else None
-            self._write_mail(changes, known, now)
-            add_people(self._db, changes.participants, known)
-            remove_people(self._db, changes.leaving, known[_place(changes)[0]])
-            cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
-            add_history(self._db, changes.events, changes.timers, known)
-            add_links(self._db, changes.links, known)
-            add_rules(self._db, changes, was, inbox_id, known, now)
-            self._write_memory(changes, now)
+            for each in (changes, *changes.beside):
+                self._take_effect(inbox_id, each, known, now)
             self._end_row(inbox_id, changes, known)
+            move_messages(self._db, changes.moves, known)
+
+    def _take_effect(self, inbox_id: int, changes: Changes, known: Protocols, now: datetime) -> None:
+        was = put_ticket(self._db, changes.ticket, known) if changes.ticket is not None else None
+        self._write_mail(changes, known, now)
+        add_people(self._db, changes.participants, known)
+        remove_people(self._db, changes.leaving, known[_place(changes)[0]])
+        cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
+        add_history(self._db, changes.events, changes.timers, known)
+        add_links(self._db, changes.links, known)
+        add_rules(self._db, changes, was, inbox_id, known, now)
+        self._write_memory(changes, now)
 
     def send(self, outgoing: Sequence[Outgoing], handles: Sequence[NewHandle], now: datetime) -> list[int]:
         """Queues mail that no journal row asked for (a login link, an alert); returns the outbox ids."""
