@@ -101,6 +101,8 @@ def _accepted(
     arrived = order.arrived
     if accepted.kind == "c":
         return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "commands_only"))
+    if accepted.kind == "r" and ticket.aside:
+        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "command_is_aside"))
     if accepted.kind == "r":
         return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
     because = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from helpdesk.daemon.answering import answered
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
@@ -32,6 +33,8 @@ from helpdesk.tickets.deeds import (
     KeepInside,
     MoveToTeam,
     People,
+    PutAside,
+    Restore,
 )
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
@@ -41,11 +44,13 @@ _REASONS = {
     "command_not_built": "command-not-available",
     "command_differs": "command-differs",
     "commands_only": "commands-only",
+    "command_is_aside": "set-aside",
 }
 # What is wrong with a mail as a whole, and no line of it.
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
+    "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 
 
@@ -95,6 +100,7 @@ def carry_out(
 
     try:
         if words and not inside:
+            _says_something(order, ticket)
             return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle, then)
         if not words:
             start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
@@ -105,6 +111,15 @@ def carry_out(
         return noted if accepted.kind else letters.filed_as_note(sheet, noted, agent)
     except Refused as refused:
         return refuse(letters, sheet, arrived, ticket, agent, _placed(order, refused))
+
+
+def _says_something(order: Order, ticket: Ticket) -> None:
+    """Nobody who is put aside is told so, and nobody who was is written to before he is back."""
+    for n, deed in enumerate(order.deeds):
+        if isinstance(deed, PutAside):
+            raise Refused("command_says_nothing", order.verbs[n].word, n)
+    if ticket.aside and not any(isinstance(deed, Restore) for deed in order.deeds):
+        raise Refused("command_is_aside", ticket.protocol)
 
 
 def refuse(
@@ -144,6 +159,7 @@ def _obeyed(
         people=desk.store.participants(ticket.protocol),
         pinned=stored.pins,
         tiers={team.id: team.tier for team in desk.policy.teams.values()},
+        history=desk.store.events(ticket.protocol) if ticket.aside else (),
     )
     changes = _explained(changes, order, sheet, agent, because)
     after = changes.ticket or ticket
@@ -167,7 +183,8 @@ def _obeyed(
     )
     if moved:
         changes = replace(changes, pins=pins, unpins=tuple(u for u in changes.unpins if u not in pins))
-    return _mailed(desk, letters, sheet, order, ticket, agent, changes)
+    changes = _mailed(desk, letters, sheet, order, ticket, agent, changes)
+    return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
 
 
 def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, because: str) -> Changes:
@@ -240,5 +257,5 @@ def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> Comma
 def _placed(order: Order, refused: Refused) -> CommandFault:
     """The fault of a command that the ticket does not allow."""
     verb = order.verbs[refused.n]
-    at = verb.source.find(refused.about, verb.value_column - 1) + 1
+    at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
     return CommandFault(verb.line, at or 1, refused.what, (), refused.about if at else "", verb.source)

@@ -17,7 +17,7 @@ from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
 from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
-from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket
+from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, Threading
 from helpdesk.tickets.model import Alert, Changes, Language, Outcome, Tally, Ticket
 
 
@@ -35,6 +35,9 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
         desk.reopen_window,
         released=bool(sheet.row.released_by),
     )
+    quarantined = _of_spam(desk, sheet, verdict)
+    if quarantined is not None:
+        return quarantined
     match verdict:
         case NewTicket():
             return _open(desk, letters, sheet, verdict, unknown_parents(known, found))
@@ -113,6 +116,16 @@ def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
     elif verdict.neutral_receipt:
         changes = letters.neutral_receipt(sheet, changes, sender, None, _neutral(desk, sheet))
     return letters.tell_held(sheet, changes, ticket)
+
+
+def _of_spam(desk: Desk, sheet: Sheet, verdict: Threading) -> Changes | None:
+    """Further mail in a ticket that a person called spam: kept, and nobody hears of it, its writer least of all."""
+    ticket = desk.store.ticket(verdict.protocol) if isinstance(verdict, Joins | Hold) else None
+    if ticket is None or ticket.aside != "spam" or sheet.row.released_by:
+        return None
+    return hold(
+        sheet.arrived(), "spam-ticket", f"{verdict.because}; {ticket.protocol} is spam", ticket=ticket
+    )
 
 
 def _loop(desk: Desk, sheet: Sheet, ticket: Ticket) -> Changes | None:

@@ -43,6 +43,8 @@ def ruled(
     book, ticket = desk.policy, changes.ticket
     if ticket is None or not (has_rules(book) or happening == "recalc"):
         return changes
+    if ticket.aside:
+        return _left_alone(desk, changes, ticket, now)
     gathered = _gather(desk, ticket, now)
     sla = _lived(book, gathered.sla, ticket, changes, now)
     facts = _facts(book, ticket, gathered, sla, happening, now, sheet)
@@ -69,7 +71,7 @@ def ended(desk: Desk, changes: Changes, now: datetime) -> Changes:
         return changes
     book = desk.policy
     sla = replace(sla, next_response=_next_response(book, ticket, sla, now))
-    if ticket.status not in ENDED:
+    if ticket.status not in ENDED or ticket.aside:
         return replace(changes, sla=sla)
     stored = desk.store.ticket(ticket.protocol) if ticket.id else None
     took = changes.resolution_seconds
@@ -119,6 +121,12 @@ def timeline_of(ticket: Ticket, sla: SlaState) -> Timeline:
         target=sla.target,
         promised=promised,
     )
+
+
+def _left_alone(desk: Desk, changes: Changes, ticket: Ticket, now: datetime) -> Changes:
+    """What a person put aside is no rule's any more: its clocks stand still, and nothing looks at it again."""
+    sla = _lived(desk.policy, desk.store.sla(ticket.id), ticket, changes, now)
+    return replace(changes, sla=sla, cancel_timers=tuple(dict.fromkeys((*changes.cancel_timers, TIMER))))
 
 
 def _gather(desk: Desk, ticket: Ticket, now: datetime) -> Gathered:

@@ -107,8 +107,10 @@ def _unknown(ticket: Ticket, evidence: Evidence, auth: Authentication, released:
 
 
 def _over(ticket: Ticket, now: datetime, reopen_window: timedelta) -> bool:
+    # What follows in a spam ticket stays with it, however late.
     return (
-        ticket.status in ("resolved", "closed")
+        ticket.aside != "spam"
+        and ticket.status in ("resolved", "closed")
         and (ticket.resolved_at or ticket.updated_at) + reopen_window < now
     )
 

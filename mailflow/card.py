@@ -65,7 +65,7 @@ def card(
         ticket.tier,
         team,
         _owner(desk, ticket, agent, language, dues.now if dues else None, known),
-        say(language, f"status.{ticket.status}"),
+        say(language, f"status.{ticket.aside or ticket.status}"),
         when(ticket.created_at, desk.zone, language),
     ]
     lines = [" · ".join(fact for fact in facts if fact), due_line(desk, dues, language) if dues else ""]

@@ -22,7 +22,9 @@ from helpdesk.tickets.deeds import (
     LetRules,
     MoveToTeam,
     People,
+    PutAside,
     Rank,
+    Restore,
     Retag,
     Sleep,
     Speak,
@@ -95,7 +97,7 @@ def _together(verbs: Sequence[Verb], deeds: Sequence[Deed]) -> CommandFault | No
 _FIELDS = {
     **dict.fromkeys(("take", "drop", "assign"), "assignee"),
     **dict.fromkeys(("team", "escalate"), "team"),
-    **dict.fromkeys(("solve", "pending", "reopen", "snooze"), "status"),
+    **dict.fromkeys(("solve", "pending", "reopen", "snooze", "spam", "discard", "restore"), "status"),
     **{name: name for name in ("priority", "folder", "lang")},
 }
 
@@ -197,6 +199,9 @@ _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "admit": _admit,
     "macro": _macro,
     "kb": _kb,
+    "spam": lambda _, __: PutAside("spam"),
+    "discard": lambda _, __: PutAside("discarded"),
+    "restore": lambda _, __: Restore(),
 }
 
 

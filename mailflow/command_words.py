@@ -27,14 +27,15 @@ admit     admitir admit
 auto      auto
 macro     macro
 kb        kb
+spam      spam
+discard   descartar discard
+restore   restaurar restore
 """
 # Words that are kept for commands to come: never sent as text, never obeyed.
 _RESERVED = """
 merge     unir merge
 split     separar split
 for       para for
-spam      spam
-discard   descartar discard
 undo      deshacer undo
 status    estado status
 queue     cola queue
@@ -54,7 +55,9 @@ RESERVED = _table(_RESERVED)
 VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
 # Verbs that put words for the customer into the mail.
 BRING_WORDS = frozenset({"macro", "kb"})
-ALONE = frozenset({"note", "take", "drop", "solve", "pending", "reopen", "auto"})
+ALONE = frozenset(
+    {"note", "take", "drop", "solve", "pending", "reopen", "auto", "spam", "discard", "restore"}
+)
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
+from helpdesk.mailflow.answers import Answer, answer
 from helpdesk.mailflow.card import Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
@@ -19,6 +20,7 @@ from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
 
 __all__ = [
+    "Answer",
     "BadAddress",
     "BrokenHeader",
     "Delay",
@@ -39,6 +41,7 @@ __all__ = [
     "Written",
     "acknowledgement",
     "alert",
+    "answer",
     "confirm",
     "delay",
     "escalated",

@@ -9,6 +9,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from helpdesk.mailflow.compose import (
+    Answer,
     Desk,
     File,
     Forbidden,
@@ -18,6 +19,7 @@ from helpdesk.mailflow.compose import (
     Written,
     acknowledgement,
     alert,
+    answer,
     confirm,
     login,
     neutral_acknowledgement,
@@ -140,7 +142,10 @@ def _to_agents(box: Desk, mint: CountingMint, language: Language) -> dict[str, W
     refused = partial(not_sent, box, mint, NOW, agent=ana, mail=_OWN, reason="#x?", advice="#y")
     asked = partial(confirm, box, mint, NOW, agent=ana, mail=_OWN, why="-")
     failed = partial(not_delivered, box, mint, NOW, agent=ana, mail=_OWN, ticket=case, address=LUCIA.address)
+    told = partial(answer, box, mint, NOW, agent=ana, mail=_OWN)
     return {
+        "answer": told(told=Answer("x", ("a · b\nc", "d"))),
+        "answer:a ticket": told(told=Answer("x", ("a",), case, "assignment.yaml:5 x")),
         "not_sent": refused(ticket=case),
         "not_sent:no ticket": refused(),
         "confirm": asked(recipient="Lucía Pérez", ticket=case),

@@ -147,6 +147,7 @@ def join_ticket(
         updated_at=arrived.at,
         message_count=n,
         resolved_at=None if wakes else ticket.resolved_at,
+        aside="" if wakes else ticket.aside,
         assignee=assignment.agent.id if assignment else ticket.assignee,
     )
     return Changes(
@@ -176,7 +177,9 @@ def _joining(
     events = [Event(ticket.protocol, arrived.at, actor, kind, "", str(n), joining.because)]
     if wakes:
         why = "the customer wrote again"
-        events.append(Event(ticket.protocol, arrived.at, actor, "reopened", ticket.status, "open", why))
+        events.append(
+            Event(ticket.protocol, arrived.at, actor, "reopened", ticket.aside or ticket.status, "open", why)
+        )
     return events
 
 

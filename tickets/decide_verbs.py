@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
+from helpdesk.tickets.decide_aside import aside
 from helpdesk.tickets.deeds import (
     Deed,
     FileIn,
@@ -16,7 +17,9 @@ from helpdesk.tickets.deeds import (
     LetRules,
     MoveToTeam,
     People,
+    PutAside,
     Rank,
+    Restore,
     Retag,
     Sleep,
     Speak,
@@ -24,15 +27,15 @@ from helpdesk.tickets.deeds import (
     UseArticle,
     UseMacro,
 )
-from helpdesk.tickets.draft import Draft, Refused
+from helpdesk.tickets.draft import WAKE, Draft, Refused
 from helpdesk.tickets.model import Agent, Changes, Event, Participant, Status, Ticket, Timer
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import rfc3339
 
-WAKE = "wake"
 _TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
+_WHERE_ASIDE = (PutAside, Restore, KeepInside)  # what is done to a ticket that was put aside
 
 
 def obey(
@@ -46,15 +49,18 @@ def obey(
     people: Sequence[Participant] = (),
     pinned: frozenset[str] = frozenset(),
     tiers: Mapping[str, str] | None = None,
+    history: Sequence[Event] = (),
 ) -> Changes:
     """`changes` with all that `deeds` do to `ticket`, in their order; Refused where one of them cannot be done, and
-    then none is. `people` and `pinned` are as stored, `tiers` the tier of each team.
+    then none is. `people`, `pinned` and `history` are as stored, `tiers` the tier of each team.
 
     A field that a command sets is pinned, be it the value it had. Who decides the state ends a snooze.
     """
-    draft = Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {})
+    draft = Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {}, history)
     for n, deed in enumerate(deeds):
         try:
+            if draft.before.aside and draft.value("aside") and not isinstance(deed, _WHERE_ASIDE):
+                raise Refused("command_is_aside", ticket.protocol)
             _do(deed, draft)
         except Refused as refused:
             raise Refused(refused.what, refused.about, n) from refused
@@ -126,6 +132,8 @@ def _do(deed: Deed, draft: Draft) -> None:
             _people(deed, draft)
         case KeepInside() | UseMacro() | UseArticle():
             _of_words(deed, draft)
+        case PutAside() | Restore():
+            aside(deed, draft)
         case _:
             assert_never(deed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from helpdesk.tickets.model import Language, Priority, Status
 
@@ -164,6 +165,18 @@ class UseArticle:
     article: str
 
 
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """The ticket is no case at all: spam, or nothing that anybody need do; for a while it can be restored."""
+
+    how: Literal["spam", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """It is one after all."""
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -179,4 +192,6 @@ Deed = (
     | People
     | UseMacro
     | UseArticle
+    | PutAside
+    | Restore
 )

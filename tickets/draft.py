@@ -9,6 +9,8 @@ from typing import Any
 
 from helpdesk.tickets.model import Agent, Event, Participant, Ticket, Timer
 
+WAKE = "wake"  # the timer that ends a snooze
+
 
 class Refused(Exception):
     """A command that this ticket does not allow; `what` is a key of the mails' words, `about` the value in question,
@@ -21,7 +23,7 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """The ticket while the deeds are done one after the other."""
+    """The ticket while the deeds are done one after the other; `history` is as stored, where a deed asks for it."""
 
     before: Ticket
     agent: Agent
@@ -30,6 +32,7 @@ class Draft:
     people: Sequence[Participant]
     pinned: frozenset[str]
     tiers: Mapping[str, str]
+    history: Sequence[Event] = ()
     values: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     pins: dict[str, None] = field(default_factory=dict)

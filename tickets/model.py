@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # verdict.py speaks of tickets
 
 Language = Literal["es", "en", "pt"]
 Status = Literal["new", "open", "waiting", "snoozed", "resolved", "closed"]
+Aside = Literal["", "spam", "discarded"]
 Priority = Literal["low", "normal", "high", "urgent"]
 Outcome = Literal[
     "opened",
@@ -59,7 +60,8 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A case. `id` is 0 until stored. `version` grows with every public answer: what an agent's reply is
-    compared with. Times are UTC. `message_count` numbers the messages (1, 2, ...)."""
+    compared with. Times are UTC. `message_count` numbers the messages (1, 2, ...). `aside`: a person said that it is
+    no case at all; its status is then 'closed'."""
 
     id: int
     protocol: str
@@ -82,6 +84,7 @@ class Ticket:
     resolved_at: datetime | None = None
     muted_until: datetime | None = None
     not_delivered: bool = False
+    aside: Aside = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,34 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Escreva para um dos endereços abaixo, conforme para quem é o texto.",
         ),
     },
+    "set-aside": {
+        "es": (
+            "El caso está apartado (spam o descartado): de ahí no sale nada.",
+            "Si debe salir, envíalo de nuevo con «#restaurar» en la primera línea.",
+        ),
+        "en": (
+            "The ticket was put aside (spam or discarded): nothing goes out from there.",
+            "If it should, send it again with “#restore” as its first line.",
+        ),
+        "pt": (
+            "O chamado foi posto de lado (spam ou descartado): dali não sai nada.",
+            "Se deve sair, envie de novo com “#restaurar” na primeira linha.",
+        ),
+    },
+    "spam-ticket": {
+        "es": (
+            "Llegó en un caso que un agente apartó como spam.",
+            "Si no lo es, suéltalo: el caso vuelve con él. Si lo es, descártalo.",
+        ),
+        "en": (
+            "It came in a ticket that an agent put aside as spam.",
+            "If it is none, release it: the ticket comes back with it. If it is, discard it.",
+        ),
+        "pt": (
+            "Chegou num chamado que um agente pôs de lado como spam.",
+            "Se não for, libere-a: o chamado volta com ela. Se for, descarte-a.",
+        ),
+    },
     "bad-address": {
         "es": (
             "La dirección del cliente no se puede usar para enviar correo.",

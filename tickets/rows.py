@@ -29,7 +29,7 @@ from helpdesk.tickets.times import from_micros, maybe_time
 TICKET = (
     "SELECT id, protocol, subject, status, mailbox, requester_address, requester_name, language, created_at, "
     "updated_at, folder, tags, priority, tier, team, assignee, service, version, message_count, resolved_at, "
-    "muted_until, not_delivered"
+    "muted_until, not_delivered, aside"
 )
 
 MESSAGE = (
@@ -51,9 +51,8 @@ RECIPIENT = "SELECT address, state, attempts, last_error, next_try"
 def ticket_of(row: Row) -> Ticket:
     """A ticket from TICKET columns."""
     (id_, protocol, subject, status, mailbox, address, name, language, created, updated, *rest) = row
-    (folder, tags, priority, tier, team, assignee, service, version, count, resolved, muted, undelivered) = (
-        rest
-    )
+    (folder, tags, priority, tier, team, assignee, service, version, count, resolved, muted, *last) = rest
+    undelivered, aside = last
     return Ticket(
         id=id_,
         protocol=protocol,
@@ -76,6 +75,7 @@ def ticket_of(row: Row) -> Ticket:
         resolved_at=maybe_time(resolved),
         muted_until=maybe_time(muted),
         not_delivered=bool(undelivered),
+        aside=aside,
     )
 
 

@@ -15,13 +15,14 @@ from helpdesk.tickets.times import maybe_micros, to_micros
 _INSERT = (
     "INSERT INTO tickets (subject, status, mailbox, requester_address, requester_name, requester_key, language, "
     "updated_at, folder, tags, priority, tier, team, assignee, service, version, message_count, resolved_at, "
-    "muted_until, not_delivered, protocol, created_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    "muted_until, not_delivered, aside, protocol, created_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 _UPDATE = (
     "UPDATE tickets SET subject = ?, status = ?, mailbox = ?, requester_address = ?, requester_name = ?, "
     "requester_key = ?, language = ?, updated_at = ?, folder = ?, tags = ?, priority = ?, tier = ?, team = ?, "
-    "assignee = ?, service = ?, version = ?, message_count = ?, resolved_at = ?, muted_until = ?, not_delivered = ? "
+    "assignee = ?, service = ?, version = ?, message_count = ?, resolved_at = ?, muted_until = ?, not_delivered = ?, "
+    "aside = ? "
     "WHERE id = ? AND protocol = ? RETURNING id"
 )
 _FIND = "SELECT id FROM tickets WHERE protocol = ?"
@@ -152,4 +153,5 @@ def _values(ticket: Ticket) -> tuple[object, ...]:
         maybe_micros(ticket.resolved_at),
         maybe_micros(ticket.muted_until),
         int(ticket.not_delivered),
+        ticket.aside,
     )

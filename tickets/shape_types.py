@@ -101,6 +101,7 @@ class TicketHead(TypedDict):
     resolved_at: str | None
     message_count: int
     not_delivered: bool
+    aside: Literal["", "spam", "discarded"]
 
 
 class TicketShape(TicketHead):

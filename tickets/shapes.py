@@ -44,6 +44,7 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         "resolved_at": rfc3339(ticket.resolved_at),
         "message_count": ticket.message_count,
         "not_delivered": ticket.not_delivered,
+        "aside": ticket.aside,
     }
 
 

@@ -34,6 +34,7 @@ class Tickets(Model):
     resolved_at = BigIntegerField(null=True)
     muted_until = BigIntegerField(null=True)
     not_delivered = IntegerField()
+    aside = TextField()
 
     class Meta:
         table_name = "tickets"

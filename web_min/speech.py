@@ -23,7 +23,7 @@ SPEECH: dict[str, dict[str, str]] = {
         "no_subject": "(sin asunto)",
         "signed_in": "Sesión de",
         "new": "nuevo", "open": "abierto", "waiting": "esperando", "snoozed": "pospuesto",
-        "resolved": "resuelto", "closed": "cerrado",
+        "resolved": "resuelto", "closed": "cerrado", "spam": "spam", "discarded": "descartado",
     },
     "en": {
         "lang": "en",
@@ -45,7 +45,7 @@ SPEECH: dict[str, dict[str, str]] = {
         "no_subject": "(no subject)",
         "signed_in": "Signed in as",
         "new": "new", "open": "open", "waiting": "waiting", "snoozed": "snoozed",
-        "resolved": "resolved", "closed": "closed",
+        "resolved": "resolved", "closed": "closed", "spam": "spam", "discarded": "discarded",
     },
     "pt": {
         "lang": "pt",
@@ -67,6 +67,6 @@ SPEECH: dict[str, dict[str, str]] = {
         "no_subject": "(sem assunto)",
         "signed_in": "Sessão de",
         "new": "novo", "open": "aberto", "waiting": "aguardando", "snoozed": "adiado",
-        "resolved": "resolvido", "closed": "fechado",
+        "resolved": "resolvido", "closed": "fechado", "spam": "spam", "discarded": "descartado",
     },
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpdesk.mailflow.command_words import RESERVED
 from helpdesk.mailflow.commands import count_commands, parse
 from helpdesk.tickets.deeds import CommandFault, Commands
 
@@ -55,6 +56,11 @@ def test_a_block_at_the_top_and_one_at_the_bottom_and_the_text_between() -> None
         ("#reabrir", "reopen"),
         ("#reopen", "reopen"),
         ("#auto", "auto"),
+        ("#spam", "spam"),
+        ("#descartar", "discard"),
+        ("#discard", "discard"),
+        ("#restaurar", "restore"),
+        ("#restore", "restore"),
     ],
 )
 def test_a_verb_that_stands_alone_in_both_languages(line: str, name: str) -> None:
@@ -167,8 +173,9 @@ def test_an_unknown_verb_in_a_block_holds_even_where_nothing_is_like_it() -> Non
 
 
 def test_a_verb_that_is_not_built_is_never_text_and_never_obeyed() -> None:
-    for line in ("#unir ACM-1", "#merge x", "#spam", "#undo", "#ayuda", "#estado"):
-        assert wrong(f"#resolver\n{line}").what == "command_not_built"
+    for word in RESERVED:
+        assert wrong(f"#resolver\n#{word} x").what == "command_not_built"
+        assert wrong(f"Hola\n#{word} x\nadiós").what == "command_misplaced"
 
 
 def test_one_bad_line_spoils_all_of_them() -> None:

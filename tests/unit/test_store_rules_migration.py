@@ -42,7 +42,10 @@ def move(source: Database, target: Database, tables: set[str]) -> None:
     target.run("PRAGMA foreign_keys = 0")
     with target.write():
         for table in sorted(tables - {"meta", "counters"}):
+            # Columns of later releases stand at the end.
+            columns = len(target.rows(f"PRAGMA table_info({table})"))
             for row in source.rows(f"SELECT * FROM {table}"):
+                row = row[:columns]
                 values = [_first_key(value) for value in row]
                 target.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *values)
         for name, n in source.rows("SELECT name, n FROM counters WHERE name NOT LIKE 'means%'"):

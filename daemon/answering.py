@@ -1,0 +1,39 @@
+"""What an agent is written about the commands she gave: that a ticket is put aside, which she must never miss."""
+
+from __future__ import annotations
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.words import say, when
+from helpdesk.tickets.decide_aside import restorable_until
+from helpdesk.tickets.deeds import Deed, PutAside
+from helpdesk.tickets.model import Agent, Changes, Ticket
+
+
+def answered(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    deeds: tuple[Deed, ...],
+    ticket: Ticket,
+    agent: Agent,
+    changes: Changes,
+) -> Changes:
+    """`changes` with the mails that answer `deeds`; `ticket` is as it was before them."""
+    after = changes.ticket or ticket
+    for deed in deeds:
+        match deed:
+            case PutAside(how="spam"):
+                changes = letters.answer(sheet, changes, agent, _is_spam(letters, sheet, after, agent))
+            case _:
+                pass  # success is silent (product.md 2.4)
+    return changes
+
+
+def _is_spam(letters: Letters, sheet: Sheet, ticket: Ticket, agent: Agent) -> compose.Answer:
+    language = agent.languages[0]
+    speaker, _ = letters.speaker(ticket.mailbox)
+    until = when(restorable_until(sheet.now), speaker.zone, language)
+    return compose.Answer(say(language, "done_subject"), (say(language, "done_spam", until=until),), ticket)

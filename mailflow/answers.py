@@ -1,0 +1,78 @@
+"""What the desk answers an agent who asked it something by command, or who must know that it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.mailflow import marks
+from helpdesk.mailflow.agent_notices import OwnMail
+from helpdesk.mailflow.card import Dues
+from helpdesk.mailflow.leaks import seen
+from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
+from helpdesk.mailflow.notification import about_ticket, safe_words
+from helpdesk.mailflow.render import Plain, render
+from helpdesk.mailflow.subjects import about
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Agent, Ticket
+
+LONGEST = 60_000  # characters of all blocks together: lists are cut before, in whole lines
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`subject` in her language; `blocks` are paragraphs; `ticket`, where it is about one, is shown with its card,
+    `because` being why it is whose it is."""
+
+    subject: str
+    blocks: tuple[str, ...]
+    ticket: Ticket | None = None
+    because: str = ""
+    dues: Dues | None = None
+
+
+def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail, told: Answer) -> Written:
+    """To the registered address, whatever her mail said. What she replies is commands alone: the handle c."""
+    language, ticket = agent.languages[0], told.ticket
+    message_id = mint.message_id("c")
+    back = handle("c", mint.new_handle(), ticket, now, life=AGENT_HANDLE, agent=agent.id, twin=message_id)
+    protocol = ticket.protocol if ticket else ""
+    subject = about(told.subject, seen(ticket.subject), protocol, language) if ticket else told.subject
+    values: dict[str, Plain] = {
+        "blocks": cut(told.blocks, say(language, "cut")),
+        "separator": marks.separator(marks.TO_THE_DESK[language]),
+        "card": [],
+    }
+    if ticket is not None:
+        values |= about_ticket(desk, ticket, agent, told.because, told.dues)
+    draft = Draft(
+        kind="receipt",
+        message_id=message_id,
+        sender=Address(desk.address, say(language, "answer_from", desk=desk.name)),
+        to=(Address(agent.address, agent.name),),
+        reply_to=Address(desk.plus("c", back.secret), say(language, "to_desk", protocol=protocol).strip()),
+        subject=subject,
+        language=language,
+        words=render("answer", language, values, subject),
+        auto="auto-replied",
+        in_reply_to=mail.message_id,
+        references=mail.references,
+        protocol=protocol,
+        to_agent=agent.id,
+    )
+    return Written(seal(desk, draft, now), (back,))
+
+
+def cut(blocks: Sequence[str], mark: str) -> list[str]:
+    """The blocks that fit, and where they end before the end, a word that says so."""
+    kept: list[str] = []
+    left = LONGEST
+    for block in blocks:
+        block = safe_words(block).strip("\n")
+        if len(block) > left:
+            return [*kept, f"{block[:left]}\n{mark}" if not kept else mark]
+        kept.append(block)
+        left -= len(block)
+    return kept
