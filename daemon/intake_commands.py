@@ -159,7 +159,7 @@ def _obeyed(
         people=desk.store.participants(ticket.protocol),
         pinned=stored.pins,
         tiers={team.id: team.tier for team in desk.policy.teams.values()},
-        history=desk.store.events(ticket.protocol) if ticket.aside else (),
+        history=(*desk.store.events(ticket.protocol), *changes.events) if ticket.aside else (),
     )
     changes = _explained(changes, order, sheet, agent, because)
     after = changes.ticket or ticket

@@ -51,6 +51,8 @@ def _restore(draft: Draft) -> None:
     status = _status(put.before)
     if status == "snoozed":
         status = _still_asleep(draft, put)
+    if status == "new" and any(event.kind == "replied" for event in draft.history):
+        status = "open"  # answered in the same mail
     draft.values["aside"] = ""
     draft.values["status"] = status
     draft.told("restored", put.kind, status)

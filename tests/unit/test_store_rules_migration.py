@@ -108,7 +108,9 @@ def before_the_wall_clock(store: Store, path: Path) -> None:
         for table, names in columns.items():
             old.run(f"DELETE FROM {table}")
             into = table if names == "*" else f"{table} ({names})"
+            there = len(old.rows(f"PRAGMA table_info({table})"))
             for row in store._db.rows(f"SELECT {names} FROM {table}"):
+                row = row[:there]
                 old.run(f"INSERT INTO {into} VALUES ({', '.join('?' * len(row))})", *row)
     old.close()
 
