@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
-from tests.replies import corpus_words, doubtful, inline, others, programs
+from tests.replies import corpus_words, doubtful, inline, later, others, programs
 from tests.replies.letters import Case, folded, lost
 
 
@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
         print(f"no corpus at {corpus}")
     own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases()]
     losses += measured("the project's own", own)
+    losses += measured("written later", later.cases())
     return 1 if losses else 0
 
 

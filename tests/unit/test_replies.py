@@ -12,11 +12,11 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
 from helpdesk.mailflow.quotes import forward_subject, header_block, reply_subject
 from helpdesk.mailflow.signature import phone_line
-from tests.replies import corpus_words, doubtful, inline, others, programs
+from tests.replies import corpus_words, doubtful, inline, later, others, programs
 from tests.replies.letters import folded, html, lost, plain
 from tests.unit.mail_kit import CORPUS, needs_corpus
 
-CASES = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases()]
+CASES = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *later.cases()]
 FLOOR = 0.98
 
 
