@@ -35,7 +35,14 @@ def own_words(mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
     lines = (marked or mail.text).split("\n")
-    strip = Strip(lines, strict=strict, forwarded=forwarded, reply=_is_reply(mail), marked=bool(marked))
+    strip = Strip(
+        lines,
+        strict=strict,
+        forwarded=forwarded,
+        reply=_is_reply(mail),
+        marked=bool(marked),
+        headless=not mail.message_id,
+    )
     strip.ours(Sent(sent_texts))
     strip.quoted()
     strip.signature()

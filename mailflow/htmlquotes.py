@@ -21,6 +21,8 @@ _FOREIGN = re.compile(
 _MARKS = re.compile(f"([{_ANY}])")
 # Stands in front of each line of what a program marked as its sender's signature.
 SIGNED = "\ue00f"
+# The same of a quote that goes on to the end, as far as anything says.
+REST = "\ue00e"
 
 _TAG = re.compile(r"<(/?)(blockquote|div|span|pre|table)\b([^>]*+)>", re.IGNORECASE)
 # A blockquote that a program made. People indent with plain ones.
@@ -166,7 +168,8 @@ class _Lines:
             self.rest = not points_below("\n".join(self.lines[-80:]))
 
     def _words(self, piece: str) -> None:
-        start = "> " if self.depth > 0 or self.rest else SIGNED if self.signing else ""
+        start = "> " if self.depth > 0 else SIGNED if self.signing and not self.rest else ""
+        start = REST + start if self.rest else start
         self.lines.extend(f"{start}{line}" for line in piece.split("\n"))
 
     def _attributed(self) -> bool:

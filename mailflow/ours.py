@@ -28,13 +28,23 @@ class Sent:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._runs: set[Words] = set()
+        self._shorter: set[Words] = set()
         left = _MOST
         for text in texts:
-            self._runs.update(_runs(_words(text[:left])))
+            words = _words(text[:left])
+            self._runs.update(_runs(words))
+            self._shorter.update(words[n : n + size] for size in range(1, _RUN) for n in range(len(words)))
             left = max(0, left - len(text))
 
     def __bool__(self) -> bool:
         return bool(self._runs)
+
+    def says(self, text: str) -> bool:
+        """Whether a stretch of `text` is ours, or, where it has few words, all of it; a text without any is."""
+        words = _words(text)
+        if len(words) < _RUN:
+            return not words or words in self._shorter
+        return any(run in self._runs for run in _runs(words))
 
     def blocks_in(self, lines: Sequence[str]) -> list[Block]:
         """The blocks of `lines` that are ours, blank lines between them ignored.

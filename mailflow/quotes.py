@@ -32,12 +32,18 @@ _KINDS = {
     " subiect tárgy θέμα aihe gaia 主题 主旨 件名 제목",
 }
 _KIND_OF = {word.replace("_", " "): kind for kind, words in _KINDS.items() for word in words.split()}
+_SENT_LABELS = tuple(
+    word for word in _KINDS["date"].split() if word not in {"date", "fecha", "datum", "data", "dato"}
+)
+_UNSEEN = {ord(mark): None for mark in UNSEEN.strip()}
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _PARTICLES = frozenset({"el", "em", "on", "le", "il", "am", "al", "at"})
 _HEADER = re.compile(
     r"[\s>*_|]{0,8}([^\W\d_][^\W\d_-]*-?[^\W\d_]*(?: [^\W\d_]+){0,2})[\s*_]{0,4}[:：][*_]{0,2}(.*)", re.DOTALL
 )
 _TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|(?:19|20)\d\d")
 _BLOCK_LINES = 14
+_GREETING = 60  # characters
 
 _LINE = r"[-‐‑–—_=*]"
 _ORIGINAL = re.compile(
@@ -126,10 +132,17 @@ def header_block(lines: Sequence[str], at: int) -> int:
     return end - at if "from" in kinds and len(kinds) >= 3 and (address or told) else 0
 
 
-def begins_with_sender(line: str) -> bool:
-    """Whether the line is a From header, with which most programs begin their block."""
-    found = _header(line)
-    return found is not None and found[0] == "from"
+def written_by_a_program(lines: Sequence[str], at: int, size: int) -> bool:
+    """Whether the block begins with its sender and says by 'Sent' (a form says 'Date') at what time, and an address."""
+    block = [
+        found for line in lines[at : at + size] if (found := _header(line.translate(_UNSEEN))) is not None
+    ]
+    sent = any(
+        line.lstrip(UNSEEN + "*_>").lower().startswith(_SENT_LABELS)
+        and _CLOCK.search(line.translate(_UNSEEN))
+        for line in lines[at : at + size]
+    )
+    return sent and block[0][0] == "from" and any("@" in value for _, value in block)
 
 
 def _header(line: str) -> tuple[str, str] | None:
@@ -170,5 +183,11 @@ def reply_subject(subject: str) -> bool:
 
 
 def points_below(text: str) -> bool:
-    """Whether somebody says that answers stand further down. The end of `text` is looked at."""
-    return _POINTING.search(text[-4000:]) is not None
+    """Whether somebody says that answers stand further down, or says hello and no more. Its end is looked at."""
+    return _POINTING.search(text[-4000:]) is not None or _only_greets(text)
+
+
+def _only_greets(text: str) -> bool:
+    """'Hola, Ana:' alone: what ends so goes on somewhere, and below is the only place."""
+    bare = text.strip()
+    return bare.endswith((",", ":", "：")) and len(bare) <= _GREETING and len(bare.split()) <= 4

@@ -58,6 +58,18 @@ _WHOLE = re.compile(
     r"|sent from my i(?:phone|pad|pod).{0,60}",
     re.IGNORECASE,
 )
+# How a line begins that people add below their signature; the second kind only below a blank line.
+_POSTSCRIPT = re.compile(
+    r"[\s*_]{0,4}(?:p\.? ?[sd]\.?|p\.? ?p\.? ?[sd]\.?|n\.? ?b\.?|pos(?:t|t-| )?data|post ?-?scriptum|poscritto|nachtrag"
+    r"|addendum|edito?)[*_]{0,2} ?[:.,;–—)-]",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"[\s*_]{0,4}(?:por cierto|a prop[óo]sito|se me (?:olvid|pas)\w*|(?:me )?olvid[ée]|ah,|by the way|btw|i forgot"
+    r"|forgot to|one more thing|also,|ali[áa]s|esqueci|me esqueci|au fait|j.ai oubli[ée]|[üu]brigens|noch etwas"
+    r"|ich habe (?:noch )?vergessen|dimenticavo|ho dimenticato)(?!\w)",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
 _DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
@@ -76,19 +88,21 @@ def phone_line(line: str) -> bool:
     return _NAMED.search(bare, max(0, sent.end() - 1)) is not None or _MINE.search(bare) is not None
 
 
-def signature_start(lines: Sequence[str]) -> int:
-    """The index of the line that begins the signature of `lines`, or their number where there is none (RFC 3676 4.3).
+def signature_lines(lines: Sequence[str]) -> range:
+    """The indexes of the lines that are the signature of `lines` (RFC 3676 4.3): to their end, or to a postscript.
 
     The last '-- ' decides; a bare '--' (HTML loses the blank) only above lines short and few, since people draw
     lines too.
     """
+    end = len(lines)
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_SIGNATURE - 2), -1):
         line = lines[at].replace("\xa0", " ").lstrip("\ufeff")
-        if line == "-- ":
-            return at
-        if line.strip() in {"--", "—", "–"} and looks_signed(lines[at + 1 :]):
-            return at
-    return len(lines)
+        if line == "-- " or (line.strip() in {"--", "—", "–"} and looks_signed(lines[at + 1 : end])):
+            return range(at, end)
+        added = at > 0 and not lines[at - 1].strip(UNSEEN) and _ADDED.match(line)
+        if added or _POSTSCRIPT.match(line):
+            end = at
+    return range(0)
 
 
 def looks_signed(lines: Sequence[str]) -> bool:

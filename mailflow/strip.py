@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-import re
-
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
-from helpdesk.mailflow.htmlquotes import SIGNED
+from helpdesk.mailflow.htmlquotes import REST, SIGNED
+from helpdesk.mailflow.markedlines import Page, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
-from helpdesk.mailflow.signature import looks_signed, phone_line, signature_start
+from helpdesk.mailflow.signature import looks_signed, phone_line, signature_lines
 
 UNMARKED = "lines quoted with > at the end"
 
 _LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
 _SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
 _NEARBY = 200  # lines below an attribution where marked ones say that the rest is not all quoted
-# A lone '> 5 GB' is a comparison.
-_COMPARED = re.compile(r"\s{0,4}>\s?=?\s?[\d€$£]")
 
 
 class Strip:
     """Lines of a mail, and which of them are gone. `cut` says for the record what was taken off.
 
-    `marked`: its '>' stand for quotes that a program marked in HTML.
+    `marked`: its '>' stand for quotes that a program marked in HTML. `headless`: it lost the headers that would say
+    whether it answers one.
     """
 
-    def __init__(self, lines: list[str], *, strict: bool, forwarded: bool, reply: bool, marked: bool) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        *,
+        strict: bool,
+        forwarded: bool,
+        reply: bool,
+        marked: bool,
+        headless: bool = False,
+    ) -> None:
         self.signed = {at for at, line in enumerate(lines) if line.startswith(SIGNED)}
-        self.lines = [line.removeprefix(SIGNED) for line in lines]
+        self.rest = [at for at, line in enumerate(lines) if line.startswith(REST)]
+        self.lines = [line.removeprefix(SIGNED).removeprefix(REST) for line in lines]
         self.strict = strict
         self.forwarded = forwarded
         self.reply = reply
         self.marked = marked
+        self.headless = headless
+        self.sent = Sent(())
+        self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
 
     def ours(self, sent: Sent) -> None:
         """Take off what the desk sent, and in an agent's mail everything from the first card of ours."""
         if sent:
+            self.sent = sent
             bare = [line.lstrip("> \t\xa0") for line in self.lines]
             for block in sent.blocks_in(bare):
+                self.known.extend(block.lines)
                 # In the midst of a mail a sentence of ours is likelier said again than quoted.
                 at_an_end = (block.first or block.last) and (self.strict or block.words >= _LEAST_OURS)
                 if at_an_end or block.words >= _SURELY_OURS:
@@ -57,6 +70,10 @@ class Strip:
         """Take off quoted lines with their attributions, and a mail quoted below its headers."""
         evidence = self.reply or self.strict or self.marked
         end = len(self.lines)
+        if self.rest:
+            self._take(
+                set(range(self.rest[0], self._answered(self.rest[0], 0))), "a mail quoted below its headers"
+            )
         for at, line in enumerate(self.lines):
             if not self.strict and quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
                 end = at
@@ -102,44 +119,63 @@ class Strip:
             near = range(at + 1, min(at + 4, len(self.lines)))
             block = next((n for n in near if self.lines[n].strip(UNSEEN)), at)
         size = quotes.header_block(self.lines, block)
-        answers = self.reply or self.strict or quotes.original_line(line)
-        if not answers and size and not quotes.begins_with_sender(self.lines[block]):
-            return False  # in a mail that answers nothing it is likelier a form somebody filled in
         if not size and not quotes.original_line(line):
             return False
+        answers = self.reply or self.strict or quotes.original_line(line) or self._last_known(at) > 0
+        if not answers and not (self.headless and quotes.written_by_a_program(self.lines, block, size)):
+            return False  # what answers nothing holds a form filled in, or what its sender wants read
         if not self.strict and self._points_below(at):
-            self._take(set(range(at, block + size)), "headers of a quoted mail")
+            ours = {n for n in self.known if n > at}
+            self._take(set(range(at, block + size)) | ours, "headers of a quoted mail")
             return False
-        self._take(set(range(at, len(self.lines))), "a mail quoted below its headers")
-        return True
+        end = self._answered(at, block + size)
+        self._take(set(range(at, end)), "a mail quoted below its headers")
+        return end == len(self.lines)
+
+    def _answered(self, begin: int, end: int) -> int:
+        """Where the sender goes on below a mail quoted from `begin` on, whose headers go to `end`; else the last line.
+
+        Nothing marks the end of such a quote but our own words' end, and what we quoted below them.
+        """
+        last = self._last_known(begin)
+        if self.strict or not last:
+            return len(self.lines)
+        at = max(last + 1, end)
+        while at < len(self.lines):
+            if not self.lines[at].strip(UNSEEN) or is_quoted(self.lines[at]):
+                at += 1
+                continue
+            near = range(at, min(at + 4, len(self.lines)))
+            found = next((n for n in near if attribution(self.lines, n)[1]), -1)
+            if found < 0:
+                head = quotes.may_head(self.lines[at]) and (
+                    quotes.original_line(self.lines[at]) or quotes.header_block(self.lines, at)
+                )
+                return len(self.lines) if head or self._ends_something(at - 1) else at
+            following = next(
+                (n for n in range(found + 1, len(self.lines)) if self.lines[n].strip(UNSEEN)), at
+            )
+            if not is_quoted(self.lines[following]):
+                return len(self.lines)
+            at = following
+        return len(self.lines)
+
+    def _last_known(self, at: int) -> int:
+        """The last line that the desk sent below line `at`, 0 where there is none."""
+        return self.known[-1] if self.known and self.known[-1] > at else 0
 
     def _points_below(self, at: int) -> bool:
         return quotes.points_below("\n".join(self.lines[max(0, at - 80) : at]))
 
     def _marks(self, evidence: bool, end: int) -> None:
         """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
-        marked = {at for at, line in enumerate(self.lines[:end]) if is_quoted(line)}
-        if not marked:
-            return
-        if evidence:
-            alone = set() if self.strict else {at for at in marked if self._compares(at, marked)}
-            self._take(marked - alone, "lines quoted with >")
-            return
-        block: set[int] = set()
-        for at in range(end - 1, -1, -1):
-            if at in marked:
-                block.add(at)
-            elif self.lines[at].strip(UNSEEN) and at not in self.gone and not phone_line(self.lines[at]):
-                break
-        if len(block) >= 2:
-            self._take(block, UNMARKED)
-
-    def _compares(self, at: int, marked: set[int]) -> bool:
-        """Whether a '>' line stands inside a paragraph of the sender's and begins with a number."""
-        if at - 1 in marked or at + 1 in marked or not _COMPARED.match(self.lines[at]):
-            return False
-        beside = [n for n in (at - 1, at + 1) if 0 <= n < len(self.lines)]
-        return not any(n in self.gone for n in beside)
+        page = Page(self.lines, self.gone, self.sent)
+        if self.strict:
+            self._take({at for at in range(end) if is_quoted(self.lines[at])}, "lines quoted with >")
+        elif evidence:
+            self._take(quoted_lines(page, end, marked_up=self.marked), "lines quoted with >")
+        else:
+            self._take(quoted_at_the_end(page, end), UNMARKED)
 
     def signature(self) -> None:
         """Take off the signature of what is left, and the lines that phones add."""
@@ -148,9 +184,8 @@ class Strip:
         if self.signed and looks_signed([self.lines[at] for at in self.signed]):
             self._take(self.signed, "a signature")
         for run in self._runs():
-            start = signature_start([self.lines[at] for at in run])
-            if start < len(run):
-                self._take(set(run[start:]), "a signature")
+            signed = signature_lines([self.lines[at] for at in run])
+            self._take({run[n] for n in signed}, "a signature")
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
         if phones:

@@ -12,17 +12,24 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
 from helpdesk.mailflow.quotes import forward_subject, header_block, reply_subject
 from helpdesk.mailflow.signature import phone_line
-from tests.replies import corpus_words, doubtful, inline, later, others, programs
+from tests.replies import below, corpus_words, doubtful, inline, later, others, programs
 from tests.replies.letters import folded, html, lost, plain
 from tests.unit.mail_kit import CORPUS, needs_corpus
 
-CASES = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *later.cases()]
+CASES = [
+    *programs.cases(),
+    *others.cases(),
+    *inline.cases(),
+    *doubtful.cases(),
+    *below.cases(),
+    *later.cases(),
+]
 FLOOR = 0.98
 
 
 def test_the_set_is_as_large_as_it_says() -> None:
     assert len(CASES) >= 150
-    assert len({case.name for case in CASES}) == len({case.raw for case in CASES}) == len(CASES)
+    assert len({case.name for case in CASES}) == len({(case.raw, case.sent) for case in CASES}) == len(CASES)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +44,7 @@ def found() -> dict[str, str]:
     return words
 
 
-def test_no_word_of_the_senders_is_lost(found: dict[str, str]) -> None:
+def test_a49_no_word_of_the_senders_is_lost(found: dict[str, str]) -> None:
     gone = {case.name: lost(case.words, found[case.name]) for case in CASES}
     assert {name: words for name, words in gone.items() if words} == {}
 
