@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import idna
 
-from helpdesk.mailflow.encoded_words import decoded
+from helpdesk.mailflow.headertext import decoded_words
 from helpdesk.mailflow.mailboxes import Token, mailboxes, name_of, tokens
 from helpdesk.mailflow.visible import clean_header, visible
 from helpdesk.tickets.mail import Address
@@ -59,7 +59,7 @@ def strict_from(values: Sequence[str]) -> tuple[Address, str]:
         return Address(""), "the address in From cannot be used"
     if _misleading(parts[:-1], raw):
         return Address(""), "the From header shows another address outside of quotes"
-    return Address(address, clean_header(decoded(name))), ""
+    return Address(address, clean_header(decoded_words(name))), ""
 
 
 def parse_many(values: Sequence[str], limit: int = 100) -> tuple[Address, ...]:
@@ -77,7 +77,7 @@ def parse_many(values: Sequence[str], limit: int = 100) -> tuple[Address, ...]:
             address = _bare(mailbox.address)
             name = mailbox.name if address else (mailbox.name or mailbox.address)
             if address or name:
-                found.append(Address(address, clean_header(decoded(name))))
+                found.append(Address(address, clean_header(decoded_words(name))))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.mailflow.addresses import HEADER_CAP, fold
-from helpdesk.mailflow.encoded_words import decoded
+from helpdesk.mailflow.headertext import decoded_words
 from helpdesk.tickets.mail import InboundMail
 
 # Twice one of these and two readers may see two mails (A5).
@@ -33,7 +33,7 @@ def claimed_addresses(mail: InboundMail) -> tuple[str, ...]:
     found: dict[str, None] = {}
     # The raw values: normalised for display, a Kelvin sign is a K and a stranger an agent (A8).
     for value in (*mail.all("From")[:5], mail.shown_from.address):
-        for text in (value[:HEADER_CAP], decoded(value[:HEADER_CAP])):
+        for text in (value[:HEADER_CAP], decoded_words(value[:HEADER_CAP])):
             for hit in _ADDRESS.findall(text):
                 found[fold(hit.rstrip("."))] = None
     return tuple(found)
