@@ -22,7 +22,7 @@ DEATHS = plan(KILLS, SEED)
 SIEGES = [DEATHS[start : start + A_SIEGE] for start in range(0, len(DEATHS), A_SIEGE)]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("number", range(len(SIEGES)))
 def test_every_mail_that_got_250_is_there_once(
     tmp_path: Path, number: int, record_property: Callable[[str, object], None]
