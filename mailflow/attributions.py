@@ -56,6 +56,15 @@ _VERBLESS = re.compile(
 )
 _CATALAN = re.compile(r"Missatge de .{3,200} del dia .{5,80}:$")
 _JAPANESE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,200}<[^<>\s]{3,200}@[^<>\s]{3,200}>\s?[:：]$")
+# Mutt as many set it ('* Name <a@b> [2026-11-16 10:20]:'), Tutanota ('Nov 16, 2026, 10:20 by a@b:').
+_DATED_LAST = re.compile(
+    r"\W{0,4}[^\n<>]{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}> [\[(][^\[\]()]{0,30}\d{1,2}:\d{2}[^\[\]()]{0,20}[\])] ?:"
+    r"|[^\n@]{4,40}\d{1,2}:\d{2} (?:by|por|von|par|da) [^\s@]{1,100}@[^\s@]{1,100}:"
+)
+# Yahoo on phones begins the quote in the attribution's own line.
+_RUN_ON = re.compile(
+    rf"(\d{{1,2}}:\d{{2}}[^\n]{{0,100}}<[^<>\s]{{1,200}}@[^<>\s]{{1,200}}> (?:{_VERBS}):) {{2,}}(?=\S)"
+)
 _GROUPWISE = re.compile(r">>> [^\n]{1,200}\d{1,2}:\d{2}[^\n]{0,20}>>>$")
 _ZOHO = re.compile(r"-{2,6} [^\n]{1,300} -{2,6}$")
 _NOTES = re.compile(
@@ -100,6 +109,11 @@ def is_quoted(line: str) -> bool:
     return line.lstrip(UNSEEN).startswith(_QUOTE_MARKS)
 
 
+def split_run_ons(text: str) -> str:
+    """`text` with a quote that begins in its attribution's line put into the next."""
+    return _RUN_ON.sub(r"\1\n", text) if ":  " in text else text
+
+
 def attribution(lines: Sequence[str], at: int) -> tuple[int, Grade]:
     """Where the attribution that ends in line `at` begins, and what it proves.
 
@@ -108,6 +122,8 @@ def attribution(lines: Sequence[str], at: int) -> tuple[int, Grade]:
     last = lines[at].strip(UNSEEN)
     if len(last) > LONGEST or not _ends_one(last):
         return at, Grade.NONE
+    if _DATED_LAST.fullmatch(last):
+        return at, Grade.DATED
     if _JAPANESE.search(last) or _VERBLESS.fullmatch(last) or _GROUPWISE.match(last) or _NOTES.match(last):
         return at, Grade.SURE
     joined = last

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from helpdesk.mailflow import quotes
-from helpdesk.mailflow.attributions import is_quoted
+from helpdesk.mailflow.attributions import is_quoted, split_run_ons
 from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.mailflow.ours import Sent
@@ -34,7 +34,7 @@ def own_words(mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool
     """
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
-    lines = (marked or mail.text).split("\n")
+    lines = (marked or split_run_ons(mail.text)).split("\n")
     strip = Strip(
         lines,
         strict=strict,

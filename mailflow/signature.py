@@ -55,7 +55,7 @@ _WHOLE = re.compile(
     r"|virenfrei.{0,80}|sans virus.{0,80}"
     r"|(?:por favor, )?(?:disculpe?|perdona)\w* (?:mi|la|la mi) brevedad\.?|please excuse my brevity\.?"
     r"|bitte verzeihen sie (?:die )?k[üu]rze\.?"
-    r"|sent from my i(?:phone|pad|pod).{0,60}",
+    r"|sent from my i(?:phone|pad|pod).{0,60}|<?https?://(?:www\.)?avast\.com/\S{0,150}",
     re.IGNORECASE,
 )
 # How a line begins that people add below their signature; the second kind only below a blank line.

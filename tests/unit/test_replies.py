@@ -12,7 +12,7 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
 from helpdesk.mailflow.quotes import forward_subject, header_block, reply_subject
 from helpdesk.mailflow.signature import phone_line
-from tests.replies import below, corpus_words, doubtful, inline, later, others, programs
+from tests.replies import below, corpus_words, doubtful, inline, later, others, programs, unseen
 from tests.replies.letters import folded, html, lost, plain
 from tests.unit.mail_kit import CORPUS, needs_corpus
 
@@ -23,6 +23,7 @@ CASES = [
     *doubtful.cases(),
     *below.cases(),
     *later.cases(),
+    *unseen.cases(),
 ]
 FLOOR = 0.98
 
@@ -108,6 +109,7 @@ PIECES = {
     "attributions": "El 16/11/26 a las 10:20, Ana <a@b.example> escribió:\n", "folds": "El 3 de abril Ana <\n",
     "headers": "De: a@b\nEnviado: lunes\n", "labels": "De:\n", "pointing": "abajo De: a@b\n", "marks": "> > > a\n",
     "rules": "________________\nDe: a\n", "signatures": "--\n", "phones": "Enviado desde mi iPhone\n",
+    "run ons": "10:20 <a@b> wrote:  x ", "hours": "1:00<a@" * 50 + ":  ", "last": "a <a@b> [1:00 1:00 1:00\n",
     "verbs": "wrote " * 60 + ":\n",
     "times": "10:20 " * 60 + "2026 wrote:\n", "dashes": "---- a " * 50 + "----\n", "brackets": "<a@" * 100 + ":\n",
     "<cite>": '<blockquote type="cite">a</blockquote>b', "<plain>": "a:<blockquote>b</blockquote>",
