@@ -360,12 +360,29 @@ def held_show(
 
 @held_app.command("release")
 def held_release(
-    context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")], json: Json = False
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID")],
+    note: Annotated[bool, typer.Option("--note", help="an agent's words stay inside")] = False,
+    without_commands: Annotated[
+        bool, typer.Option("--without-commands", help="an agent's words alone, without her commands")
+    ] = False,
+    to_customer: Annotated[
+        bool, typer.Option("--to-customer", help="an agent's words go out, whatever she wrote them to")
+    ] = False,
+    json: Json = False,
 ) -> int:
     """Send a held mail through intake again, on your word."""
     from helpdesk.daemon.cmd_held import release
 
-    return release(context.obj.config, context.obj.data, number, json)
+    return release(
+        context.obj.config,
+        context.obj.data,
+        number,
+        json,
+        note=note,
+        plain=without_commands,
+        customer=to_customer,
+    )
 
 
 @held_app.command("discard")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.daemon.exits import DATA, DONE, Stop
+from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.who import me
 from helpdesk.daemon.wiring import open_desk, open_store
+from helpdesk.mailflow.release import Release
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.reasons import reason
 
@@ -41,12 +42,25 @@ def show_held(config: Path | None, data: Path | None, number: int, json: bool) -
     return DONE
 
 
-def release(config: Path | None, data: Path | None, number: int, json: bool) -> int:
-    """Send it through intake again: the admin vouches for its sender."""
+def release(
+    config: Path | None,
+    data: Path | None,
+    number: int,
+    json: bool,
+    *,
+    note: bool = False,
+    plain: bool = False,
+    customer: bool = False,
+) -> int:
+    """Send it through intake again: the admin vouches for its sender, and may say what an agent's tap says: that her
+    words stay inside, that her commands are left out, or that what she wrote is for the customer."""
+    if note and customer:
+        raise Stop(USAGE, "--note and --to-customer: her words stay inside or go out. Take one of them")
     with open_desk(config, data) as desk:
         if desk.store.held_mail(number) is None:
             raise _not_held(number)
-        desk.store.release(number, f"admin:{me()}")
+        how = Release(f"admin:{me()}", plain=plain, note=note, send=customer, anyway=plain or customer)
+        desk.store.release(number, str(how))
         row = Intake(desk).take_one(number)
         result = dict(row.result or {})
         Printer(json=json).record(

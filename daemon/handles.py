@@ -24,6 +24,12 @@ def find_handles(desk: Desk, sheet: Sheet) -> tuple[Handle | None, Handle | None
     return (by_address[0] if by_address else None), next((handle for handle in twins if handle), None)
 
 
+def kind_of(desk: Desk, sheet: Sheet) -> str:
+    """What the handles of a mail make of its words: where two disagree, the more private (product.md 2.1)."""
+    found = [handle.kind for handle in find_handles(desk, sheet) if handle is not None and handle.agent]
+    return min(found, key="cnrb".index, default="")
+
+
 def burn_exposed(desk: Desk, sheet: Sheet) -> None:
     """Burns the handles in an agent's mail that outsiders got too, in the transaction at hand.
 

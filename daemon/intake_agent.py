@@ -8,9 +8,10 @@ from datetime import timedelta
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.handles import burn_exposed, find_handles
-from helpdesk.daemon.intake_commands import carry_out, read_order, refuse
+from helpdesk.daemon.intake_commands import carry_out, mended_order, read_order, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
+from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.past import sent_to
 from helpdesk.daemon.relay import relay
@@ -18,6 +19,7 @@ from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.identity import (
     AgentAccepted,
     AgentAutomatic,
@@ -27,12 +29,13 @@ from helpdesk.mailflow.identity import (
     Identity,
     identify,
 )
+from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
-from helpdesk.tickets.decide import hold, open_ticket
+from helpdesk.tickets.decide import Arrived, hold, open_ticket
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.mail import NewTicket
-from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Timer
+from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 
 RECHECK_AFTER = timedelta(minutes=15)
 RECHECK_UNTIL = timedelta(hours=24)
@@ -84,6 +87,9 @@ def _accepted(
     agent = accepted.agent
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
     burn_exposed(desk, sheet)
+    tapped = take_tap(desk, letters, sheet, agent, ticket, handle)
+    if tapped is not None:
+        return tapped
     if ticket is None and accepted.kind == "c":
         # Her answer to a mail about several tickets: it belongs to none of them.
         return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "commands_only"))
@@ -91,7 +97,12 @@ def _accepted(
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
     sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
     arrived = sheet.arrived(own_words(sheet.mail, sent, strict=True))
-    order = read_order(desk, sheet, arrived, ticket, agent, accepted.kind)
+    release = release_of(sheet.row.released_by)
+    if release.send:
+        accepted = replace(accepted, kind="r")
+    if release.plain or release.note:
+        return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
+    order, arrived = mended_order(desk, sheet, arrived, ticket, agent, accepted.kind)
     if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
         order = CommandFault(0, 0, "commands_only")
     if isinstance(order, CommandFault):
@@ -110,6 +121,30 @@ def _accepted(
     )
     changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
     return changes if accepted.kind == "n" else letters.filed_as_note(sheet, changes, agent)
+
+
+def _plainly(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+) -> Changes:
+    """Her words without any command, as she chose when they came back to her; or all of them as a note."""
+    agent = accepted.agent
+    if release_of(sheet.row.released_by).note:
+        return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
+    shown = sheet.mail
+    if desk.store.why_held(sheet.row.id) == "command-differs":
+        # What came back to her was the text part: where the two differ, that is what she has seen.
+        sent = sent_to(desk.store, ticket, shown.in_reply_to, agent)
+        arrived = sheet.arrived(own_words(replace(shown, html=""), sent, strict=True))
+    arrived = replace(arrived, own_words=without_commands(arrived.own_words))
+    if accepted.kind != "r":
+        return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
+    return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
 
 
 def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:

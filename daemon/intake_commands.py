@@ -17,11 +17,12 @@ from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
 from helpdesk.mailflow.body import own_words
-from helpdesk.mailflow.command_fault import said, shown
+from helpdesk.mailflow.command_fault import mended, mends, said, shown
 from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import count_commands, parse
 from helpdesk.mailflow.htmltext import text_of
 from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.release import release_of
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.decide_verbs import changed_fields, obey
@@ -80,6 +81,19 @@ def read_order(
     return written_out(desk, sheet, order, ticket, agent, kind)
 
 
+def mended_order(
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, agent: Agent, kind: str
+) -> tuple[Order | CommandFault, Arrived]:
+    """The same, with what the agent chose to have in place of what was wrong, fault after fault; and her words so."""
+    order = read_order(desk, sheet, arrived, ticket, agent, kind)
+    for fix in release_of(sheet.row.released_by).fixes:
+        if not isinstance(order, CommandFault) or not mends(order):
+            break
+        arrived = replace(arrived, own_words=mended(arrived.own_words, order, fix))
+        order = read_order(desk, sheet, arrived, ticket, agent, kind)
+    return order, arrived
+
+
 def carry_out(
     desk: Desk,
     letters: Letters,
@@ -134,7 +148,8 @@ def refuse(
     reason = _REASONS.get(fault.what, "command-error")
     because = _WHOLE.get(fault.what) or f"line {fault.line}: {fault.source}: {said(fault, 'en')}"
     changes = hold(arrived, reason, because, ticket=ticket, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, ticket, marked=shown(fault, agent.languages[0]))
+    marked = shown(fault, agent.languages[0])
+    return letters.receipt(sheet, changes, agent, ticket, marked=marked, fixes=mends(fault))
 
 
 def _obeyed(

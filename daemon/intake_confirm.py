@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_tap import told
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.release import Release
+from helpdesk.mailflow.taps import read_tap
 from helpdesk.tickets.decide import hold
 from helpdesk.tickets.model import Alert, Changes, Event, Handle
 
@@ -23,21 +26,56 @@ def take_confirmation(desk: Desk, letters: Letters, sheet: Sheet, *handles: Hand
     handle = next((h for h in handles if h is not None and h.held), None)
     if handle is None or sheet.automatic or sheet.row.released_by:
         return None
+    if handle.agent and not _asks(desk, handle):
+        return _late_tap(desk, letters, sheet, handle)
     refusal = _refusal(desk, sheet, handle)
     if handle.agent:
-        return _refused(desk, letters, sheet, handle, refusal) if refusal else _release(desk, sheet, handle)
+        return _refused(desk, letters, sheet, handle, refusal) if refusal else _decided(desk, sheet, handle)
     # A customer's mail that confirms nothing (any more) is mail like any other.
-    return None if refusal else _release(desk, sheet, handle)
+    return None if refusal else _release(desk, sheet, handle, f"customer:{fold(handle.customer)}")
 
 
-def _release(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:
-    by = f"agent:{handle.agent}" if handle.agent else f"customer:{fold(handle.customer)}"
+def _asks(desk: Desk, handle: Handle) -> bool:
+    """Whether the handle is a question's; a receipt's answers are to be proved like any mail of hers."""
+    sent = desk.store.find_sent(handle.message_id)
+    return sent is not None and sent.outgoing.kind == "confirm"
+
+
+def _late_tap(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle) -> Changes | None:
+    """An answer to a receipt that was answered before, or is too old: she hears so, and nobody is alarmed."""
+    agent = desk.agent(handle.agent)
+    over = handle.revoked or handle.expires_at <= sheet.now
+    proved = sheet.authentication.result == "pass" and _is_hers(desk, sheet, handle)
+    if agent is None or not over or not proved or read_tap(sheet.words.text) is None:
+        return None
+    return told(
+        letters, sheet, agent, desk.store.ticket(handle.ticket) if handle.ticket else None, "dealt-with"
+    )
+
+
+def _decided(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:
+    """An agent's word on mail in her name. Who answers NO did not write it, and it goes nowhere."""
+    by = f"agent:{handle.agent}"
+    tap = read_tap(sheet.words.text)
+    if tap is not None and tap[0] == "discard":
+        because = f"disowned from the registered address: held mail {handle.held} is discarded"
+        desk.store.discard(handle.held, by)
+        return _over(sheet, handle, by, "discarded", because)
+    release = Release(by, note=tap is not None and tap[0] == "note")
+    return _release(desk, sheet, handle, str(release))
+
+
+def _release(desk: Desk, sheet: Sheet, handle: Handle, by: str) -> Changes | None:
     because = f"confirmed from the registered address: held mail {handle.held} is released"
     desk.store.release(handle.held, by)
     if not handle.agent and len(sheet.words.text.split()) > YES_WORDS:
         desk.store.revoke_messages([handle.message_id])
         return None
-    event = Event(handle.ticket, sheet.now, by, "confirmed", "", str(handle.held), because)
+    return _over(sheet, handle, by, "confirmed", because)
+
+
+def _over(sheet: Sheet, handle: Handle, by: str, kind: str, because: str) -> Changes:
+    event = Event(handle.ticket, sheet.now, by, kind, "", str(handle.held), because)
     return Changes(
         inbox_state="done",
         outcome="command",

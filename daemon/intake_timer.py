@@ -26,6 +26,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     match timer.kind:
         case "confirm-reminder":
             return _remind(desk, letters, sheet, timer)
+        case "held-reminder":
+            return _remind_of_held(desk, letters, sheet, timer)
         case "recheck-sender":
             return _recheck(desk, timer)
         case "undeliverable":
@@ -54,7 +56,19 @@ def _remind(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes
     if timer.ticket:
         event = Event(timer.ticket, sheet.now, "desk", "answer-not-sent", "", str(held_id), because)
         changes = replace(changes, events=(event,))
-    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket))
+    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket), "not-confirmed")
+
+
+def _remind_of_held(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """Nobody tapped in 48 h: one reminder; the mail stays held, where an admin finds it."""
+    held_id = int(timer.payload["held"])
+    row = desk.store.inbox(held_id)
+    agent = desk.agent(str(timer.payload["agent"]))
+    if row is None or row.state != "held" or agent is None or row.released_by != timer.payload["by"]:
+        return _nothing("the mail was dealt with, or is held for something else by now")
+    because = f"held mail {held_id} was not answered for in 48 h"
+    changes = Changes(inbox_state="done", outcome="command", because=because, protocol=timer.ticket)
+    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket), "not-decided")
 
 
 def _recheck(desk: Desk, timer: Timer) -> Changes:

@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.card_facts import known, offers
+from helpdesk.daemon.handles import kind_of
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.notification import Reason
+from helpdesk.mailflow.taps import LIFE, offered
 from helpdesk.rules.availability import posts
 from helpdesk.tickets.mail import Address, Failure, InboundMail
-from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket
+from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket, Timer
 from helpdesk.tickets.reasons import reason as reason_of
 
 CONFIRMS_AN_HOUR = 10
+HELD_REMINDER = "held-reminder"
 PREVIOUS_LOOKED_AT = 10
 QUEUE_TOLD = 10  # people of a team who are told of a mail in its queue
 
@@ -102,13 +105,29 @@ class AgentLetters(Speaker):
         ticket: Ticket | None,
         detail: str = "",
         marked: Sequence[str] = (),
+        fixes: Sequence[str] = (),
+        reason: str = "",
     ) -> Changes:
         """NO ENVIADO: her mail did not go out and changed nothing; why, what to do, and her whole text. `marked`
-        shows the line that is meant."""
-        why = reason_of(changes.held_reason, agent.languages[0])
+        shows the line that is meant, `fixes` what may stand there. While the mail is held she can answer with one
+        tap, and is reminded once; `reason` is why she is told where it is not held."""
+        why = reason_of(reason or changes.held_reason, agent.languages[0])
         mail = own_mail(sheet.mail, sheet.row)
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
-        return self._not_sent(sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked)
+        kind = kind_of(self._desk, sheet)
+        held = (
+            compose.Held(changes.held_reason, kind, ticket is not None, fixes)
+            if changes.held_reason
+            else None
+        )
+        changes = self._not_sent(
+            sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked, held
+        )
+        if held is None or not offered(held):
+            return changes
+        payload = {"held": sheet.row.id, "agent": agent.id, "by": sheet.row.released_by}
+        reminder = Timer(HELD_REMINDER, sheet.now + LIFE, payload, ticket.protocol if ticket else "")
+        return replace(changes, timers=(*changes.timers, reminder))
 
     def confirm(self, sheet: Sheet, changes: Changes, agent: Agent, ticket: Ticket | None) -> Changes:
         """Asks the registered address whether she wrote it; at most ten questions an hour to one agent."""
@@ -136,11 +155,11 @@ class AgentLetters(Speaker):
         return replace(changes, tallies=(*changes.tallies, Tally(key, sheet.now)))
 
     def remind(
-        self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None
+        self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None, reason: str
     ) -> Changes:
-        """Reminds an agent of her unconfirmed mail, once; it stays held."""
+        """Reminds an agent of her held mail, once; it stays held."""
         mail = self._desk.cell.read(self._desk.store.raw(row.raw_key))
-        why = reason_of("not-confirmed", agent.languages[0])
+        why = reason_of(reason, agent.languages[0])
         about = own_mail(mail, row)
         return self._not_sent(
             sheet, changes, agent, ticket, about, row.envelope.mailbox, why.words, why.advice
@@ -200,6 +219,7 @@ class AgentLetters(Speaker):
         reason: str,
         advice: str,
         marked: Sequence[str] = (),
+        held: compose.Held | None = None,
     ) -> Changes:
         speaker, mint = self.speaker(mailbox)
         return owed(
@@ -214,6 +234,8 @@ class AgentLetters(Speaker):
                 advice=advice,
                 ticket=ticket,
                 marked=marked,
+                held=held,
+                dues=self.dues(ticket, changes, sheet.now) if ticket else None,
             ),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
@@ -12,10 +13,13 @@ from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import UNWRITABLE, add, unwritable
+from helpdesk.daemon.vocabulary import zone_of
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.parse import part_bytes
+from helpdesk.mailflow.release import release_of
+from helpdesk.mailflow.words import lasting, say, short
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import relay_reply
 from helpdesk.tickets.mail import Address
@@ -123,16 +127,29 @@ def _stops(
             f"the customer's address cannot be written to: {address or 'there is none'}",
             address,
         )
-    if handle is None or sheet.row.released_by or desk.settings.desk.stale_reply == "send":
+    seen = release_of(sheet.row.released_by).as_it_is
+    if handle is None or seen or desk.settings.desk.stale_reply == "send":
         return None
     if handle.version >= ticket.version:
         return None
     colleague = next((m for m in reversed(past) if m.direction == "out" and m.author != agent.id), None)
     if colleague is None or ticket.version - handle.version <= _own_answers(past, colleague, agent):
         return None
-    by = desk.agent(colleague.author)
-    answered = f"{by.name if by else colleague.author}: {colleague.own_words[:2000]}"
-    return "stale", f"answered meanwhile by {colleague.author} (message {colleague.n})", answered
+    because = f"answered meanwhile by {colleague.author} (message {colleague.n})"
+    return "stale", because, _answered_by(desk, colleague, agent, sheet.now)
+
+
+def _answered_by(desk: Desk, colleague: Message, agent: Agent, now: datetime) -> str:
+    """`Ana ya respondió hace 4 min (hoy 09:26):` and below it what."""
+    by, language = desk.agent(colleague.author), agent.languages[0]
+    head = say(
+        language,
+        "answered_by",
+        name=by.name if by else colleague.author,
+        ago=lasting(now - colleague.at),
+        at=short(colleague.at, zone_of(desk, agent), language, now),
+    )
+    return f"{head}:\n\n{colleague.own_words[:2000]}"
 
 
 def _own_answers(past: Sequence[Message], colleague: Message, agent: Agent) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.mailflow import marks
-from helpdesk.mailflow.card import card
+from helpdesk.mailflow.card import Dues, card
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import (
     AGENT_HANDLE,
@@ -27,7 +27,8 @@ from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.notification import person
 from helpdesk.mailflow.render import Plain, clean, render
 from helpdesk.mailflow.subjects import about, to_agent
-from helpdesk.mailflow.words import say
+from helpdesk.mailflow.taps import LIFE, Held, offered, taps
+from helpdesk.mailflow.words import say, short
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, NewHandle, OutgoingKind, Ticket
 
@@ -56,16 +57,19 @@ def not_sent(
     advice: str,
     ticket: Ticket | None = None,
     marked: Sequence[str] = (),
+    held: Held | None = None,
+    dues: Dues | None = None,
 ) -> Written:
     """`NO ENVIADO`: nothing went out and nothing changed. `reason` and `advice` are sentences in her language;
-    `marked` shows the line that is meant, and where in it.
+    `marked` shows the line that is meant, and where in it; `held` is what one-tap answers there are to it, which the
+    handle c takes for 48 hours.
 
     Goes to the registered address, whatever the held mail said. With a ticket she is given fresh addresses to
     send the text to the customer (r) or to keep it as a note (n); a plain reply (c) is read by the desk alone.
     """
     values: dict[str, Plain] = {"reason": reason, "advice": advice}
     values["marked"] = "\n".join(scrubbed(line)[:600] for line in marked)
-    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", values)
+    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", values, held, dues)
 
 
 def not_delivered(
@@ -115,15 +119,15 @@ def confirm(
     subject = about(
         say(language, "confirm_subject"), ticket.subject if ticket else mail.subject, protocol, language
     )
+    address = desk.plus("c", secret)
     values: dict[str, Plain] = {
         "recipient": seen(recipient) or say(language, "the_customer"),
         "why": why,
         "held_subject": seen(mail.subject),
+        "taps": taps(Held("agent-confirm", on_ticket=ticket is not None), language, address, subject),
     }
     draft = _draft(desk, agent, mail, ticket, "confirm", subject, values, message_id)
-    draft = _addressed(
-        draft, desk, "confirm", "confirm_from", Address(desk.plus("c", secret), say(language, "to_confirm"))
-    )
+    draft = _addressed(draft, desk, "confirm", "confirm_from", Address(address, say(language, "to_confirm")))
     return Written(seal(desk, draft, now), (release,))
 
 
@@ -136,15 +140,20 @@ def _receipt(
     ticket: Ticket | None,
     kind: str,
     values: dict[str, Plain],
+    held: Held | None = None,
+    dues: Dues | None = None,
 ) -> Written:
     language = agent.languages[0]
     message_id = mint.message_id("c")
+    answers = held is not None and bool(offered(held))
     handles: list[NewHandle] = []
     wanted: Sequence[HandleKind] = ("c", "r", "n") if ticket else ("c",)
     for one in wanted:
-        twin = message_id if one == "c" else ""
-        life = AGENT_HANDLE if ticket else CONFIRMATION
-        handles.append(handle(one, mint.new_handle(), ticket, now, life=life, agent=agent.id, twin=twin))
+        twin, row = (message_id, mail.held if answers else 0) if one == "c" else ("", 0)
+        life = LIFE if row else AGENT_HANDLE if ticket else CONFIRMATION
+        handles.append(
+            handle(one, mint.new_handle(), ticket, now, life=life, agent=agent.id, twin=twin, held=row)
+        )
     address = {one.kind: desk.plus(one.kind, one.secret) for one in handles}
     protocol = ticket.protocol if ticket else ""
     subject = about(
@@ -155,8 +164,10 @@ def _receipt(
         "note_address": address.get("n", ""),
         "link_subject": to_agent(ticket.subject, protocol, language) if ticket else "",
         "customer": person(ticket.requester) if ticket else "",
+        "taps": taps(held, language, address["c"], subject) if held else [],
+        "until": say(language, "held_until", at=short(now + LIFE, desk.zone, language, now)),
     }
-    draft = _draft(desk, agent, mail, ticket, kind, subject, {**values, **links}, message_id)
+    draft = _draft(desk, agent, mail, ticket, kind, subject, {**values, **links}, message_id, dues)
     to_desk = Address(address["c"], say(language, "to_desk", protocol=protocol).strip())
     draft = _addressed(draft, desk, "receipt", f"{kind}_from", to_desk)
     return Written(seal(desk, draft, now), tuple(handles))
@@ -171,6 +182,7 @@ def _draft(
     subject: str,
     values: dict[str, Plain],
     message_id: str,
+    dues: Dues | None = None,
 ) -> Draft:
     """The mail without its addresses. The null sender: a receipt must not be answered by machines (RFC 3834)."""
     language = agent.languages[0]
@@ -179,7 +191,7 @@ def _draft(
     long = len(text) > TEXT_SHOWN
     common: dict[str, Plain] = {
         "desk": desk.name,
-        "card": card(desk, ticket, agent, language) if ticket else [],
+        "card": card(desk, ticket, agent, language, dues) if ticket else [],
         "held": mail.held,
         "separator": marks.separator(marks.TO_THE_DESK[language]),
         "your_text": marks.separator(marks.YOUR_TEXT[language]),

@@ -30,6 +30,30 @@ def said(fault: CommandFault, language: Language) -> str:
     return f"{words} {_or(fault.fixes, language)}" if fault.fixes else words
 
 
+def mends(fault: CommandFault) -> list[str]:
+    """What may stand in place of the piece that is wrong, as it would be typed; nothing where no piece can be changed
+    for another."""
+    there = (
+        fault.source.startswith(fault.about, fault.column - 1) if fault.about and fault.column > 0 else False
+    )
+    if not there or fault.what in _NOT_MENDED:
+        return []
+    typed = [fix.partition(" (")[0] if fix.endswith(")") else fix for fix in fault.fixes]
+    return [fix for fix in dict.fromkeys(typed) if fix and "…" not in fix and fix != fault.about]
+
+
+def mended(own_words: str, fault: CommandFault, fix: str) -> str:
+    """The agent's words with `fix` in place of what is wrong."""
+    lines = own_words.splitlines()
+    before, after = fault.source[: fault.column - 1], fault.source[fault.column - 1 + len(fault.about) :]
+    lines[fault.line - 1] = f"{before}{fix}{after}"
+    return "\n".join(lines)
+
+
+# Here the words in question stand in the wrong place, or are too many: another word in their place helps nothing.
+_NOT_MENDED = frozenset({"command_misplaced", "command_alone", "command_contradicts", "command_too_many"})
+
+
 def _or(fixes: Sequence[str], language: Language) -> str:
     *most, last = fixes
     either = say(language, "command_or")

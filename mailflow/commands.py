@@ -53,6 +53,17 @@ def parse(own_words: str) -> Commands | CommandFault:
     return Commands(tuple(verbs), text, len(top))
 
 
+def without_commands(own_words: str) -> str:
+    """The text alone: no line of it is a command, right or wrong, wherever it stands."""
+    lines = own_words.splitlines()
+    read = [_readable(line) for line in lines]
+    written = [n for n, line in enumerate(read) if line]
+    top = set(_block(written, read))
+    gone = top | set(_block([n for n in reversed(written) if n not in top], read))
+    gone |= {n for n in written if _misplaced(n, read[n])}
+    return "\n".join(_text(line) for n, line in enumerate(lines) if n not in gone).strip("\n")
+
+
 def count_commands(own_words: str) -> int:
     """How many lines of a text stand in its command blocks, right or wrong."""
     read = [_readable(line) for line in own_words.splitlines()]

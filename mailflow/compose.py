@@ -18,6 +18,7 @@ from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
+from helpdesk.mailflow.taps import Held
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "Dues",
     "File",
     "Forbidden",
+    "Held",
     "Inside",
     "Leak",
     "Mint",

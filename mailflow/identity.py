@@ -13,6 +13,7 @@ from typing import Literal
 
 from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.claims import claimed_addresses, repeated, shows_handle
+from helpdesk.mailflow.release import release_of
 from helpdesk.tickets.mail import Authentication, InboundMail
 from helpdesk.tickets.model import Agent, Handle
 
@@ -225,7 +226,7 @@ def _vouched(released_by: str, agent: Agent | None) -> str:
     if not released_by or released_by.startswith("customer:"):
         return ""
     if released_by.startswith("agent:"):
-        own = agent is not None and released_by == f"agent:{agent.id}"
+        own = agent is not None and release_of(released_by).by == f"agent:{agent.id}"
         return "confirmed from the registered address" if own else ""
     return f"released by {released_by}"
 

@@ -74,6 +74,11 @@ class Held(Shelf):
         row = self._db.row(_HELD + "i.id = ?", inbox_id)
         return None if row is None else _held_of(row)
 
+    def why_held(self, inbox_id: int) -> str:
+        """Why a mail is or was held, '' where it never was."""
+        row = self._db.row("SELECT reason FROM held WHERE inbox_id = ?", inbox_id)
+        return "" if row is None else str(row[0])
+
     def held_of(self, protocol: str, limit: int = 100) -> list[HeldMail]:
         """What is held for this ticket, oldest first."""
         sql = _HELD + "h.ended = '' AND h.ticket_id = ? ORDER BY h.inbox_id LIMIT ?"

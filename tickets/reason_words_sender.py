@@ -75,6 +75,48 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Se foi você, envie de novo; se não, não faça nada.",
         ),
     },
+    "not-decided": {
+        "es": (
+            "Pasaron 48 horas y este mensaje tuyo sigue retenido: nadie lo ha recibido.",
+            "Si aún hace falta, escríbelo de nuevo a una de las direcciones de abajo; un administrador puede soltarlo.",
+        ),
+        "en": (
+            "48 hours have passed and this mail of yours is still held: nobody has received it.",
+            "If it is still needed, write it anew to one of the addresses below; an admin can release it.",
+        ),
+        "pt": (
+            "Passaram 48 horas e esta sua mensagem continua retida: ninguém a recebeu.",
+            "Se ainda for preciso, escreva de novo para um dos endereços abaixo; um administrador pode liberá-la.",
+        ),
+    },
+    "dealt-with": {
+        "es": (
+            "Lo que querías decidir ya está decidido, o pasó su plazo.",
+            "Mira el caso: «#estado» te lo cuenta. Si el mensaje sigue retenido, un administrador puede soltarlo.",
+        ),
+        "en": (
+            "What you wanted to decide is decided already, or its time has passed.",
+            "Look at the case: “#status” tells you. If the mail is still held, an admin can release it.",
+        ),
+        "pt": (
+            "O que você queria decidir já está decidido, ou passou o prazo.",
+            "Veja o caso: «#estado» conta. Se a mensagem continua retida, um administrador pode liberá-la.",
+        ),
+    },
+    "tap-not-offered": {
+        "es": (
+            "Eso no se puede hacer con este mensaje retenido.",
+            "Elige una de las acciones del aviso que recibiste.",
+        ),
+        "en": (
+            "That cannot be done with this held mail.",
+            "Choose one of the actions in the notice you got.",
+        ),
+        "pt": (
+            "Isso não se pode fazer com esta mensagem retida.",
+            "Escolha uma das ações do aviso que você recebeu.",
+        ),
+    },
     "filed-as-note": {
         "es": (
             "Tu mensaje nombra este caso, pero nada dice que deba llegar al cliente: quedó como nota interna.",

@@ -1,0 +1,113 @@
+"""One-tap answers about a mail of an agent's: which there are, by why it is held, their words, and reading one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from helpdesk.mailflow.actions import tapped
+from helpdesk.mailflow.command_words import plain
+from helpdesk.mailflow.release import Release
+from helpdesk.mailflow.render import Plain
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.model import Language
+
+Tap = Literal["send", "note", "discard", "retry"]
+
+LIFE = timedelta(hours=48)
+FIXES_OFFERED = 3
+
+# By why it is held: what sending it means then, which the label says. '' = it cannot be sent as it is.
+_SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
+    "command-error": "plain",
+    "command-not-available": "plain",
+    "command-differs": "plain",
+    "commands-only": "customer",
+    "filed-as-note": "customer",
+    "stale": "anyway",
+    "template": "anyway",
+    "agent-alias": "yes",
+    "agent-confirm": "yes",
+    "agent-unverified": "yes",
+    "leak": "",
+    "bad-address": "",
+    "empty": "",
+    "from-malformed": "",
+    "dup-headers": "",
+}
+# Nobody can say whose words these are, or there are none.
+_NOT_KEPT = frozenset({"empty", "from-malformed", "dup-headers", "filed-as-note"})
+
+_WORDS: Mapping[str, Tap] = {
+    **dict.fromkeys(("enviar", "envia", "send", "si", "yes", "sim"), "send"),
+    **dict.fromkeys(("nota", "note"), "note"),
+    **dict.fromkeys(("descartar", "descarta", "discard", "no", "nao"), "discard"),
+    **dict.fromkeys(("reintentar", "reintenta", "retry", "repetir"), "retry"),
+}
+_UNSEEN = " \t\u00a0\u200b\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the answers are about: `reason` is why the mail is held, `kind` what its address makes of its words ('r',
+    'n', 'c', ''), `on_ticket` whether it belongs to one, `fixes` what may stand where its commands were wrong."""
+
+    reason: str
+    kind: str = ""
+    on_ticket: bool = True
+    fixes: Sequence[str] = ()
+
+
+def offered(held: Held) -> list[tuple[Tap, str]]:
+    """The answers, best first, each with what it is about ('' but for a retry)."""
+    found: list[tuple[Tap, str]] = []
+    if held.reason not in _SENDS:
+        return found
+    found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
+    sends = _SENDS[held.reason]
+    if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or held.kind == "r"):
+        found.append(("send", ""))
+    if held.on_ticket and held.reason not in _NOT_KEPT:
+        found.append(("note", ""))
+    if held.reason != "filed-as-note":
+        found.append(("discard", ""))
+    return found
+
+
+def taps(held: Held, language: Language, address: str, subject: str) -> list[Plain]:
+    """The same as links that write a mail to `address`, for a template."""
+    found: list[Plain] = []
+    for tap, about in offered(held):
+        key = f"held_send_{_SENDS[held.reason]}" if tap == "send" else f"held_{tap}"
+        word = say(language, f"say_{'yes' if key == 'held_send_yes' else tap}")
+        one = tapped(say(language, key, about=about), address, subject, f"{word} {about}".rstrip())
+        found += [one] if one else []
+    return found
+
+
+def read_tap(own_words: str) -> tuple[Tap, str] | None:
+    """The answer in the first line of a mail, and what it is about; None where it is none. What stands below, a
+    signature as a rule, is not read."""
+    line = next((line.strip(_UNSEEN) for line in own_words.splitlines() if line.strip(_UNSEEN)), "")
+    word, _, about = line.partition(" ")
+    tap = _WORDS.get(plain(word).strip(".,:;!¡[]«»\"'"))
+    about = about.strip(_UNSEEN)
+    return (tap, about) if tap is not None and (tap == "retry") == bool(about) else None
+
+
+def released(earlier: Release, by: str, reason: str, tap: Tap, about: str) -> Release:
+    """How the mail is to be taken then: what was asked for before stays asked for."""
+    found = replace(earlier, by=by)
+    match tap:
+        case "note":
+            return replace(found, note=True)
+        case "retry":
+            return replace(found, fixes=(*found.fixes, about))
+        case "send" if _SENDS.get(reason) == "plain":
+            return replace(found, plain=True)
+        case "send" if _SENDS.get(reason) == "customer":
+            return replace(found, send=True)
+        case _:
+            return replace(found, anyway=True) if str(found) != by else found

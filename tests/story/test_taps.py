@@ -1,0 +1,248 @@
+"""One tap on a receipt: a held mail is sent, mended, kept or dropped, by its writer alone and once (product.md 2.4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.shop import answers, later, replies, shop, ticket, writes
+from tests.story.rig.tap import links, tap
+from tests.story.rig.tell import Told, tell
+from tests.story.rig.template import last
+from tests.story.rig.world import World
+from tests.story.test_commands import FILES
+
+WRONG = "#asignar luiz\n\nLe devolvemos el segundo cobro hoy mismo."
+
+
+def held(world: World) -> list[str]:
+    return [one.reason for one in world.store.held()]
+
+
+def offered(world: World, agent: str = "ana") -> list[str]:
+    return list(links(last(world, "receipt", agent)))
+
+
+def said(world: World) -> str:
+    return world.store.messages(ticket(world).protocol)[-1].own_words
+
+
+def wrong(world: World, body: str = WRONG) -> Told:
+    writes(world, "lucia", "La factura")
+    told = replies(world, "ana", body)
+    assert (told.outcome, told.mails) == ("held", ["receipt to ana"])
+    return told
+
+
+def test_a_retry_puts_the_nearest_in_place_and_all_of_it_happens(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        assert offered(world) == [
+            "Reintentar con luis",
+            "Enviar sin órdenes",
+            "Guardar como nota",
+            "Descartar",
+        ]
+        told = tap(world, "ana", "Reintentar con luis")
+        assert (told.outcome, told.mails) == ("command", ["reply to lucia", "notification to luis"])
+        assert (ticket(world).assignee, ticket(world).status, held(world)) == ("luis", "open", [])
+        assert said(world) == "Le devolvemos el segundo cobro hoy mismo."
+
+
+def test_of_two_faults_each_is_mended_by_a_tap_of_its_own(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world, "#asignar luiz\n#prioridad altta\n\nHoy mismo.")
+        assert tap(world, "ana", "Reintentar con luis").mails == ["receipt to ana"]
+        assert held(world) == ["command-error"] and "Reintentar con alta" in offered(world)
+        told = tap(world, "ana", "Reintentar con alta")
+        assert told.mails == ["reply to lucia", "notification to luis"]
+        assert (ticket(world).assignee, ticket(world).priority, held(world)) == ("luis", "high", [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WRONG,
+        "Le devolvemos el segundo cobro hoy mismo.\n#resolver\nUn saludo.",
+        "Le devolvemos el segundo cobro hoy mismo.\n\n#silenciarr",
+    ],
+)
+def test_without_commands_the_words_go_out_alone(body: str, tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world, body)
+        told = tap(world, "ana", "Enviar sin órdenes")
+        assert (told.outcome, told.mails) == ("command", ["reply to lucia"])
+        assert "#" not in said(world) and said(world).startswith("Le devolvemos")
+        assert (ticket(world).assignee, ticket(world).status, held(world)) == ("ana", "open", [])
+
+
+def test_where_the_parts_differ_what_came_back_to_her_is_what_goes_out(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <x@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
+            "To: {reply-to of notification to ana}\nIn-Reply-To: {message-id of notification to ana}\n"
+            'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
+            "#nota\nSin negrita.\n\n--b\nContent-Type: text/html\n\n<p>Con <b>negrita</b>.</p>\n\n--b--\n",
+            "ana",
+            "pass",
+        )
+        assert told.reason == "command-differs"
+        assert tap(world, "ana", "Enviar sin órdenes").mails == ["reply to lucia"]
+        assert said(world) == "Sin negrita."
+
+
+def test_kept_as_a_note_it_reaches_nobody_outside(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        told = tap(world, "ana", "Guardar como nota")
+        assert (told.outcome, told.mails, held(world)) == ("command", [], [])
+        last_one = world.store.messages(ticket(world).protocol)[-1]
+        assert (last_one.direction, last_one.author, last_one.own_words) == ("note", "ana", WRONG)
+        assert (ticket(world).assignee, ticket(world).status) == ("ana", "new")
+
+
+def test_dropped_it_is_gone_and_its_bytes_stay(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        row = world.store.held()[0]
+        assert tap(world, "ana", "Descartar").mails == []
+        assert held(world) == [] and world.store.raw(row.raw_key)
+        event = world.store.events(ticket(world).protocol)[-1]
+        assert (event.actor, event.kind, event.after) == ("agent:ana", "discarded", str(row.id))
+
+
+@pytest.mark.parametrize(
+    "again", ["Reintentar con luis", "Enviar sin órdenes", "Guardar como nota", "Descartar"]
+)
+def test_a_second_tap_does_nothing(again: str, tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        assert tap(world, "ana", "Reintentar con luis").mails == ["reply to lucia", "notification to luis"]
+        told = tap(world, "ana", again)
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert "ya está decidido" in last(world, "receipt", "ana").text
+        assert len(world.store.messages(ticket(world).protocol)) == 2
+
+
+def test_a_colleagues_answer_is_shown_with_its_hour_and_hers_goes_out_by_one_word(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        assert replies(world, "ana", "#nota\n#asignar nico").mails == ["notification to nico"]
+        assert answers(world, "nico", "Ya está devuelto, se lo confirmo.").mails == ["reply to lucia"]
+        later(world, "4m")
+        told = replies(world, "ana", "Le devolvemos el cobro hoy mismo.")
+        assert (told.reason, told.mails) == ("stale", ["receipt to ana"])
+        shown = last(world, "receipt", "ana").text
+        assert "Nico Sanz ya respondió hace 4 min (hoy 09:10):\n\nYa está devuelto, se lo confirmo." in shown
+        assert tap(world, "ana", "Enviar igualmente").mails == ["reply to lucia"]
+        assert said(world) == "Le devolvemos el cobro hoy mismo."
+
+
+def test_a_mended_answer_that_crosses_a_colleagues_waits_once_more(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        assert replies(world, "ana", "#asignar nico").mails == ["notification to nico"]
+        assert answers(world, "nico", "Ya está devuelto.").mails == ["reply to lucia"]
+        assert replies(world, "ana", "#prioridad altta\n\nHoy mismo.").reason == "command-error"
+        assert tap(world, "ana", "Reintentar con alta").mails == ["receipt to ana"]
+        assert held(world) == ["stale"] and ticket(world).priority == "normal"
+        assert tap(world, "ana", "Enviar igualmente").mails == ["reply to lucia"]
+        assert (ticket(world).priority, held(world)) == ("high", [])
+
+
+def test_what_leaks_is_kept_or_dropped_but_never_sent_by_a_tap(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world, "Escríbame a ana@acme.example y lo vemos.")
+        assert offered(world) == ["Guardar como nota", "Descartar"]
+        word = "From: Ana <ana@acme.example>\nTo: {reply-to of receipt to ana}\nSubject: x\nMessage-ID: <w@x.example>\n"
+        told = tell(world, f"{word}Date: {{date}}\n\nENVIAR\n", "ana", "pass")
+        assert (told.mails, held(world)) == (["receipt to ana"], ["leak"])
+        assert tap(world, "ana", "Guardar como nota", n=1).mails == []
+        assert held(world) == []
+
+
+def test_a_word_typed_above_the_quoted_receipt_is_a_tap_as_well(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <w@acme.example>\nSubject: Re: NO ENVIADO\nFrom: Ana <ana@acme.example>\n"
+            "To: {reply-to of receipt to ana}\nIn-Reply-To: {message-id of receipt to ana}\n\n"
+            "Nota.\n\nEl lun, 23 nov 2026 a las 9:10, Soporte Acme <tienda@acme.example> escribió:\n\n"
+            "{quoted of receipt to ana}\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, held(world)) == ("command", [])
+        assert world.store.messages(ticket(world).protocol)[-1].direction == "note"
+
+
+def test_only_she_herself_can_tap_and_what_nothing_proves_is_asked_about(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        for who, proof in (("nico", "pass"), ("mallory", "pass"), ("lucia", "pass"), ("ana", "fail")):
+            told = tap(world, who, "Enviar sin órdenes", to="ana", n=1, proof=proof)
+            assert told.outcome == "held" and "reply to lucia" not in told.mails, who
+        assert "command-error" in held(world)
+        told = tap(world, "ana", "Enviar sin órdenes", n=1, proof="none")
+        assert (told.reason, told.mails) == ("agent-confirm", ["confirm to ana"])
+        assert tap(world, "ana", "Sí, enviar", "confirm", proof="none").mails == ["reply to lucia"]
+        assert "command-error" not in held(world)
+
+
+def test_who_did_not_write_it_says_no_and_it_is_dropped(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        body = "Le devolvemos el cobro."
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <w@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
+            f"To: {{reply-to of notification to ana}}\nIn-Reply-To: {{message-id of notification to ana}}\n\n{body}\n",
+            "ana",
+            "none",
+        )
+        assert told.reason == "agent-confirm"
+        assert tap(world, "ana", "Descartar", "confirm", proof="none").mails == []
+        assert held(world) == [] and len(world.store.messages(ticket(world).protocol)) == 1
+
+
+def test_after_two_days_she_is_reminded_once_and_the_taps_are_over(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        assert "receipt to ana" not in later(world, "47h")
+        assert later(world, "2h").count("receipt to ana") == 1
+        assert "Pasaron 48 horas" in last(world, "receipt", "ana").text and not offered(world)
+        told = tap(world, "ana", "Reintentar con luis", n=1)
+        assert (told.mails, held(world)) == (["receipt to ana"], ["command-error"])
+        assert "receipt to ana" not in later(world, "10d")
+        assert held(world) == ["command-error"], "it stays where an admin finds it"
+
+
+def test_who_tapped_in_time_is_not_reminded(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        tap(world, "ana", "Guardar como nota")
+        assert "receipt to ana" not in later(world, "4d")
+
+
+def test_a_program_of_hers_that_answers_by_itself_taps_nothing(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <w@acme.example>\nSubject: Automatic reply\nFrom: Ana <ana@acme.example>\n"
+            "To: {reply-to of receipt to ana}\nAuto-Submitted: auto-replied\n\nENVIAR\n",
+            "ana",
+            "pass",
+        )
+        assert told.outcome == "auto_reply" and held(world) == ["command-error"]
