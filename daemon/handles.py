@@ -44,6 +44,13 @@ def burn_exposed(desk: Desk, sheet: Sheet) -> None:
     desk.store.revoke_messages(sheet.mail.in_reply_to[:PARENTS])
 
 
+def burn_used(desk: Desk, sheet: Sheet) -> None:
+    """Burns the command handles that a mail was written to, in the transaction at hand: they were good for one use."""
+    for kind, secret in _secrets(desk, sheet):
+        if kind == "c":
+            desk.store.revoke(secret)
+
+
 def _secrets(desk: Desk, sheet: Sheet) -> list[tuple[HandleKind, str]]:
     """Kind and secret of every handle in a recipient address; VERP handles are no one's to answer."""
     mail = sheet.mail

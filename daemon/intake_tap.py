@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.handles import burn_used
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.past import sent_to
+from helpdesk.daemon.relay import relay
+from helpdesk.daemon.sheet import Sheet, read_sheet
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.taps import FIXES_OFFERED, Held, Tap, offered, read_tap, released
 from helpdesk.tickets.model import Agent, Changes, Event, Handle, InboxRow, Ticket
@@ -22,12 +29,52 @@ def take_tap(
     if handle is None or tap is None:
         return None
     row = desk.store.inbox(handle.held)
-    if row is None or row.state != "held" or handle.revoked or handle.expires_at <= sheet.now:
+    if (
+        row is not None
+        and ticket is not None
+        and tap[0] == "send"
+        and _is_note(row)
+        and _is_live(handle, sheet)
+    ):
+        return _sent_after_all(desk, letters, sheet, agent, ticket, handle, row)
+    if row is None or row.state != "held" or not _is_live(handle, sheet):
         return told(letters, sheet, agent, ticket, "dealt-with")
     reason = desk.store.why_held(row.id)
     if not _is_offered(reason, ticket, *tap):
         return told(letters, sheet, agent, ticket, "tap-not-offered")
     return _done(desk, sheet, agent, handle, row, reason, *tap)
+
+
+def _is_live(handle: Handle, sheet: Sheet) -> bool:
+    return not handle.revoked and handle.expires_at > sheet.now
+
+
+def _is_note(row: InboxRow) -> bool:
+    return row.state == "done" and (row.result or {}).get("outcome") == "note"
+
+
+def _sent_after_all(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    agent: Agent,
+    ticket: Ticket,
+    handle: Handle,
+    row: InboxRow,
+) -> Changes:
+    """Her mail that became a note, because nothing said that it may go out, goes to the customer: by the way of every
+    answer, leak guard and all. Where something stops it, she hears so and the note stays what it is (product.md 2.8).
+    """
+    old = read_sheet(desk, row)
+    sent = sent_to(desk.store, ticket, old.mail.in_reply_to, agent)
+    words = without_commands(own_words(old.mail, sent, strict=True).text)
+    arrived = replace(old.arrived(), own_words=words, at=sheet.row.received_at)
+    because = f"sent after all, by her word: it was filed as a note (journal row {row.id})"
+    changes = relay(desk, letters, old, arrived, ticket, agent, because, handle)
+    if changes.inbox_state == "held":
+        return replace(changes, inbox_state="done", outcome="command", held_reason="", held_for_agent="")
+    burn_used(desk, sheet)
+    return replace(changes, outcome="command")
 
 
 def _is_offered(reason: str, ticket: Ticket | None, tap: Tap, about: str) -> bool:

@@ -81,7 +81,9 @@ class AgentLetters(Speaker):
         if ticket is None:
             return changes
         why = reason_of("filed-as-note", author.languages[0])
-        news = compose.News("note", changes.messages[-1].own_words, Address(author.address, author.name))
+        news = compose.News(
+            "note", changes.messages[-1].own_words, Address(author.address, author.name), row=sheet.row.id
+        )
         return self._tell(sheet, changes, ticket, author, news, f"{why.words} {why.advice}")
 
     def tell_held(
@@ -112,14 +114,12 @@ class AgentLetters(Speaker):
         shows the line that is meant, `fixes` what may stand there. While the mail is held she can answer with one
         tap, and is reminded once; `reason` is why she is told where it is not held."""
         why = reason_of(reason or changes.held_reason, agent.languages[0])
-        mail = own_mail(sheet.mail, sheet.row)
+        # A mail that was sent after all, long after it became a note, is not held: it is where it was.
+        is_held = bool(changes.held_reason) and sheet.row.state == "received"
+        mail = replace(own_mail(sheet.mail, sheet.row), held=sheet.row.id if is_held else 0)
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
         kind = kind_of(self._desk, sheet)
-        held = (
-            compose.Held(changes.held_reason, kind, ticket is not None, fixes)
-            if changes.held_reason
-            else None
-        )
+        held = compose.Held(changes.held_reason, kind, ticket is not None, fixes) if is_held else None
         changes = self._not_sent(
             sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked, held
         )

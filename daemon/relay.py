@@ -84,6 +84,8 @@ def _written(
     speaker, mint = letters.speaker(ticket.mailbox)
     readers = [*to, *cc]
     ids = shared_ids(past, readers)
+    # What she has sent after all was her own note before.
+    others = [one for one in past if one.direction != "note" or one.raw_key != arrived.raw_key]
     return compose.reply(
         speaker,
         mint,
@@ -100,7 +102,7 @@ def _written(
         forbidden=forbidden(
             desk.agents,
             ticket,
-            past,
+            others,
             readers,
             desk.store.because_of(ticket.protocol, "assigned"),
             answered(desk.store, sheet.mail.in_reply_to, agent),

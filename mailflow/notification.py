@@ -14,14 +14,16 @@ from helpdesk.mailflow.actions import Offers, on_ticket
 from helpdesk.mailflow.card import NOTHING_KNOWN, Dues, Known, card, customer_line
 from helpdesk.mailflow.filters import filters
 from helpdesk.mailflow.leaks import scrubbed, seen
-from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal
+from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.reach import Reach, reach
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_agent
+from helpdesk.mailflow.taps import LIFE, Held
+from helpdesk.mailflow.taps import taps as held_taps
 from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, Language, Message, Ticket
+from helpdesk.tickets.model import Agent, Language, Message, NewHandle, Ticket
 
 Reason = Literal["new", "customer", "guest", "bounce", "note", "held"]
 
@@ -44,7 +46,8 @@ class News:
 
     `unverified`: the mail joined without proof (threats E). `reply_to`: where it asked the answer to go,
     where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `files` with
-    data are attached while all of them together are small enough.
+    data are attached while all of them together are small enough. `row`: the journal row of a mail of the reader's
+    own that became a note, which one tap sends to the customer.
     """
 
     reason: Reason
@@ -55,6 +58,7 @@ class News:
     copied: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     previous: Message | None = None
+    row: int = 0
 
 
 def notification(
@@ -83,10 +87,11 @@ def notification(
     ways = reach(desk, mint, now, ticket, agent, "r" if public else "n")
     attach = sum(file.size for file in news.files) <= ATTACHED_BYTES
     subject = to_agent(seen(ticket.subject), ticket.protocol, language)
+    after_all = _after_all(mint, now, ticket, agent, news.row)
     values = {
         **_values(desk, ticket, agent, news, ways, attach),
         **about_ticket(desk, ticket, agent, because, dues, known),
-        **_taps(ticket, language, offers, ways, subject),
+        **_taps(ticket, language, offers, ways, subject, [desk.plus("c", one.secret) for one in after_all]),
     }
     draft = Draft(
         kind="notification",
@@ -106,12 +111,20 @@ def notification(
         protocol=ticket.protocol,
         to_agent=agent.id,
     )
-    return Written(seal(desk, draft, now), ways.handles)
+    return Written(seal(desk, draft, now), (*ways.handles, *after_all))
 
 
-def _taps(ticket: Ticket, language: Language, offers: Offers, ways: Reach, subject: str) -> dict[str, Plain]:
-    taps = on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
-    return {"taps": taps, "taps_label": marks.TAPS[language]}
+def _after_all(mint: Mint, now: datetime, ticket: Ticket, agent: Agent, row: int) -> list[NewHandle]:
+    """The handle by which a mail of hers that became a note is sent after all."""
+    return [handle("c", mint.new_handle(), ticket, now, life=LIFE, agent=agent.id, held=row)] if row else []
+
+
+def _taps(
+    ticket: Ticket, language: Language, offers: Offers, ways: Reach, subject: str, sends: Sequence[str]
+) -> dict[str, Plain]:
+    found = [one for address in sends for one in held_taps(Held("filed-as-note"), language, address, subject)]
+    found += on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
+    return {"taps": found, "taps_label": marks.TAPS[language]}
 
 
 def person(who: Address) -> str:

@@ -246,3 +246,50 @@ def test_a_program_of_hers_that_answers_by_itself_taps_nothing(tmp_path: Path, c
             "pass",
         )
         assert told.outcome == "auto_reply" and held(world) == ["command-error"]
+
+
+def filed(world: World, body: str = "Ya está devuelto el segundo cobro, se lo confirmo por escrito.") -> Told:
+    """Ana answers from another program, signed in: her mail names the case and has no handle."""
+    writes(world, "lucia", "La factura")
+    return tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <f@acme.example>\nSubject: [{{protocol}}] La factura\n"
+        f"From: Ana <ana@acme.example>\nTo: tienda@acme.example\n\n{body}\n",
+        "ana",
+        via="submission",
+        login="ana",
+    )
+
+
+def test_what_became_a_note_is_sent_after_all_by_one_tap_and_once(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = filed(world)
+        assert (told.outcome, told.mails) == ("note", ["notification to ana"])
+        told = tap(world, "ana", "Enviar al cliente", "notification")
+        assert (told.outcome, told.mails) == ("command", ["reply to lucia"])
+        assert said(world) == "Ya está devuelto el segundo cobro, se lo confirmo por escrito."
+        assert [one.direction for one in world.store.messages(ticket(world).protocol)] == [
+            "in",
+            "note",
+            "out",
+        ]
+        told = tap(world, "ana", "Enviar al cliente", "notification")
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert replies(world, "ana", "Otra cosa.").outcome == "note", "the note's own address lives on"
+
+
+def test_what_became_a_note_stays_one_where_it_would_leak(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        filed(world, "Escríbame a ana@acme.example.")
+        told = tap(world, "ana", "Enviar al cliente", "notification")
+        assert (told.outcome, told.mails, held(world)) == ("command", ["receipt to ana"], [])
+        assert "Retenido con" not in last(world, "receipt", "ana").text
+        assert [one.direction for one in world.store.messages(ticket(world).protocol)] == ["in", "note"]
+
+
+def test_nobody_else_sends_it(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        filed(world)
+        for who in ("nico", "mallory"):
+            told = tap(world, who, "Enviar al cliente", "notification", to="ana")
+            assert told.outcome == "held" and "reply to lucia" not in told.mails

@@ -136,7 +136,11 @@ def _not_for(world: World, sent: Sent) -> list[str]:
     """Texts this reader was not approved for: notes, guests' mail, other tickets' mail, others' held mail."""
     texts = []
     for ticket in world.store.tickets(limit=1_000):
-        for message in world.store.messages(ticket.protocol):
+        messages = world.store.messages(ticket.protocol)
+        public = {message.raw_key for message in messages if message.direction == "out"}
+        for message in messages:
+            if message.direction == "note" and message.raw_key in public:
+                continue  # sent after all, by its writer's tap
             own = fold(message.sender.address) == fold(sent.to)
             guest = message.standing == "guest"
             elsewhere = message.direction == "in" and ticket.protocol != sent.ticket
