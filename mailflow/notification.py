@@ -78,9 +78,8 @@ def notification(
 ) -> Written:
     """The mail that tells `agent`, in her language, with handles r and n on this version of the ticket, and VERP.
 
-    `because`: why it is hers ('assignment: in turn'), of several reasons each on its line. `references`: ids this
-    agent was sent or sent on this ticket. `dues` (None: nothing was promised) and `known` go onto the card, `offers`
-    into the actions below it.
+    `because`: why it is hers, of several reasons each on its line. `references`: ids this agent was sent or sent on
+    this ticket. `dues` (None: nothing was promised) and `known` go onto the card, `offers` into the actions below.
     """
     language = agent.languages[0]
     public = news.reason in _PUBLIC
