@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,13 +21,11 @@ from helpdesk.daemon.login_link import hash_token
 from helpdesk.daemon.meters import exposition
 from helpdesk.daemon.settings import Web
 from helpdesk.daemon.settings_places import is_loopback
-from helpdesk.tickets.model import Agent
+from helpdesk.daemon.web_pages import DeskPages
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.window import Health, Window
 
 THREADS = 4
-SHOWN = 200  # tickets on the page
-LOOKED_AT = 2_000  # of which an agent who serves some mailboxes only sees hers
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -92,14 +89,16 @@ def window(desk: Desk, daemon: Troubled) -> Window:
     """What the pages may ask."""
     web = desk.settings.web
     named = urlsplit(web.url).hostname or ""
+    key = _key(desk.settings.data_dir / "web.key")
     return Window(
         desk_name=desk.settings.desk.name,
         language=desk.settings.desk.language,
         hosts=frozenset(host.lower() for host in (*LOOPBACK, web.host, named, *web.allowed_hosts) if host),
-        secret_key=_key(desk.settings.data_dir / "web.key"),
+        secret_key=key,
         zone=ZoneInfo(desk.settings.desk.timezone),
         https=web.url.startswith("https://"),
-        tickets=lambda agent: _tickets(desk, agent),
+        now=desk.clock.now,
+        pages=DeskPages(desk, key),
         agent_of=desk.agent_of,
         open_login=lambda secret: desk.store.login_of(hash_token(secret), desk.clock.now()),
         use_login=lambda secret: desk.store.use_login(hash_token(secret), desk.clock.now()),
@@ -109,14 +108,6 @@ def window(desk: Desk, daemon: Troubled) -> Window:
         metrics=lambda: exposition(desk.store, desk.clock.now()),
         metrics_allowed=lambda peer, host, shown: _metrics_allowed(web, peer, host, shown),
     )
-
-
-def _tickets(desk: Desk, agent: Agent) -> Sequence[Mapping[str, Any]]:
-    """The newest tickets of the agent's mailboxes; of all where none are named (A52)."""
-    if not agent.mailboxes:
-        return desk.store.ticket_list(limit=SHOWN)
-    newest = desk.store.ticket_list(limit=LOOKED_AT)
-    return [ticket for ticket in newest if ticket["mailbox"] in agent.mailboxes][:SHOWN]
 
 
 def _metrics_allowed(web: Web, peer: str, host: str, shown: str) -> bool:

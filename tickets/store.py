@@ -21,6 +21,7 @@ from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
 from helpdesk.tickets.outbox import Outbox, SenderOutbox
 from helpdesk.tickets.policies import Policies
+from helpdesk.tickets.queues import Queues
 from helpdesk.tickets.saving import Saving
 from helpdesk.tickets.sqlite import Sqlite
 from helpdesk.tickets.verdicts import Verdicts
@@ -39,6 +40,7 @@ class Store(
     ImapCopies,
     Access,
     Views,
+    Queues,
     Verdicts,
     Policies,
     Metrics,

@@ -1,72 +1,22 @@
-"""The viewer's words in Spanish, English and Portuguese."""
+"""The viewer's words in the reader's language, from words/*.txt."""
 
 from __future__ import annotations
 
-SPEECH: dict[str, dict[str, str]] = {
-    "es": {
-        "lang": "es",
-        "tickets": "Casos",
-        "protocol": "Protocolo",
-        "subject": "Asunto",
-        "customer": "Cliente",
-        "owner": "Agente",
-        "status": "Estado",
-        "updated": "Último cambio",
-        "none": "Todavía no hay casos. Escriba un correo a la dirección de soporte y vuelva aquí.",
-        "outside": "Para entrar hace falta un enlace de un solo uso. Pídalo con:",
-        "enter": "Entrar",
-        "enter_why": "Este enlace sirve una sola vez. Pulse el botón para entrar.",
-        "nothing": "Aquí no hay nada",
-        "nothing_why": "Si siguió un enlace para entrar, ya se usó o caducó. Pida otro con:",
-        "your_address": "su@correo",
-        "nobody": "sin asignar",
-        "no_subject": "(sin asunto)",
-        "signed_in": "Sesión de",
-        "new": "nuevo", "open": "abierto", "waiting": "esperando", "snoozed": "pospuesto",
-        "resolved": "resuelto", "closed": "cerrado", "spam": "spam", "discarded": "descartado",
-    },
-    "en": {
-        "lang": "en",
-        "tickets": "Tickets",
-        "protocol": "Protocol",
-        "subject": "Subject",
-        "customer": "Customer",
-        "owner": "Owner",
-        "status": "Status",
-        "updated": "Updated",
-        "none": "There are no tickets yet. Write a mail to the support address and come back.",
-        "outside": "You need a one-use link to come in. Ask for it with:",
-        "enter": "Come in",
-        "enter_why": "This link works once. Press the button to come in.",
-        "nothing": "There is nothing here",
-        "nothing_why": "If you followed a link to sign in, it was used or has expired. Ask for another with:",
-        "your_address": "you@example.com",
-        "nobody": "nobody",
-        "no_subject": "(no subject)",
-        "signed_in": "Signed in as",
-        "new": "new", "open": "open", "waiting": "waiting", "snoozed": "snoozed",
-        "resolved": "resolved", "closed": "closed", "spam": "spam", "discarded": "discarded",
-    },
-    "pt": {
-        "lang": "pt",
-        "tickets": "Chamados",
-        "protocol": "Protocolo",
-        "subject": "Assunto",
-        "customer": "Cliente",
-        "owner": "Responsável",
-        "status": "Situação",
-        "updated": "Atualizado",
-        "none": "Ainda não há chamados. Escreva um e-mail ao endereço de suporte e volte aqui.",
-        "outside": "Para entrar é preciso um link de uso único. Peça-o com:",
-        "enter": "Entrar",
-        "enter_why": "Este link serve uma só vez. Toque no botão para entrar.",
-        "nothing": "Não há nada aqui",
-        "nothing_why": "Se seguiu um link para entrar, ele já foi usado ou expirou. Peça outro com:",
-        "your_address": "seu@email",
-        "nobody": "sem responsável",
-        "no_subject": "(sem assunto)",
-        "signed_in": "Sessão de",
-        "new": "novo", "open": "aberto", "waiting": "aguardando", "snoozed": "adiado",
-        "resolved": "resolvido", "closed": "fechado", "spam": "spam", "discarded": "descartado",
-    },
-}  # fmt: skip
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("es", "en", "pt")
+
+
+def speech(language: str) -> Mapping[str, str]:
+    """All words in `language`, English for a language there is not; 'lang' is the language itself."""
+    return _read(language if language in LANGUAGES else "en")
+
+
+@cache
+def _read(language: str) -> Mapping[str, str]:
+    text = files("helpdesk.web_min").joinpath(f"words/{language}.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    pairs = [line.partition(" = ") for line in lines]
+    return {"lang": language} | {key: words for key, _, words in pairs}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
-from typing import Any
+from datetime import datetime, tzinfo
+from typing import Protocol
 
 from helpdesk.tickets.model import Agent
+from helpdesk.web_min.shown import Download, QueuePage, Reader, TicketPage, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,42 @@ class Health:
     reasons: tuple[str, ...]
 
 
+class Pages(Protocol):
+    """The archive through a reader's eyes: what is not in the reader's mailboxes is not there (None)."""
+
+    def views(self, reader: Reader) -> Views:
+        """What queues there are, with sizes."""
+        ...
+
+    def queue(self, reader: Reader, asked: Mapping[str, str], before: str) -> QueuePage:
+        """A page of a queue: folder, tag, team, who, status; `before` as the page before it said."""
+        ...
+
+    def board(self, reader: Reader, asked: Mapping[str, str], after: str) -> QueuePage:
+        """Open tickets by what is due."""
+        ...
+
+    def ticket(self, reader: Reader, protocol: str, until: int) -> TicketPage | None:
+        """One ticket, with messages up to number `until` (0 = the newest)."""
+        ...
+
+    def html(self, reader: Reader, protocol: str, n: int) -> str | None:
+        """A message's HTML as it may stand in a frame, '' where it has none."""
+        ...
+
+    def original(self, reader: Reader, protocol: str, n: int) -> Download | None:
+        """A message's bytes as they came."""
+        ...
+
+    def attachment(self, reader: Reader, protocol: str, n: int, part: str) -> Download | None:
+        """One attachment."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The viewer's ports.
 
-    `tickets(agent)` gives the newest tickets that the agent may see, as `ticket list --json` has them.
     `open_login(token)` tells whose one-use link it is without using it, `use_login(token)` uses it up; both None
     where it is not (any more). `user_header` ('' for none) names the reader where `is_proxy(peer)` says it may.
     `hosts` are the Host values answered to, lower case; `metrics_allowed(peer, host, token)` guards /metrics.
@@ -34,7 +66,8 @@ class Window:
     secret_key: bytes
     zone: tzinfo
     https: bool
-    tickets: Callable[[Agent], Sequence[Mapping[str, Any]]]
+    now: Callable[[], datetime]
+    pages: Pages
     agent_of: Callable[[str], Agent | None]
     open_login: Callable[[str], str | None]
     use_login: Callable[[str], str | None]

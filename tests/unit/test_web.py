@@ -20,7 +20,7 @@ from helpdesk.daemon.web_in import WebThread, window
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import Outcome
 from helpdesk.web_min.app import create_app
-from helpdesk.web_min.speech import SPEECH
+from helpdesk.web_min.speech import LANGUAGES, speech
 
 SETTINGS = """
 [desk]
@@ -305,17 +305,22 @@ def test_text_of_others_stays_text(viewer: Viewer) -> None:
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
 def test_the_pages_speak_the_desks_language(tmp_path: Path, language: str) -> None:
     for viewer in make_viewer(tmp_path, language=language):
-        speech = SPEECH[language]
+        words = speech(language)
         assert f'lang="{language}"' in viewer.get("/").text
-        assert speech["enter_why"] in viewer.get(viewer.link()).text
+        assert words["enter_why"] in viewer.get(viewer.link()).text
         viewer.sign_in()
-        assert speech["none"] in viewer.get("/").text
+        assert words["none"] in viewer.get("/").text
         open_ticket(viewer, "Factura")
-        assert f">{speech['new']}<" in viewer.get("/").text
+        assert f">{words['new']}<" in viewer.get("/").text
 
 
 def test_the_three_languages_say_the_same_things() -> None:
-    assert SPEECH["es"].keys() == SPEECH["en"].keys() == SPEECH["pt"].keys()
+    first, *others = (speech(language) for language in LANGUAGES)
+    for other in others:
+        assert first.keys() == other.keys()
+        for key, words in first.items():
+            assert words.strip() and other[key].strip(), key
+            assert ("{n}" in words) == ("{n}" in other[key]), key
 
 
 # -- a sign-in proxy ----------------------------------------------------------------------------------

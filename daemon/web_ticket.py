@@ -1,0 +1,171 @@
+"""One ticket for the viewer: mails, notes, events, sent and held mail merged into one history, with reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.mailflow.tokens import scrub
+from helpdesk.mailflow.visible import visible
+from helpdesk.tickets.model import Event, HeldMail, Message, Ticket
+from helpdesk.tickets.shape_types import OutboxShape
+from helpdesk.tickets.sla_state import CLOCKS, ENDED, SlaState
+from helpdesk.web_min.shown import Asking, Due, Entry, Reader, Sent, TicketPage, Why
+
+MESSAGES = 50
+EVENTS = 400
+SENDS = 200
+TEXT = 50_000  # characters of one message on the page; the whole of it is in the original
+# 'tags.yaml:5 invoice', 'macros/a.es.md:3 hello': how decide_rules.because begins.
+_RULE = re.compile(r"[\w./-]+\.(?:yaml|md):\d+\b.*")
+_REVISION = re.compile(r"[0-9a-f]{7,64}")
+# These say no more than the message they stand beside.
+_TOLD = frozenset({"opened", "message", "replied", "noted"})
+_ORDER = {"in": 0, "note": 0, "out": 0, "held": 1, "event": 2, "send": 3}
+
+
+def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> TicketPage:
+    """The last messages up to number `until` (0: the newest), and what happened while they were exchanged."""
+    store, protocol = desk.store, ticket.protocol
+    last = min(until, ticket.message_count) or ticket.message_count
+    first = max(last - MESSAGES, 0)
+    messages = store.messages(protocol, first, last - first)
+    since = messages[0].at if first and messages else None
+    ends = None if last == ticket.message_count else messages[-1].at if messages else None
+    events = store.last_events(protocol, EVENTS)
+    sends = store.outbox_list(protocol=protocol, limit=SENDS)
+    entries = [
+        *(_message(desk, message) for message in messages),
+        *(_event(desk, event) for event in events if event.kind not in _TOLD),
+        *(_sent(mail) for mail in sends),
+        *(_held(mail) for mail in store.held_of(protocol)),
+    ]
+    sla = store.sla(ticket.id)
+    verdict = store.last_verdict(protocol)
+    owner = desk.agent(ticket.assignee)
+    return TicketPage(
+        ticket=ticket,
+        owner=owner.name if owner else ticket.assignee,
+        address=desk.mailbox(ticket.mailbox).address,
+        people=tuple(store.participants(protocol)[:100]),
+        linked=tuple(_linked(desk, reader, protocol)),
+        promises=tuple(_promises(ticket, sla, desk.clock.now())),
+        paused=sla.paused and ticket.status not in ENDED,
+        pauses=sla.pauses,
+        entries=tuple(sorted(_within(entries, since, ends), key=lambda one: (one.at, _ORDER[one.kind]))),
+        asked=tuple(
+            Asking(line.stage, line.rule, line.place, line.matched, line.hit)
+            for line in (verdict.lines if verdict else ())
+        ),
+        revision=verdict.revision if verdict else "",
+        older=first,
+        cut=ends is not None,
+    )
+
+
+def why_of(because: str) -> Why | None:
+    """The reason of a step, taken apart where a rule gave it."""
+    if not because:
+        return None
+    parts = [visible(part) for part in scrub(because).split(" · ")]
+    rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
+    revision = parts.pop() if rule and parts and _REVISION.fullmatch(parts[-1]) else ""
+    return Why(rule, tuple(parts), revision)
+
+
+def _message(desk: Desk, message: Message) -> Entry:
+    author = desk.agent(message.author)
+    own, whole = message.own_words.strip(), message.text.strip()
+    return Entry(
+        at=message.at,
+        kind=message.direction,
+        who=author.name if author else message.sender.name or message.sender.address,
+        why=why_of(message.because),
+        message=message,
+        text=_shown(own or whole),
+        whole=_shown(whole) if own and own != whole else "",
+        raw=bool(message.raw_key) and message.direction == "in",
+        html=bool(message.raw_key) and message.direction == "in",
+    )
+
+
+def _event(desk: Desk, event: Event) -> Entry:
+    role, _, id_ = event.actor.partition(":")
+    agent = desk.agent(id_) if role == "agent" else None
+    return Entry(
+        at=event.at,
+        kind="event",
+        who=agent.name if agent else event.actor,
+        why=why_of(event.because),
+        event=_with_names(desk, event),
+        automatic=event.actor in ("rule", "desk"),
+    )
+
+
+def _with_names(desk: Desk, event: Event) -> Event:
+    """People by their names."""
+    if event.kind != "assigned":
+        return event
+    before, after = desk.agent(event.before), desk.agent(event.after)
+    return replace(
+        event, before=before.name if before else event.before, after=after.name if after else event.after
+    )
+
+
+def _sent(mail: OutboxShape) -> Entry:
+    to = tuple(
+        (one["address"], one["state"], one["attempts"], scrub(one["last_error"]))
+        for one in mail["recipients"]
+    )
+    at = datetime.fromisoformat(mail["created_at"] or "1970-01-01T00:00:00Z")
+    return Entry(at=at, kind="send", who="desk", sent=Sent(mail["kind"], mail["subject"], to), automatic=True)
+
+
+def _held(mail: HeldMail) -> Entry:
+    return Entry(
+        at=mail.received_at,
+        kind="held",
+        who=mail.sender.name or mail.sender.address,
+        why=why_of(mail.because),
+        held=mail,
+        automatic=True,
+    )
+
+
+def _shown(text: str) -> str:
+    """Text of others: no handle in it (A13), nothing invisible (A8), not more than a page bears."""
+    text = visible(scrub(text))
+    return text if len(text) <= TEXT else text[:TEXT].rstrip() + " […]"
+
+
+def _within(entries: Iterable[Entry], since: datetime | None, ends: datetime | None) -> Iterator[Entry]:
+    for entry in entries:
+        if (since is None or entry.at >= since) and (ends is None or entry.at <= ends):
+            yield entry
+
+
+def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
+    """Every promise of the ticket, and whether it was kept."""
+    owed = sla.owed(ticket.status)
+    met = {"first_response": sla.first_reply_at, "resolution": ticket.resolved_at}
+    for clock in CLOCKS:
+        due = getattr(sla, clock)
+        if due is None:
+            continue
+        done = met.get(clock)
+        if clock in owed:
+            yield Due(due, clock, "late" if due <= now else "owed")
+        elif clock != "next_response":
+            yield Due(due, clock, "broken" if done is not None and done > due else "kept")
+
+
+def _linked(desk: Desk, reader: Reader, protocol: str) -> Iterator[tuple[str, str]]:
+    """Linked tickets that this reader may see, with their subjects."""
+    others = dict.fromkeys(b if a == protocol else a for a, b, _ in desk.store.links(protocol))
+    for other in list(others)[:50]:
+        ticket = desk.store.ticket_in(other, reader.mailboxes)
+        if ticket is not None:
+            yield ticket.protocol, ticket.subject

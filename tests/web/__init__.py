@@ -1,0 +1,1 @@
+"""The viewer in a real browser, and the desk it looks at."""

@@ -1,0 +1,58 @@
+"""Queues and the board of promises: a view is an address, so it can be kept, sent and gone back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Flask, render_template, request
+
+from helpdesk.web_min.guard import must_be_in, signed_in
+from helpdesk.web_min.window import Window
+
+FILTERS = ("folder", "tag", "team", "who", "status")
+
+
+def add(app: Flask, window: Window) -> None:
+    """Put the pages into `app`."""
+
+    @app.get("/")
+    def queue() -> str:
+        reader = signed_in(window)
+        if reader is None:
+            return render_template("outside.html")
+        asked = _asked()
+        page = window.pages.queue(reader, asked, request.args.get("before", ""))
+        return render_template(
+            "queue.html",
+            page=page,
+            asked=asked,
+            views=window.pages.views(reader),
+            next_url=_with(asked, before=page.more) if page.more else "",
+            first_url=_with(asked) if request.args.get("before") else "",
+            narrowed=any(asked.values()),
+            link=lambda **narrowed: _with(narrowed),
+        )
+
+    @app.get("/due")
+    def board() -> str:
+        reader = must_be_in(window)
+        asked = _asked()
+        page = window.pages.board(reader, asked, request.args.get("after", ""))
+        return render_template(
+            "board.html",
+            page=page,
+            asked=asked,
+            next_url=_with(asked, after=page.more) if page.more else "",
+            first_url=_with(asked) if request.args.get("after") else "",
+        )
+
+
+def _asked() -> dict[str, str]:
+    """The filters of the address; what is not known is not asked."""
+    return {name: request.args.get(name, "")[:200] for name in FILTERS}
+
+
+def _with(asked: Mapping[str, str], **more: str) -> str:
+    parts = {name: value for name, value in {**asked, **more}.items() if value}
+    return "?" + urlencode(parts)

@@ -1,0 +1,92 @@
+"""How values are said on pages: moments, spans, sizes, promises; absolute and relative, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask import Flask, g
+
+from helpdesk.web_min.shown import Due
+from helpdesk.web_min.window import Window
+
+SOON = timedelta(hours=4)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_NAME = re.compile(r"\b(?:first_response|next_response|resolution)\b")
+
+
+def add_filters(app: Flask, window: Window) -> None:
+    """Put the filters into the templates of `app`."""
+
+    def moment(at: datetime) -> str:
+        return at.astimezone(window.zone).strftime("%Y-%m-%d %H:%M")
+
+    def ago(at: datetime) -> str:
+        return relative(at, window.now(), g.speech)
+
+    def said(words: str) -> str:
+        """The words of an event: a status, a priority or a clock by its name, instants in the desk's time."""
+        local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
+        return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
+
+    def due_words(due: Due) -> str:
+        return promised(due, window.now(), g.speech)
+
+    def due_class(due: Due) -> str:
+        return urgency(due, window.now())
+
+    app.jinja_env.filters.update(
+        moment=moment,
+        said=said,
+        ago=ago,
+        due_words=due_words,
+        due_class=due_class,
+        bytes=size,
+        iso=datetime.isoformat,
+    )
+    app.jinja_env.filters["zipped"] = lambda values: [(value, value) for value in values]
+
+
+def relative(at: datetime, now: datetime, speech: Mapping[str, str]) -> str:
+    """'3 h ago', 'in 2 d'."""
+    if at > now:
+        return speech["due_in"].format(n=span(at - now, speech))
+    if now - at < timedelta(minutes=1):
+        return speech["moment"]
+    return speech["ago"].format(n=span(now - at, speech))
+
+
+def span(length: timedelta, speech: Mapping[str, str]) -> str:
+    """A length in its largest unit, rounded down: minutes, hours to two days, then days."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return speech["minutes"].format(n=max(minutes, 0))
+    if minutes < 48 * 60:
+        return speech["hours"].format(n=minutes // 60)
+    return speech["days"].format(n=minutes // (24 * 60))
+
+
+def promised(due: Due, now: datetime, speech: Mapping[str, str]) -> str:
+    """How a promise stands, in words."""
+    if due.state in ("kept", "broken"):
+        return speech[due.state]
+    if due.at <= now:
+        return speech["due_over"].format(n=span(now - due.at, speech))
+    return speech["due_in"].format(n=span(due.at - now, speech))
+
+
+def urgency(due: Due, now: datetime) -> str:
+    """The class a promise is drawn in; its shape says the same as its colour."""
+    if due.state == "kept":
+        return "kept"
+    if due.state == "broken" or due.at <= now:
+        return "late"
+    return "soon" if due.at - now < SOON else "calm"
+
+
+def size(octets: int) -> str:
+    """'812 B', '34 KB', '2.1 MB'."""
+    if octets < 1000:
+        return f"{octets} B"
+    return f"{octets / 1000:.0f} KB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
