@@ -83,7 +83,7 @@ def _is_card(digits: str) -> bool:
 
 
 def _missing(book: Book) -> Iterator[Flaw]:
-    """Macros that lack a language which other macros have."""
+    """Macros that lack a language which other macros have, told where there is a text to translate."""
     spoken = {language for macro in book.macros.values() for language, _ in macro.variants}
     for macro in book.macros.values():
         here = {language for language, _ in macro.variants}
@@ -91,4 +91,6 @@ def _missing(book: Book) -> Iterator[Flaw]:
             if language in spoken - here:
                 used = variant(macro, language)[0][0]
                 what = f'the macro "{macro.id}" is missing in {language}: {used} would be used'
-                yield Flaw(f"macros/{macro.id}.{language}.md", 0, 0, what, severity="warning")
+                file, _, line = macro.place.rpartition(":")
+                fix = f"Write macros/{macro.id}.{language}.md"
+                yield Flaw(file, int(line), 1, what, fix, "warning")

@@ -238,9 +238,10 @@ def test_variants_agree() -> None:
 
 
 def test_a_missing_language_is_a_warning() -> None:
-    """Told with what would be used, and where the file would be."""
+    """Told at a text that can be translated, with what would be used and which file is to be written."""
     [said] = [flaw for flaw in told(a_es=ES, a_pt=ES, b_es=ES)[1] if "missing" in flaw.what]
-    assert (said.file, said.severity) == ("macros/b.pt.md", "warning")
+    assert (said.file, said.line, said.column) == ("macros/b.es.md", 1, 1)
+    assert (said.severity, said.fix) == ("warning", "Write macros/b.pt.md")
     assert said.what == 'the macro "b" is missing in pt: es would be used'
 
 

@@ -132,7 +132,7 @@ MISTAKES = {
     ),
     "a macro missing in Portuguese": (
         "macros/pedir-datos.pt.md", "", None,
-        'config/macros/pedir-datos.pt.md: the macro "pedir-datos" is missing in pt: es would be used.',
+        'config/macros/pedir-datos.en.md:1:1: the macro "pedir-datos" is missing in pt: es would be used. Write macros',
     ),
     "a regex that re2 refuses": (
         "tags.yaml", "contrase/'", "contrase(?=ña)/'",
