@@ -78,7 +78,9 @@ def _act(
         case AgentHold():
             return _hold(desk, letters, sheet, identity)
         case AgentAccepted():
-            return _accepted(desk, letters, sheet, identity, handle)
+            changes = _accepted(desk, letters, sheet, identity, handle)
+            before = desk.store.ticket(changes.protocol) if changes.ticket and changes.ticket.id else None
+            return letters.taken(sheet.now, changes, before, identity.agent) if before else changes
 
 
 def _accepted(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from helpdesk.daemon.card_facts import known, offers
 from helpdesk.daemon.handles import kind_of
+from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
@@ -15,7 +16,6 @@ from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.notification import Reason
 from helpdesk.mailflow.taps import LIFE, offered
-from helpdesk.rules.availability import posts
 from helpdesk.tickets.mail import Address, Failure, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket, Timer
 from helpdesk.tickets.reasons import reason as reason_of
@@ -57,10 +57,7 @@ class AgentLetters(Speaker):
         agent = self._desk.agent(ticket.assignee)
         if agent is not None or not ticket.team:
             return [agent] if agent else []
-        team = self._desk.policy.teams.get(ticket.team)
-        people = dict.fromkeys(post.staff.agent.id for post in posts(self._desk.policy, team)) if team else {}
-        serving = [one for each in people if (one := self._desk.agent(each)) is not None]
-        return [one for one in serving if not one.mailboxes or ticket.mailbox in one.mailboxes][:QUEUE_TOLD]
+        return queue_people(self._desk, ticket)[:QUEUE_TOLD]
 
     def tell_colleague(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
         """A note is shown to the ticket's agent, unless she wrote it herself."""

@@ -13,7 +13,8 @@ from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.notification import person, safe_words
 from helpdesk.mailflow.render import Plain
 from helpdesk.mailflow.words import when
-from helpdesk.tickets.model import Language, Message
+from helpdesk.tickets.mail import Address
+from helpdesk.tickets.model import Agent, Language, Message
 
 NOTE_LINES = 40
 EXCHANGE_LINES = 20
@@ -45,6 +46,13 @@ def handoff(desk: Desk, mint: Mint, now: datetime, *, about: Inside, packet: Pac
         "earlier": marks.separator(marks.EARLIER[language]),
     }
     return inside(desk, mint, now, about, "handoff", values)
+
+
+def taken(desk: Desk, mint: Mint, now: datetime, *, about: Inside, who: Agent, answered: bool) -> Written:
+    """One line to a colleague who was told of a ticket in the queue: somebody has it (product.md 2.5)."""
+    return inside(
+        desk, mint, now, about, "taken", {"who": person(Address("", who.name)), "answered": answered}
+    )
 
 
 def _shown(desk: Desk, messages: Sequence[Message], language: Language, lines: int) -> list[Plain]:

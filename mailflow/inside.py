@@ -38,7 +38,7 @@ def inside(
     mint: Mint,
     now: datetime,
     about: Inside,
-    template: Literal["warning", "handoff"],
+    template: Literal["warning", "handoff", "taken"],
     values: dict[str, Plain],
 ) -> Written:
     """The mail made of `template`; Reply-To is the handle n, the handle r stands in the card, VERP is the sender."""

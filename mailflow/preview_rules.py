@@ -9,7 +9,7 @@ from functools import partial
 from helpdesk.mailflow.card import ClockName, Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
-from helpdesk.mailflow.handoff import Packet, handoff
+from helpdesk.mailflow.handoff import Packet, handoff, taken
 from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
@@ -70,6 +70,8 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "warning:many": told(lines=[soon, *[past] * 60]),
         "handoff": given(about=Inside(ticket, agent, because, dues=dues), packet=packet),
         "handoff:queue": given(about=Inside(replace(ticket, assignee=""), agent, because), packet=Packet()),
+        "taken": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=False),
+        "taken:answered": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=True),
         "handoff:late": given(
             about=Inside(ticket, agent, because, dues=Dues(now, {"resolution": now})), packet=Packet()
         ),
