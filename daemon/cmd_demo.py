@@ -7,9 +7,6 @@ import shutil
 import signal
 import smtplib
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from helpdesk.daemon.clock import SystemClock
@@ -23,6 +20,7 @@ from helpdesk.daemon.demo_story import Story
 from helpdesk.daemon.demo_teller import Teller
 from helpdesk.daemon.exits import DONE, FINDINGS, UNAVAILABLE, Stop
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.told import Told
 
 LOOK_EVERY = 0.2  # seconds between two looks at what happened, while people try things out
 
@@ -34,7 +32,8 @@ def play(folder: Path, once: bool) -> int:
     """
     place = Folder(folder)
     printer = Printer()
-    with _ended_politely(), open_stage(place, usual_ports=not once) as stage:
+    # SIGTERM ends like Ctrl-C: everything is closed in order.
+    with Told(signal.SIGINT, signal.SIGTERM) as told, open_stage(place, told, usual_ports=not once) as stage:
         teller = Teller(printer, stage)
         teller.say(
             f"La mesa de ayuda de Acme, entera, en {place.path}: el programa de verdad y siete personas."
@@ -114,12 +113,9 @@ def _go_on(stage: Stage, teller: Teller) -> None:
     teller.say(f"Las reglas     {settings} rules explain PROTOCOLO   (están en {folder.path / 'config'})")
     teller.say(f"Ctrl-C termina; nada queda fuera de {folder.path}.")
     teller.say()
-    end = threading.Event()
-    try:
-        while not end.wait(LOOK_EVERY):
-            teller.news()
-    except KeyboardInterrupt:
-        teller.say("La demo termina.")
+    while stage.told.wait(LOOK_EVERY) is None:
+        teller.news()
+    teller.say("La demo termina.")
 
 
 def _program() -> str:
@@ -131,13 +127,3 @@ def _plain(address: str) -> str:
     """Without its tag: an agent's handle is for her eyes."""
     local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
-
-
-@contextmanager
-def _ended_politely() -> Iterator[None]:
-    """SIGTERM ends like Ctrl-C: everything is closed in order."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

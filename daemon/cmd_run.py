@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from pathlib import Path
-from types import FrameType
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.errors import TryLater
@@ -17,6 +15,7 @@ from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.reload import Reloader, Watcher
 from helpdesk.daemon.running import ROLES, Daemon
 from helpdesk.daemon.settings import load
+from helpdesk.daemon.told import Told
 from helpdesk.daemon.wiring import open_desk
 
 AGAIN = 5.0  # seconds until a policy that could not be stored is tried again
@@ -39,35 +38,18 @@ def run_daemon(config: Path | None, data: Path | None, roles: tuple[str, ...], s
 
 
 def _until_told(desk: Desk, daemon: Daemon) -> None:
-    end, again = threading.Event(), threading.Event()
-
-    def told(number: int, _frame: FrameType | None) -> None:
-        (again if number == signal.SIGHUP else end).set()
-        wake.set()
-
-    wake = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, told)
-
-    def changed() -> None:
-        again.set()
-        wake.set()
-
-    reloader = Reloader(desk, daemon.raise_alert)
-    watcher = Watcher(desk.settings.config_dir, changed)
-    daemon.start()
-    desk.log.started(desk.policy.revision, [f"{kind} {where}" for kind, where in daemon.addresses()])
-    again.set()  # keeps it as the last good one, or says that config/ is not what is in force
-    watcher.start()
-    while not end.is_set():
-        if again.is_set():
-            again.clear()
-            if not _reloaded(desk, reloader):
-                again.set()
-        wake.wait(AGAIN if again.is_set() else None)
-        wake.clear()
-    watcher.stop()
-    daemon.stop()
+    with Told(signal.SIGTERM, signal.SIGINT, signal.SIGHUP) as told:
+        reloader = Reloader(desk, daemon.raise_alert)
+        watcher = Watcher(desk.settings.config_dir, lambda: told.tell(signal.SIGHUP))
+        daemon.start()
+        desk.log.started(desk.policy.revision, [f"{kind} {where}" for kind, where in daemon.addresses()])
+        # Keeps the policy as the last good one, or says that config/ is not what is in force.
+        looked_at = _reloaded(desk, reloader)
+        watcher.start()
+        while told.wait(None if looked_at else AGAIN) in (None, signal.SIGHUP):
+            looked_at = _reloaded(desk, reloader)
+        watcher.stop()
+        daemon.stop()
     desk.log.ended()
 
 

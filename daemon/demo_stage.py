@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from helpdesk.daemon.lock import RoleLocks
 from helpdesk.daemon.login_link import new_link
 from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.running import ROLES, Daemon
+from helpdesk.daemon.told import Told
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import InboxRow
 
@@ -43,13 +43,14 @@ class Stage:
     """Where mail is sent and looked at. One thread at a time."""
 
     def __init__(
-        self, folder: Folder, desk: Desk, daemon: Daemon, post: PostOffice, mailboxes: Mailboxes
+        self, folder: Folder, desk: Desk, daemon: Daemon, post: PostOffice, mailboxes: Mailboxes, told: Told
     ) -> None:
         self.folder = folder
         self.desk = desk
         self.daemon = daemon
         self.post = post
         self.mailboxes = mailboxes
+        self.told = told
         self._delivered: queue.SimpleQueue[tuple[Person, Received]] = queue.SimpleQueue()
         self._last_row = 0
 
@@ -62,9 +63,12 @@ class Stage:
         return send(self.post.desk_port if past_the_provider else self.post.port, letter)
 
     def settle(self) -> None:
-        """Until everything that came in has taken effect and everything owed has arrived. Raises Stuck."""
+        """Until everything that came in has taken effect and everything owed has arrived.
+
+        Raises Stuck, KeyboardInterrupt where the demo is told to end meanwhile.
+        """
         clock, store = self.desk.clock, self.desk.store
-        begun, pause = clock.monotonic(), threading.Event()
+        begun = clock.monotonic()
         while True:
             counts = store.counts(clock.now())
             if not counts.waiting and not counts.queued:
@@ -73,7 +77,8 @@ class Stage:
                 troubles = "; ".join(self.daemon.troubles()) or "it does not say why"
                 waits = f"{counts.waiting} mails wait to be read, {counts.queued} to be sent"
                 raise Stuck(f"{waits}: {troubles}. See {self.folder.log}")
-            pause.wait(LOOK_EVERY)
+            if self.told.wait(LOOK_EVERY) is not None:
+                raise KeyboardInterrupt
 
     def new_rows(self) -> list[InboxRow]:
         """Mails that took effect since the last call."""
@@ -101,7 +106,7 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Folder, *, usual_ports: bool) -> Iterator[Stage]:
+def open_stage(folder: Folder, told: Told, *, usual_ports: bool) -> Iterator[Stage]:
     """Everything running in a fresh folder; ended again, in order. `usual_ports`: 8080 and 2525 where they are free.
 
     Raises Stop, OperatorError, Held.
@@ -120,7 +125,7 @@ def open_stage(folder: Folder, *, usual_ports: bool) -> Iterator[Stage]:
         log = MailLog.to(stack.enter_context(folder.log.open("w", encoding="utf-8")))
         desk = stack.enter_context(open_desk(folder.settings, folder.data, log=log, check=True))
         daemon = Daemon(desk)
-        stage = Stage(folder, desk, daemon, post, mailboxes)
+        stage = Stage(folder, desk, daemon, post, mailboxes, told)
         post.on_delivery, post.desk_port = stage.note, ports.smtp
         post.open()
         daemon.start()

@@ -15,6 +15,7 @@ from helpdesk.daemon.demo_script import Step
 from helpdesk.daemon.demo_stage import open_stage
 from helpdesk.daemon.demo_story import Story
 from helpdesk.daemon.exits import FINDINGS, Stop
+from helpdesk.daemon.told import Told
 
 WRONG_KIND, WRONG_OUTCOME, LEFT_OUT = "debía recibir reply", "debía quedar como note", "debía recibir nada"
 
@@ -53,7 +54,7 @@ def test_what_differs_from_the_script_is_named_and_ends_with_1(
 
 
 def test_the_post_office_takes_mail_for_the_village_only(tmp_path: Path) -> None:
-    with open_stage(Folder(tmp_path / "demo"), usual_ports=False) as stage:
+    with Told() as told, open_stage(Folder(tmp_path / "demo"), told, usual_ports=False) as stage:
         letter = first_letter(LUCIA, JOHN.address, "Hola", ".\r\n.dots\r\n", stage.desk.clock.now())
         assert stage.send(letter).startswith("250")
         [delivered] = stage.new_deliveries()
