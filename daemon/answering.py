@@ -1,14 +1,15 @@
-"""What an agent is written about the commands she gave: that a ticket is put aside, which she must never miss."""
+"""What an agent is written about the commands she gave: the answers to what she asked, and what she must not miss."""
 
 from __future__ import annotations
 
+from helpdesk.daemon.asking import reply_to
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.words import say, when
 from helpdesk.tickets.decide_aside import restorable_until
-from helpdesk.tickets.deeds import Deed, PutAside
+from helpdesk.tickets.deeds import Ask, Deed, PutAside
 from helpdesk.tickets.model import Agent, Changes, Ticket
 
 
@@ -27,6 +28,9 @@ def answered(
         match deed:
             case PutAside(how="spam"):
                 changes = letters.answer(sheet, changes, agent, _is_spam(letters, sheet, after, agent))
+            case Ask():
+                told = reply_to(desk, letters, deed, agent, after, changes, sheet.now)
+                changes = letters.answer(sheet, changes, agent, told)
             case _:
                 pass  # success is silent (product.md 2.4)
     return changes

@@ -27,6 +27,7 @@ from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.decide_verbs import changed_fields, obey
 from helpdesk.tickets.deeds import (
+    Ask,
     CommandFault,
     Commands,
     Deed,
@@ -35,6 +36,7 @@ from helpdesk.tickets.deeds import (
     MoveToTeam,
     People,
     PutAside,
+    Quiet,
     Restore,
 )
 from helpdesk.tickets.draft import Refused
@@ -164,6 +166,7 @@ def _obeyed(
 ) -> Changes:
     """The deeds done, then what the rules say of the ticket as it now is, then the mail that both owe."""
     stored = desk.store.rule_facts(ticket, (), sheet.now)
+    alone = changes.ticket is None and all(isinstance(deed, Ask | Quiet) for deed in order.deeds)
     changes = obey(
         changes,
         ticket,
@@ -174,8 +177,11 @@ def _obeyed(
         people=desk.store.participants(ticket.protocol),
         pinned=stored.pins,
         tiers={team.id: team.tier for team in desk.policy.teams.values()},
+        muted=desk.store.muted_by(ticket.protocol),
         history=(*desk.store.events(ticket.protocol), *changes.events) if ticket.aside else (),
     )
+    if alone:  # nothing for a rule to look at
+        return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
     changes = _explained(changes, order, sheet, agent, because)
     after = changes.ticket or ticket
     # Whom the rules give it to, now that a person has said which team's it is; the pin on the team is for later.

@@ -48,7 +48,10 @@ class AgentLetters(Speaker):
             files=self.files(sheet.raw, sheet.mail.attachments),
             previous=self._previous(ticket, message.n),
         )
+        hushed = self.hushed(changes)
         for agent in self._readers(ticket):
+            if agent.id in hushed:
+                continue
             changes = self._tell(sheet, changes, ticket, agent, news, because)
         return changes
 
@@ -63,7 +66,7 @@ class AgentLetters(Speaker):
         """A note is shown to the ticket's agent, unless she wrote it herself."""
         ticket = changes.ticket
         agent = self._desk.agent(ticket.assignee) if ticket else None
-        if ticket is None or agent is None or agent is author:
+        if ticket is None or agent is None or agent is author or agent.id in self.hushed(changes):
             return changes
         files = self.files(sheet.raw, sheet.mail.attachments)
         news = compose.News(

@@ -129,7 +129,7 @@ class RuleLetters(RuleGate):
             return changes
         told = any(one.kind == "sla" and not one.to_agent and not one.park for one in changes.outgoing)
         past = self._past_of(ticket, changes)
-        for agent in self._receivers(ticket):
+        for agent in self._receivers(ticket, self.hushed(changes)):
             packet = self._packet(changes, action, agent, past, told)
             changes = self._hand_over(now, changes, ticket, agent, packet, line)
         return changes
@@ -157,11 +157,15 @@ class RuleLetters(RuleGate):
             return self._held_back(now, changes, before, ticket, line, f"hand-over to {agent.id}")
         return changes if len(changes.outgoing) == before else counted(changes, now, [mail_key(line.rule)])
 
-    def _receivers(self, ticket: Ticket) -> list[Agent]:
+    def _receivers(self, ticket: Ticket, hushed: frozenset[str]) -> list[Agent]:
         book = self._desk.policy
         team = book.teams.get(ticket.team)
         people = dict.fromkeys(post.staff.agent.id for post in posts(book, team)) if team else {}
-        ids = [ticket.assignee] if ticket.assignee else list(people)[:QUEUE_TOLD]
+        ids = (
+            [ticket.assignee]
+            if ticket.assignee
+            else [one for one in people if one not in hushed][:QUEUE_TOLD]
+        )
         return [agent for one in ids if (agent := self._desk.agent(one)) is not None]
 
     def _packet(

@@ -62,6 +62,15 @@ class Speaker:
             }
         return compose.Dues(now, still, state.paused) if still else None
 
+    def hushed(self, changes: Changes) -> frozenset[str]:
+        """Agents who asked to hear no more of the ticket; one who is given it by these changes did not mean that."""
+        ticket = changes.ticket
+        stored = self._desk.store.ticket(ticket.protocol) if ticket is not None and ticket.id else None
+        if ticket is None or stored is None:
+            return frozenset()
+        given = {ticket.assignee} if ticket.assignee != stored.assignee else set[str]()
+        return self._desk.store.muted_by(ticket.protocol) - given
+
     def files(self, raw: bytes, attachments: Sequence[Attachment]) -> tuple[compose.File, ...]:
         """The mail's files; with their bytes while all of them fit into a notification."""
         fits = sum(one.size for one in attachments) <= ATTACHED_BYTES

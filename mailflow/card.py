@@ -64,7 +64,7 @@ def card(
         say(language, f"priority.{ticket.priority}"),
         ticket.tier,
         team,
-        _owner(desk, ticket, agent, language, dues.now if dues else None, known),
+        owner(desk, ticket, agent, language, dues.now if dues else None, known),
         say(language, f"status.{ticket.aside or ticket.status}"),
         when(ticket.created_at, desk.zone, language),
     ]
@@ -115,9 +115,15 @@ def due_line(desk: Desk, dues: Dues, language: Language) -> str:
     return " · ".join([head, *others])
 
 
-def _owner(
-    desk: Desk, ticket: Ticket, agent: Agent, language: Language, now: datetime | None, known: Known
+def owner(
+    desk: Desk,
+    ticket: Ticket,
+    agent: Agent,
+    language: Language,
+    now: datetime | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> str:
+    """`tuyo desde 09:12`, `de Luis`, `sin asignar`."""
     if not ticket.assignee:
         return say(language, "nobody")
     whose = (

@@ -12,6 +12,7 @@ from helpdesk.mailflow.addresses import dot_atom
 from helpdesk.mailflow.command_moment import moment
 from helpdesk.mailflow.command_words import bare
 from helpdesk.tickets.deeds import (
+    Ask,
     CommandFault,
     Commands,
     Deed,
@@ -23,6 +24,7 @@ from helpdesk.tickets.deeds import (
     MoveToTeam,
     People,
     PutAside,
+    Quiet,
     Rank,
     Restore,
     Retag,
@@ -45,6 +47,7 @@ _NEXT = re.compile(r"[^\s,;]+")
 # `dias=5`, `importe="20 euros"`; what stands between two of them belongs to the first.
 _GIVEN = re.compile(r"""(?<!\S)([^\W\d]\w*)=("[^"]*"|'[^']*'|\S*)""")
 _MOST_NAMED = 4
+_OFF = frozenset({"no", "nao", "off"})
 
 
 class _Wrong(Exception):
@@ -98,6 +101,7 @@ _FIELDS = {
     **dict.fromkeys(("take", "drop", "assign"), "assignee"),
     **dict.fromkeys(("team", "escalate"), "team"),
     **dict.fromkeys(("solve", "pending", "reopen", "snooze", "spam", "discard", "restore"), "status"),
+    **dict.fromkeys(("mute", "unmute"), "mute"),
     **{name: name for name in ("priority", "folder", "lang")},
 }
 
@@ -179,6 +183,12 @@ def _kb(value: str, reader: _Reader) -> Deed:
     return UseArticle(_one(value, reader.known.articles, "command_no_article"))
 
 
+def _mute(value: str, _: _Reader) -> Deed:
+    if value and bare(value) not in _OFF:
+        raise _Wrong("command_mute_value", value, ("no",))
+    return Quiet(on=not value)
+
+
 _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "note": lambda _, __: KeepInside(),
     "take": lambda _, reader: GiveTo(reader.agent.id),
@@ -202,6 +212,12 @@ _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "spam": lambda _, __: PutAside("spam"),
     "discard": lambda _, __: PutAside("discarded"),
     "restore": lambda _, __: Restore(),
+    "mute": _mute,
+    "unmute": lambda _, __: Quiet(on=False),
+    "status": lambda _, __: Ask("status"),
+    "queue": lambda _, __: Ask("queue"),
+    "search": lambda value, _: Ask("search", value),
+    "help": lambda _, __: Ask("help"),
 }
 
 

@@ -30,6 +30,12 @@ kb        kb
 spam      spam
 discard   descartar discard
 restore   restaurar restore
+mute      silenciar mute
+unmute    unmute
+status    estado status
+queue     cola queue fila
+search    buscar search procurar
+help      ayuda help ajuda
 """
 # Words that are kept for commands to come: never sent as text, never obeyed.
 _RESERVED = """
@@ -37,12 +43,9 @@ merge     unir merge
 split     separar split
 for       para for
 undo      deshacer undo
-status    estado status
-queue     cola queue
-search    buscar search
-mute      silenciar mute
-help      ayuda help ajuda
 """
+
+_ALONE = "note take drop solve pending reopen auto spam discard restore unmute status queue help"
 
 
 def _table(text: str) -> Mapping[str, str]:
@@ -55,9 +58,8 @@ RESERVED = _table(_RESERVED)
 VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
 # Verbs that put words for the customer into the mail.
 BRING_WORDS = frozenset({"macro", "kb"})
-ALONE = frozenset(
-    {"note", "take", "drop", "solve", "pending", "reopen", "auto", "spam", "discard", "restore"}
-)
+ALONE = frozenset(_ALONE.split())
+OPTIONAL = frozenset({"mute"})  # a value may follow, or none
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from helpdesk.mailflow.command_words import ALONE, OBEYED, RESERVED, VERBS, near, plain
+from helpdesk.mailflow.command_words import ALONE, OBEYED, OPTIONAL, RESERVED, VERBS, near, plain
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
 _HASHES = "#\uff03\ufe5f"
@@ -119,7 +119,7 @@ def _verb(n: int, line: str) -> Verb | CommandFault:
     name = OBEYED[word]
     if value and name in ALONE:
         return CommandFault(n + 1, column, "command_alone", (f"#{word}",), value, line)
-    if not value and name not in ALONE:
+    if not value and name not in ALONE | OPTIONAL:
         return CommandFault(n + 1, 1, "command_value", (), f"#{found['word']}", line)
     return Verb(name, found["word"], value, n + 1, 1, column, line)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from helpdesk.tickets.decide_aside import aside
+from helpdesk.tickets.decide_quiet import quiet
 from helpdesk.tickets.deeds import (
+    Ask,
     Deed,
     FileIn,
     GiveTo,
@@ -18,6 +20,7 @@ from helpdesk.tickets.deeds import (
     MoveToTeam,
     People,
     PutAside,
+    Quiet,
     Rank,
     Restore,
     Retag,
@@ -33,9 +36,10 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import rfc3339
 
+_Beside: TypeAlias = People | KeepInside | UseMacro | UseArticle | PutAside | Restore | Quiet | Ask
 _TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
-_WHERE_ASIDE = (PutAside, Restore, KeepInside)  # what is done to a ticket that was put aside
+_WHERE_ASIDE = (PutAside, Restore, KeepInside, Quiet, Ask)  # what is done to a ticket that was put aside
 
 
 def obey(
@@ -50,13 +54,14 @@ def obey(
     pinned: frozenset[str] = frozenset(),
     tiers: Mapping[str, str] | None = None,
     history: Sequence[Event] = (),
+    muted: frozenset[str] = frozenset(),
 ) -> Changes:
     """`changes` with all that `deeds` do to `ticket`, in their order; Refused where one of them cannot be done, and
-    then none is. `people`, `pinned` and `history` are as stored, `tiers` the tier of each team.
+    then none is. `people`, `pinned`, `history` and `muted` are as stored, `tiers` the tier of each team.
 
     A field that a command sets is pinned, be it the value it had. Who decides the state ends a snooze.
     """
-    draft = Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {}, history)
+    draft = Draft(changes.ticket or ticket, agent, at, because, people, pinned, tiers or {}, history, muted)
     for n, deed in enumerate(deeds):
         try:
             if draft.before.aside and draft.value("aside") and not isinstance(deed, _WHERE_ASIDE):
@@ -78,6 +83,8 @@ def obey(
         cancel_timers=(*changes.cancel_timers, *([WAKE] if draft.timers or slept else [])),
         participants=(*changes.participants, *draft.joining),
         leaving=(*changes.leaving, *draft.leaving),
+        muting=tuple(sorted(draft.muted - muted)),
+        unmuting=tuple(sorted(muted - draft.muted)),
         protocol=changes.protocol or ticket.protocol,
     )
 
@@ -128,12 +135,21 @@ def _do(deed: Deed, draft: Draft) -> None:
             _set(deed, draft)
         case LetRules():
             _let_rules(draft)
+        case _:
+            _beside(deed, draft)
+
+
+def _beside(deed: _Beside, draft: Draft) -> None:
+    """What sets no field."""
+    match deed:
         case People():
             _people(deed, draft)
         case KeepInside() | UseMacro() | UseArticle():
             _of_words(deed, draft)
         case PutAside() | Restore():
             aside(deed, draft)
+        case Quiet() | Ask():
+            quiet(deed, draft)
         case _:
             assert_never(deed)
 

@@ -9,6 +9,8 @@ from typing import Literal
 
 from helpdesk.tickets.model import Language, Priority, Status
 
+Question = Literal["status", "queue", "search", "help"]
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -177,6 +179,21 @@ class Restore:
     """It is one after all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """She who says so is written nothing new of the ticket any more, or is again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question that is answered by mail and changes nothing; `words` are what is searched for."""
+
+    what: Question
+    words: str = ""
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -194,4 +211,6 @@ Deed = (
     | UseArticle
     | PutAside
     | Restore
+    | Quiet
+    | Ask
 )

@@ -23,7 +23,8 @@ class Refused(Exception):
 
 @dataclass
 class Draft:
-    """The ticket while the deeds are done one after the other; `history` is as stored, where a deed asks for it."""
+    """The ticket while the deeds are done one after the other; `history` is as stored, where a deed asks for it;
+    `muted` are the agents who want to hear no more of it."""
 
     before: Ticket
     agent: Agent
@@ -33,6 +34,7 @@ class Draft:
     pinned: frozenset[str]
     tiers: Mapping[str, str]
     history: Sequence[Event] = ()
+    muted: frozenset[str] = frozenset()
     values: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     pins: dict[str, None] = field(default_factory=dict)

@@ -300,7 +300,7 @@ class Changes:
     `parent_ids`: ids (In-Reply-To, References) nobody knew, named by a mail that opens a ticket: whatever comes
     with or refers to one of them later finds this ticket. `received_ids`: ids by which this mail is found besides
     its message's own (the agent's own Message-ID, where the message is the copy sent to the customer). `leaving`:
-    addresses that take part no longer.
+    addresses that take part no longer. `muting`/`unmuting`: agents who want to hear no more of the ticket, or again.
 
     The rules' part: `pins`/`unpins` are fields a person set or gave back ('folder', 'tag:vip'); `fired`/`unfired`
     are ids of escalation rules that have acted, or may act again; `sla` is the ticket's promises as they shall be
@@ -318,6 +318,8 @@ class Changes:
     messages: tuple[Message, ...] = ()
     participants: tuple[Participant, ...] = ()
     leaving: tuple[str, ...] = ()
+    muting: tuple[str, ...] = ()
+    unmuting: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     timers: tuple[Timer, ...] = ()
     handles: tuple[NewHandle, ...] = ()

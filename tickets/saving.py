@@ -19,6 +19,7 @@ from helpdesk.tickets.saving_ticket import (
     Protocols,
     add_history,
     add_links,
+    add_mutes,
     add_people,
     cancel_timers,
     put_ticket,
@@ -62,6 +63,7 @@ class Saving(Shelf):
         self._write_mail(changes, known, now)
         add_people(self._db, changes.participants, known)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])
+        add_mutes(self._db, changes.muting, changes.unmuting, known[_place(changes)[0]])
         cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
         add_history(self._db, changes.events, changes.timers, known)
         add_links(self._db, changes.links, known)

@@ -37,6 +37,8 @@ _PERSON = (
     "added_by = excluded.added_by WHERE excluded.role <> 'guest' AND participants.role <> excluded.role"
 )
 _LEAVES = "DELETE FROM participants WHERE ticket_id = ? AND address_key = ? AND role <> 'requester'"
+_MUTE = "INSERT INTO mutes (ticket_id, agent) VALUES (?, ?) ON CONFLICT (ticket_id, agent) DO NOTHING"
+_UNMUTE = "DELETE FROM mutes WHERE ticket_id = ? AND agent = ?"
 _EVENT = (
     "INSERT INTO events (ticket_id, at, actor, kind, before, after, because) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -92,6 +94,8 @@ def put_ticket(db: Database, ticket: Ticket, known: Protocols) -> Status | None:
     if before is None:
         count_opened(db, ticket)
         return None
+    if ticket.assignee and ticket.assignee != before[2]:  # who is given it hears of it
+        db.run(_UNMUTE, row[0], ticket.assignee)
     count_moved(db, (before[1], before[2], before[3]), ticket)
     return cast("Status", before[1])
 
@@ -110,6 +114,12 @@ def add_people(db: Database, people: Sequence[Participant], known: Protocols) ->
 def remove_people(db: Database, addresses: Sequence[str], ticket_id: int | None) -> None:
     """Removes participants of a ticket; its requester stays."""
     db.many(_LEAVES, [(ticket_id, fold(address)) for address in addresses])
+
+
+def add_mutes(db: Database, muting: Sequence[str], unmuting: Sequence[str], ticket_id: int | None) -> None:
+    """Writes which agents want to hear no more of a ticket, and which do again."""
+    db.many(_UNMUTE, [(ticket_id, agent) for agent in unmuting])
+    db.many(_MUTE, [(ticket_id, agent) for agent in muting])
 
 
 def add_history(db: Database, events: Sequence[Event], timers: Sequence[Timer], known: Protocols) -> None:

@@ -41,22 +41,22 @@ class Search(Shelf):
                 self._db.run(_REACHED, rows[-1][0])
         return len(rows)
 
-    def search(self, words: str, limit: int = 100) -> list[tuple[str, int, datetime]]:
+    def search(self, words: str, limit: int = 100, *, fresh: bool = True) -> list[tuple[str, int, datetime]]:
         """Messages with all these words: (protocol, n, at), newest first.
 
         Case and accents do not count; "quoted words" are a phrase; word* finds its beginnings. What came in a
-        moment ago is indexed first (not by a reader that may not write).
+        moment ago is indexed first, unless `fresh` is asked off (and not by a reader that may not write).
         """
         question = query_of(words)
         if not question:
             return []
-        while not self._db.engine.read_only and self._behind() and self.index_pending():
+        while fresh and not self._db.engine.read_only and self._behind() and self.index_pending():
             pass
         return [(str(t), int(n), from_micros(at)) for t, n, at in self._db.rows(_FIND, question, limit)]
 
-    def tickets_with(self, words: str, limit: int = 1_000) -> list[str]:
+    def tickets_with(self, words: str, limit: int = 1_000, *, fresh: bool = True) -> list[str]:
         """Protocols of the tickets found, the one with the newest message first."""
-        return list(dict.fromkeys(protocol for protocol, _, _ in self.search(words, limit)))
+        return list(dict.fromkeys(protocol for protocol, _, _ in self.search(words, limit, fresh=fresh)))
 
     def _behind(self) -> bool:
         return self._db.row(_BEHIND, 1) is not None

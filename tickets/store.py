@@ -20,6 +20,7 @@ from helpdesk.tickets.memory import Memory
 from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
 from helpdesk.tickets.outbox import Outbox, SenderOutbox
+from helpdesk.tickets.own_queue import OwnQueue
 from helpdesk.tickets.policies import Policies
 from helpdesk.tickets.queues import Queues
 from helpdesk.tickets.saving import Saving
@@ -41,6 +42,7 @@ class Store(
     Access,
     Views,
     Queues,
+    OwnQueue,
     Verdicts,
     Policies,
     Metrics,

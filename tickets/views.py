@@ -38,10 +38,13 @@ class Views(Facts, RuleFacts, Timers, Held, Search):
         assignee: str = "",
         requester: str = "",
         search: str = "",
+        mailboxes: Sequence[str] = (),
+        fresh: bool = True,
         limit: int = 100,
         before_id: int = 0,
     ) -> list[Ticket]:
-        """Tickets of which everything asked is true; '' asks nothing. `search` is as in `Search.search`."""
+        """Tickets of which everything asked is true; '' asks nothing. `search` and `fresh` are as in `Search.search`,
+        `mailboxes` those it may be of."""
         asked: list[Any] = []
         for column, value in (
             (Tickets.status, status),
@@ -55,7 +58,9 @@ class Views(Facts, RuleFacts, Timers, Held, Search):
             tagged = TicketTags.select(TicketTags.ticket_id).where(TicketTags.tag == tag)
             asked.append(Tickets.id.in_(tagged))
         if search:
-            asked.append(Tickets.protocol.in_(self.tickets_with(search, SEARCHED)))
+            asked.append(Tickets.protocol.in_(self.tickets_with(search, SEARCHED, fresh=fresh)))
+        if mailboxes:
+            asked.append(Tickets.mailbox.in_(mailboxes))
         if before_id:
             asked.append(Tickets.id < before_id)
         query = Tickets.select(*TICKET_COLUMNS).order_by(Tickets.id.desc()).limit(limit)

@@ -12,6 +12,7 @@ from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import parse
 from helpdesk.rules.synonyms import PRIORITY_WORDS
 from helpdesk.tickets.deeds import (
+    Ask,
     CommandFault,
     Commands,
     Deed,
@@ -22,6 +23,7 @@ from helpdesk.tickets.deeds import (
     MoveToTeam,
     People,
     PutAside,
+    Quiet,
     Rank,
     Restore,
     Retag,
@@ -80,6 +82,12 @@ def at(text: str) -> Sleep:
         (("#spam", "#SPAM."), PutAside("spam")),
         (("#descartar", "#discard"), PutAside("discarded")),
         (("#restaurar", "#restore"), Restore()),
+        (("#silenciar", "#mute"), Quiet(on=True)),
+        (("#silenciar no", "#unmute", "#mute off", "#silenciar não"), Quiet(on=False)),
+        (("#estado", "#status"), Ask("status")),
+        (("#cola", "#queue", "#fila"), Ask("queue")),
+        (("#buscar factura etiqueta:vip", "#search factura etiqueta:vip"), Ask("search", "factura etiqueta:vip")),
+        (("#ayuda", "#help"), Ask("help")),
         (("#escalar n2 permisos: no llego, ¿me ayudas?",), HandUp("n2", "permisos", "no llego, ¿me ayudas?")),
         (("#escalate N2 Tiempo",), HandUp("n2", "tiempo", "")),
         (("#cc +a@x.example -b@x.example", "#cc a@x.example,-b@x.example"), People(("a@x.example",), ("b@x.example",))),
@@ -114,6 +122,8 @@ def test_each_verb_means_the_same_in_both_languages(texts: tuple[str, ...], deed
         ("#posponer 9000d", "command_no_moment", 11, ("2d", "4h", "lunes 9:00", "2026-12-01 9:00")),
         ("#posponer 2026-02-30", "command_no_moment", 11, ("2d", "4h", "lunes 9:00", "2026-12-01 9:00")),
         ("#resolver\n#esperar", "command_contradicts", 1, ()),
+        ("#silenciar hoy", "command_mute_value", 12, ("no",)),
+        ("#silenciar\n#unmute", "command_contradicts", 1, ()),
         ("#resolver\n#spam", "command_contradicts", 1, ()),
         ("#spam\n#descartar", "command_contradicts", 1, ()),
         ("#tomar\n#asignar luis", "command_contradicts", 1, ()),

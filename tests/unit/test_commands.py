@@ -61,6 +61,13 @@ def test_a_block_at_the_top_and_one_at_the_bottom_and_the_text_between() -> None
         ("#discard", "discard"),
         ("#restaurar", "restore"),
         ("#restore", "restore"),
+        ("#unmute", "unmute"),
+        ("#estado", "status"),
+        ("#status", "status"),
+        ("#cola", "queue"),
+        ("#queue", "queue"),
+        ("#ayuda", "help"),
+        ("#help", "help"),
     ],
 )
 def test_a_verb_that_stands_alone_in_both_languages(line: str, name: str) -> None:
@@ -90,6 +97,8 @@ def test_a_verb_that_stands_alone_in_both_languages(line: str, name: str) -> Non
         ("#cc", "cc"),
         ("#admitir", "admit"),
         ("#admit", "admit"),
+        ("#buscar", "search"),
+        ("#search", "search"),
     ],
 )
 def test_a_verb_that_needs_a_value_in_both_languages(line: str, name: str) -> None:
@@ -176,6 +185,11 @@ def test_a_verb_that_is_not_built_is_never_text_and_never_obeyed() -> None:
     for word in RESERVED:
         assert wrong(f"#resolver\n#{word} x").what == "command_not_built"
         assert wrong(f"Hola\n#{word} x\nadiós").what == "command_misplaced"
+
+
+def test_a_value_may_follow_silence_or_none() -> None:
+    assert names("#silenciar") == [("mute", "")]
+    assert names("#mute no") == [("mute", "no")]
 
 
 def test_one_bad_line_spoils_all_of_them() -> None:
