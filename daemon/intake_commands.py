@@ -183,12 +183,18 @@ def _obeyed(
     if alone:  # nothing for a rule to look at
         return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
     changes = _explained(changes, order, sheet, agent, because)
+    changes = _ruled(desk, order, ticket, sheet, changes)
+    changes = _mailed(desk, letters, sheet, order, ticket, agent, changes)
+    return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
+
+
+def _ruled(desk: Desk, order: Order, ticket: Ticket, sheet: Sheet, changes: Changes) -> Changes:
+    """What the rules say of the ticket as it now is: whom they give it to, where a person has said which team's it is."""
     after = changes.ticket or ticket
-    # Whom the rules give it to, now that a person has said which team's it is; the pin on the team is for later.
     moved = any(isinstance(deed, MoveToTeam | HandUp) for deed in order.deeds) and not after.assignee
     given_up = ticket.assignee and not after.assignee and not moved
     pins = changes.pins
-    if moved:
+    if moved:  # the pin on the team is for later
         changes = replace(
             changes,
             pins=tuple(pin for pin in pins if pin != "team"),
@@ -204,8 +210,7 @@ def _obeyed(
     )
     if moved:
         changes = replace(changes, pins=pins, unpins=tuple(u for u in changes.unpins if u not in pins))
-    changes = _mailed(desk, letters, sheet, order, ticket, agent, changes)
-    return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
+    return changes
 
 
 def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, because: str) -> Changes:
