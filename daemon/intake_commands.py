@@ -189,7 +189,7 @@ def _obeyed(
 
 
 def _ruled(desk: Desk, order: Order, ticket: Ticket, sheet: Sheet, changes: Changes) -> Changes:
-    """What the rules say of the ticket as it now is: whom they give it to, where a person has said which team's it is."""
+    """What the rules say of the ticket as it now is: who gets it, where a person has said which team's it is."""
     after = changes.ticket or ticket
     moved = any(isinstance(deed, MoveToTeam | HandUp) for deed in order.deeds) and not after.assignee
     given_up = ticket.assignee and not after.assignee and not moved
