@@ -155,7 +155,7 @@ def test_nor_is_a_silent_one_of_the_queue_told(tmp_path: Path, cell: ParseCell) 
         says(world, "ana", "#silenciar")
         told = writes_again(world, "lucia", "¿Hay algo?")
         assert "notification to nico" in told.mails and "notification to ana" not in told.mails
-        assert says(world, "ana", "Lo miro.").mails == ["reply to lucia"]
+        assert "reply to lucia" in says(world, "ana", "Lo miro.").mails
         assert ticket(world).assignee == "ana"
         assert writes_again(world, "lucia", "Gracias").mails == ["notification to ana"], (
             "by answering she took it"
