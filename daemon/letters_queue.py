@@ -27,8 +27,9 @@ class QueueLetters(Speaker):
             return changes
         answered = any(one.direction == "out" and one.author == agent.id for one in changes.messages)
         speaker, mint = self.speaker(after.mailbox)
+        hushed = self.hushed(changes)
         for colleague in people:
-            if colleague is agent:
+            if colleague is agent or colleague.id in hushed:
                 continue
             about = compose.Inside(
                 after,
