@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpdesk.rules.book import Book, Service, Span, Target
-from helpdesk.rules.calendars import is_open, open_seconds
+from helpdesk.rules.calendars import open_seconds
 from helpdesk.rules.sla import Timeline, clocks_of, thresholds
 from helpdesk.rules.stopwatch import merged
 from tests.unit.policy_kit import ALWAYS, BOGOTA, MADRID, at, book
+from tests.unit.test_rules_calendars import cases, open_minute
 
 OPENED = at("2026-11-20T09:10+01:00")
 MINUTE = timedelta(minutes=1)
@@ -42,21 +43,27 @@ offsets = st.integers(0, 6000)
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Book, Timeline, datetime]:
-    """A ticket with pauses near a change of clocks or Christmas, and a moment."""
-    cal = draw(st.sampled_from([MADRID, BOGOTA, ALWAYS]))
+    """A ticket with pauses near a change of clocks or Christmas, or on any calendar in 21 zones with holidays, and a
+    moment."""
+    if draw(st.booleans()):
+        cal = draw(st.sampled_from([MADRID, BOGOTA, ALWAYS]))
+        opened = draw(starts) + draw(offsets) * MINUTE
+    else:
+        cal, opened, _ = draw(cases())
+        assume(any(since < until for spans in cal.shift.week.values() for since, until in spans))
     service = Service("s", "p", "", None, cal.id, (Target("t", None, draw(spans)),))
-    opened = draw(starts) + draw(offsets) * MINUTE
     pauses = []
     for first, second in draw(st.lists(st.tuples(offsets, offsets), max_size=3)):
         pauses.append((opened + (first - 500) * MINUTE, opened + second * MINUTE))
     share = draw(st.sampled_from([0.1, 0.5, 0.8, 0.95, 1.3]))
-    desk = book(services=(service,), thresholds=(("first_response", share),))
+    calendars = {each.id: each for each in (MADRID, BOGOTA, ALWAYS, cal)}
+    desk = book(calendars=calendars, services=(service,), thresholds=(("first_response", share),))
     return desk, Timeline(opened, service="s", pauses=tuple(pauses)), opened + draw(offsets) * MINUTE
 
 
 @given(histories())
 def test_used_is_what_a_minute_counter_counts(history: tuple[Book, Timeline, datetime]) -> None:
-    """Open and not paused, minute by minute, over the whole of what was promised."""
+    """Open on the wall and not paused, minute by minute, over the whole of what was promised."""
     desk, line, now = history
     cal = desk.calendars[desk.services[0].calendar]
     whole = clocks_of(desk, Timeline(line.created_at, service="s"), line.created_at)["first_response"].due
@@ -65,7 +72,7 @@ def test_used_is_what_a_minute_counter_counts(history: tuple[Book, Timeline, dat
     used = 0
     for each in range((now - line.created_at) // MINUTE):
         moment = line.created_at + each * MINUTE
-        used += is_open(cal, moment) and not any(
+        used += open_minute(cal, moment) and not any(
             since <= moment and (end is None or moment < end) for since, end in line.pauses
         )
     promised = open_seconds(cal, line.created_at, whole)
