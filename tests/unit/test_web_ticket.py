@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -149,8 +148,8 @@ def test_no_address_on_a_queue_shows_a_counter(viewer: Viewer) -> None:
             assert not numbers or url.startswith("/t/"), url
 
 
-def test_the_settings_folder_gets_nothing_from_looking(viewer: Viewer, world: World, tmp_path: Path) -> None:
-    """A56: whatever is fetched, nothing is other than before."""
+def test_a56_looking_changes_nothing(viewer: Viewer, world: World) -> None:
+    """Whatever is fetched, nothing is other than before."""
     viewer.sign_in()
     before = (
         world.store.ticket_list(),
