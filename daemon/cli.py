@@ -332,12 +332,16 @@ def ticket_do(
     text: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Words to the customer; with #nota, a note.")
     ] = None,
+    message: Annotated[
+        int, typer.Option(metavar="N", help="The message that a command is about, where one is.")
+    ] = 0,
     json: Json = False,
 ) -> int:
     """Obey an agent's commands, the same as by mail: all of them, or none and the reason (65)."""
-    from helpdesk.daemon.cmd_ticket_do import do
+    from helpdesk.daemon.cmd_ticket_do import about, do
 
-    return do(context.obj.config, context.obj.data, protocol, commands, agent, text, json)
+    said = about(message, commands)
+    return do(context.obj.config, context.obj.data, protocol, said, agent, text, json)
 
 
 @held_app.command("list")

@@ -18,7 +18,7 @@ from helpdesk.daemon.mint import DeskMint
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.source_key import source_key
 from helpdesk.daemon.wiring import open_desk
-from helpdesk.mailflow.command_words import BRING_WORDS
+from helpdesk.mailflow.command_words import ABOUT_MESSAGE, BRING_WORDS
 from helpdesk.mailflow.commands import parse
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.mailflow.letter import handle
@@ -45,7 +45,7 @@ def do(
     """
     words = _words(text)
     with open_desk(config, data) as desk:
-        ticket = desk.ticket(find(desk.store, wanted, desk.settings.prefixes))
+        ticket = desk.ticket(desk.store.survivor(find(desk.store, wanted, desk.settings.prefixes)))
         agent = desk.agent(who) or desk.agent_of(who)
         if agent is None:
             raise Stop(
@@ -60,6 +60,23 @@ def do(
             dict(row.result), lambda line: f"{line['outcome']:10} {line['protocol']}  {line['because']}"
         )
         return DATA if row.state == "held" else DONE
+
+
+def about(message: int, commands: Sequence[str]) -> list[str]:
+    """The commands, with the number of the message that those are about which say none. By mail it is the one that is
+    answered. Raises Stop (2) where it is missing, or none of them is about a message."""
+    lacking = [line for line in commands if isinstance(read := parse(line), Commands) and _lacks_one(read)]
+    if lacking and not message:
+        raise Stop(
+            USAGE, f"--message N: which message is {lacking[0]} about? helpdesk ticket show numbers them"
+        )
+    if message and not lacking:
+        raise Stop(USAGE, "--message: none of these commands is about a message")
+    return [f"{line} {message}" if line in lacking else line for line in commands]
+
+
+def _lacks_one(read: Commands) -> bool:
+    return any(verb.name in ABOUT_MESSAGE and not verb.value for verb in read.verbs)
 
 
 def _words(text: Path | None) -> str:

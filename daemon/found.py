@@ -18,9 +18,10 @@ def look_up(store: Store, known: Clues, now: datetime) -> Found:
     ids = store.known_ids(known.parent_ids) if known.parent_ids else []
     tickets: dict[str, TicketFacts] = {}
     for protocol in wanted(known, handle, ids):
-        ticket = store.ticket(protocol)
+        ticket = store.ticket(store.survivor(protocol))
         if ticket is not None:
-            tickets[protocol] = TicketFacts(ticket, tuple(store.participants(protocol)))
+            facts = TicketFacts(ticket, tuple(store.participants(ticket.protocol)))
+            tickets |= {protocol: facts, ticket.protocol: facts}
     return Found(handle, tuple(ids), tickets)
 
 
@@ -34,6 +35,18 @@ def with_early_answers(store: Store, known: Clues, mail: InboundMail) -> Clues:
         if any(p.role != "guest" and same(p.address, mail.sender.address) for p in people):
             return replace(known, parent_ids=(*known.parent_ids, mail.message_id))
     return known
+
+
+def at_survivors(known: Clues, found: Found) -> Clues:
+    """The clues with the tickets that were merged called by what they were merged into, each once."""
+
+    def led(protocols: tuple[str, ...]) -> tuple[str, ...]:
+        there = (found.tickets[one].ticket.protocol if one in found.tickets else one for one in protocols)
+        return tuple(dict.fromkeys(there))
+
+    return replace(
+        known, subject_protocols=led(known.subject_protocols), body_protocols=led(known.body_protocols)
+    )
 
 
 def unknown_parents(known: Clues, found: Found) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
     if confirmed is not None:
         return confirmed
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
-    subject_protocol = known.subject_protocols[0] if len(known.subject_protocols) == 1 else ""
+    named = {desk.store.survivor(one) or one for one in known.subject_protocols[:3]}
+    subject_protocol = named.pop() if len(named) == 1 else ""
     identity = identify(
         sheet.mail,
         sheet.authentication,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.answering import answered
+from helpdesk.daemon.beyond import beyond
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
@@ -27,6 +28,7 @@ from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.decide_verbs import changed_fields, obey
 from helpdesk.tickets.deeds import (
+    LONE,
     Ask,
     CommandFault,
     Commands,
@@ -38,6 +40,7 @@ from helpdesk.tickets.deeds import (
     PutAside,
     Quiet,
     Restore,
+    Split,
 )
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
@@ -112,6 +115,9 @@ def carry_out(
     because = f"{order.because} · {accepted.how}"
 
     def then(changes: Changes) -> Changes:
+        for n, deed in enumerate(order.deeds):
+            if isinstance(deed, LONE):
+                return beyond(desk, letters, sheet, (n, deed), ticket, agent, because, changes, handle)
         return _obeyed(desk, letters, sheet, order, ticket, agent, because, changes)
 
     try:
@@ -134,6 +140,8 @@ def _says_something(order: Order, ticket: Ticket) -> None:
     for n, deed in enumerate(order.deeds):
         if isinstance(deed, PutAside):
             raise Refused("command_says_nothing", order.verbs[n].word, n)
+        if isinstance(deed, Split):
+            raise Refused("command_split_words", order.verbs[n].word, n)
     if ticket.aside and not any(isinstance(deed, Restore) for deed in order.deeds):
         raise Refused("command_is_aside", ticket.protocol)
 
@@ -284,4 +292,6 @@ def _placed(order: Order, refused: Refused) -> CommandFault:
     """The fault of a command that the ticket does not allow."""
     verb = order.verbs[refused.n]
     at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
-    return CommandFault(verb.line, at or 1, refused.what, (), refused.about if at else "", verb.source)
+    return CommandFault(
+        verb.line, at or 1, refused.what, refused.fixes, refused.about if at else "", verb.source
+    )

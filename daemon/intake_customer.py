@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.found import look_up, unknown_parents, with_early_answers
+from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -27,7 +27,7 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     known = with_early_answers(desk.store, known, sheet.mail)
     found = look_up(desk.store, known, sheet.now)
     verdict = thread(
-        known,
+        at_survivors(known, found),
         found,
         sheet.mail,
         sheet.authentication,

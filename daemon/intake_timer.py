@@ -23,6 +23,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     timer = sheet.row.timer
     if timer is None:
         raise LookupError(f"journal row {sheet.row.id} is no timer")
+    if timer.ticket:  # that of a mail still on its way when its ticket was merged
+        timer = replace(timer, ticket=desk.store.survivor(timer.ticket))
     match timer.kind:
         case "confirm-reminder":
             return _remind(desk, letters, sheet, timer)

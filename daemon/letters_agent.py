@@ -75,6 +75,14 @@ class AgentLetters(Speaker):
         because = self._desk.store.because_of(ticket.protocol, "assigned")
         return self._tell(sheet, changes, ticket, agent, news, because)
 
+    def tell(
+        self, sheet: Sheet, changes: Changes, ticket: Ticket, reader: Agent, words: str, author: Agent
+    ) -> Changes:
+        """Tells an agent what a colleague did with a ticket."""
+        news = compose.News("note", words, Address(author.address, author.name))
+        because = self._desk.store.because_of(ticket.protocol, "assigned")
+        return self._tell(sheet, changes, ticket, reader, news, because)
+
     def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
         """Tells an agent that her mail became a note because no handle said it may go out; it offers the way."""
         ticket = changes.ticket

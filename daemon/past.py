@@ -84,7 +84,9 @@ def proven(ticket: Ticket, past: Sequence[Message]) -> bool:
     """Whether the requester's address is known to be the writer's: a mail of hers passed authentication or came with
     the proof of this ticket, or an agent has written to her. Else it may be anybody's, put there by a forger (A19)."""
     for message in past:
-        if message.direction == "out":
+        if message.direction == "out" and any(
+            same(reader.address, ticket.requester.address) for reader in (*message.to, *message.cc)
+        ):  # in a ticket that another went into, answers went to others too
             return True
         hers = message.direction == "in" and same(message.sender.address, ticket.requester.address)
         if hers and (message.authentication == "pass" or (message.n > 1 and message.standing == "full")):

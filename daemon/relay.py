@@ -24,6 +24,7 @@ from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import relay_reply
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Message, Ticket
+from helpdesk.tickets.moving import MERGED
 
 LOOKED_BACK = 40  # messages of the ticket that References and the leak guard look at
 
@@ -134,6 +135,9 @@ def _stops(
         return None
     if handle.version >= ticket.version:
         return None
+    merged = _merged_meanwhile(desk, ticket, agent, handle)
+    if merged is not None:
+        return merged
     colleague = next((m for m in reversed(past) if m.direction == "out" and m.author != agent.id), None)
     if colleague is None or ticket.version - handle.version <= _own_answers(past, colleague, agent):
         return None
@@ -152,6 +156,20 @@ def _answered_by(desk: Desk, colleague: Message, agent: Agent, now: datetime) ->
         at=short(colleague.at, zone_of(desk, agent), language, now),
     )
     return f"{head}:\n\n{colleague.own_words[:2000]}"
+
+
+def _merged_meanwhile(
+    desk: Desk, ticket: Ticket, agent: Agent, handle: Handle
+) -> tuple[str, str, str] | None:
+    """Whether a colleague put another ticket into this one since the mail that she answers was written."""
+    event = next((one for one in reversed(desk.store.events(ticket.protocol)) if one.kind == MERGED), None)
+    if event is None or event.actor == f"agent:{agent.id}":
+        return None
+    if handle.created_at is None or event.at <= handle.created_at:
+        return None
+    by = desk.agent(event.actor.removeprefix("agent:"))
+    who = by.name if by else event.actor
+    return "merged", f"{event.before} was merged into it meanwhile by {who}", f"{who}: {event.before}."
 
 
 def _own_answers(past: Sequence[Message], colleague: Message, agent: Agent) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -78,6 +79,13 @@ def ended(desk: Desk, changes: Changes, now: datetime) -> Changes:
     if stored is None or stored.status not in ENDED:
         took = open_time(book, timeline_of(ticket, sla), ticket.resolved_at or now)
     return replace(changes, sla=sla, resolution_seconds=took)
+
+
+def mended(desk: Desk, changes: Changes, mend: Callable[[SlaState], SlaState], now: datetime) -> Changes:
+    """`changes` with the ticket's promises as `mend` makes them, and all that follows from them."""
+    if changes.sla is None:
+        return changes
+    return looked_ahead(desk, ended(desk, replace(changes, sla=mend(changes.sla)), now), now)
 
 
 def looked_ahead(desk: Desk, changes: Changes, now: datetime) -> Changes:

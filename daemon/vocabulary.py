@@ -31,6 +31,7 @@ def vocabulary(desk: Desk) -> Vocabulary:
             each.id: _titles([(key[0], title) for key, title in each.titles.items()], desk)
             for each in book.macros.values()
         },
+        prefixes=desk.prefixes,
         articles={each.id: _titles(each.titles.items(), desk) for each in book.articles.values()},
     )
 

@@ -36,11 +36,11 @@ status    estado status
 queue     cola queue fila
 search    buscar search procurar
 help      ayuda help ajuda
+merge     unir merge
+split     separar split
 """
 # Words that are kept for commands to come: never sent as text, never obeyed.
 _RESERVED = """
-merge     unir merge
-split     separar split
 for       para for
 undo      deshacer undo
 """
@@ -59,7 +59,9 @@ VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
 # Verbs that put words for the customer into the mail.
 BRING_WORDS = frozenset({"macro", "kb"})
 ALONE = frozenset(_ALONE.split())
-OPTIONAL = frozenset({"mute"})  # a value may follow, or none
+# Verbs about one message, whose number may be left out: it is then the one that is answered.
+ABOUT_MESSAGE = frozenset({"split"})
+OPTIONAL = frozenset({"mute"}) | ABOUT_MESSAGE  # a value may follow, or none
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 

@@ -17,6 +17,7 @@ from helpdesk.tickets.deeds import (
     HandUp,
     KeepInside,
     LetRules,
+    Merge,
     MoveToTeam,
     People,
     PutAside,
@@ -26,6 +27,7 @@ from helpdesk.tickets.deeds import (
     Retag,
     Sleep,
     Speak,
+    Split,
     Turn,
     UseArticle,
     UseMacro,
@@ -36,8 +38,9 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import rfc3339
 
-_Beside: TypeAlias = People | KeepInside | UseMacro | UseArticle | PutAside | Restore | Quiet | Ask
-_TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
+_Inside: TypeAlias = KeepInside | UseMacro | UseArticle | Merge | Split
+_Beside: TypeAlias = People | _Inside | PutAside | Restore | Quiet | Ask
+TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
 _WHERE_ASIDE = (PutAside, Restore, KeepInside, Quiet, Ask)  # what is done to a ticket that was put aside
 
@@ -68,7 +71,7 @@ def obey(
                 raise Refused("command_is_aside", ticket.protocol)
             _do(deed, draft)
         except Refused as refused:
-            raise Refused(refused.what, refused.about, n) from refused
+            raise Refused(refused.what, refused.about, n, refused.fixes) from refused
     after = draft.before
     if draft.values:
         after = replace(after, **draft.values, updated_at=max(after.updated_at, at))
@@ -144,8 +147,8 @@ def _beside(deed: _Beside, draft: Draft) -> None:
     match deed:
         case People():
             _people(deed, draft)
-        case KeepInside() | UseMacro() | UseArticle():
-            _of_words(deed, draft)
+        case KeepInside() | UseMacro() | UseArticle() | Merge() | Split():
+            _elsewhere(deed, draft)
         case PutAside() | Restore():
             aside(deed, draft)
         case Quiet() | Ask():
@@ -154,8 +157,8 @@ def _beside(deed: _Beside, draft: Draft) -> None:
             assert_never(deed)
 
 
-def _of_words(deed: KeepInside | UseMacro | UseArticle, draft: Draft) -> None:
-    """Where the words go, and which they are: the caller has seen to that."""
+def _elsewhere(deed: _Inside, draft: Draft) -> None:
+    """Where the words go, which they are, and what changes more than one ticket: the caller sees to that."""
     if isinstance(deed, UseMacro):
         draft.told("macro", "", deed.macro)
     elif isinstance(deed, UseArticle):
@@ -190,7 +193,7 @@ def _turn(status: Status, draft: Draft) -> None:
         return
     draft.values["status"] = status
     draft.values["resolved_at"] = draft.at if status in ENDED else None
-    draft.told(_TURNED.get(status, "status"), before, status)
+    draft.told(TURNED.get(status, "status"), before, status)
 
 
 def _sleep(deed: Sleep, draft: Draft) -> None:

@@ -53,7 +53,8 @@ class CommandFault:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names a value may be one of. Of agents, macros and articles: the id with the names people say; of teams: with
-    their tier. Where `tags` or `folders` is empty, the policy defines none and every word is one."""
+    their tier. Where `tags` or `folders` is empty, the policy defines none and every word is one. `prefixes`: of
+    protocols."""
 
     agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Vocabulary:
     priorities: Mapping[str, Priority] = field(default_factory=dict)
     macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
 
 
 # -- what commands mean -----------------------------------------------------------------------------
@@ -194,6 +196,23 @@ class Ask:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """This ticket goes into another: `wanted` as she wrote it, `into` its protocol, '' where that is none. `force`: be
+    it another customer's."""
+
+    wanted: str
+    into: str
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A message of the ticket is one of its own: number `n`, or with 0 the one that her mail answers."""
+
+    n: int = 0
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -213,4 +232,9 @@ Deed = (
     | Restore
     | Quiet
     | Ask
+    | Merge
+    | Split
 )
+
+# These change more than a ticket's fields: each is the one command of its mail.
+LONE = (Merge, Split)

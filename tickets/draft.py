@@ -14,11 +14,11 @@ WAKE = "wake"  # the timer that ends a snooze
 
 class Refused(Exception):
     """A command that this ticket does not allow; `what` is a key of the mails' words, `about` the value in question,
-    `n` the place of the deed."""
+    `n` the place of the deed, `fixes` what was probably meant."""
 
-    def __init__(self, what: str, about: str, n: int = 0) -> None:
+    def __init__(self, what: str, about: str, n: int = 0, fixes: tuple[str, ...] = ()) -> None:
         super().__init__(f"{what}: {about}")
-        self.what, self.about, self.n = what, about, n
+        self.what, self.about, self.n, self.fixes = what, about, n, fixes
 
 
 @dataclass

@@ -136,4 +136,5 @@ def _handle_of(row: Row, now: datetime | None, via: Literal["address", "message-
         outgoing_message_id=carrier,
         customer=customer,
         message_id=twin,
+        created_at=from_micros(created),
     )

@@ -189,6 +189,7 @@ class Handle:
     outgoing_message_id: str = ""
     customer: str = ""
     message_id: str = ""
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

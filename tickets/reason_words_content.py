@@ -201,6 +201,20 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Leia essa resposta e responda ao aviso mais recente se ainda for preciso.",
         ),
     },
+    "merged": {
+        "es": (
+            "Otro caso se unió a este después de lo que tú leíste.",
+            "Mira lo que llegó con él y contesta al aviso más reciente, o a la dirección de abajo.",
+        ),
+        "en": (
+            "Another case was merged into this one after what you had read.",
+            "Look at what came with it, and reply to the newest notification, or to the address below.",
+        ),
+        "pt": (
+            "Outro caso foi unido a este depois do que você leu.",
+            "Veja o que veio com ele e responda ao aviso mais recente, ou ao endereço abaixo.",
+        ),
+    },
     "empty": {
         "es": (
             "El mensaje no trae palabras tuyas ni archivos: no hay nada que enviar.",

@@ -10,7 +10,7 @@ from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
 from helpdesk.tickets.imap_copies import follow_ticket
-from helpdesk.tickets.model import Changes, NewHandle, Outgoing
+from helpdesk.tickets.model import Changes, NewHandle, Outgoing, Status
 from helpdesk.tickets.moving import move_messages
 from helpdesk.tickets.packing import pack_plain
 from helpdesk.tickets.saving_mail import add_ids, add_messages, add_outgoing, add_parents
@@ -53,13 +53,21 @@ class Saving(Shelf):
                 raise Contradiction(f"there is no journal row {inbox_id}")
             now = now or _latest(changes, from_micros(row[0]))
             known = Protocols(self._db)
-            for each in (changes, *changes.beside):
-                self._take_effect(inbox_id, each, known, now)
+            every = (changes, *changes.beside)
+            # All tickets first: what is owed because of one may speak of another.
+            was = [
+                put_ticket(self._db, each.ticket, known) if each.ticket is not None else None
+                for each in every
+            ]
+            for each, status in zip(every, was, strict=True):
+                self._take_effect(inbox_id, each, status, known, now)
             self._end_row(inbox_id, changes, known)
             move_messages(self._db, changes.moves, known)
 
-    def _take_effect(self, inbox_id: int, changes: Changes, known: Protocols, now: datetime) -> None:
-        was = put_ticket(self._db, changes.ticket, known) if changes.ticket is not None else None
+    def _take_effect(
+        self, inbox_id: int, changes: Changes, was: Status | None, known: Protocols, now: datetime
+    ) -> None:
+        """Writes all but the ticket, which had the status `was`, None if it is new."""
         self._write_mail(changes, known, now)
         add_people(self._db, changes.participants, known)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])

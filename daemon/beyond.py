@@ -1,0 +1,37 @@
+"""Commands that change more than a ticket's fields: each is the one command of its mail."""
+
+from __future__ import annotations
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_merge import merged
+from helpdesk.daemon.intake_split import parted
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.tickets.deeds import Deed, Merge, Split
+from helpdesk.tickets.draft import Refused
+from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
+
+
+def beyond(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    numbered: tuple[int, Deed],
+    ticket: Ticket,
+    agent: Agent,
+    because: str,
+    changes: Changes,
+    handle: Handle | None,
+) -> Changes:
+    """`changes` with the deed (and its place among those of the mail) done. Raises Refused."""
+    n, deed = numbered
+    if ticket.aside:
+        raise Refused("command_is_aside", ticket.protocol, n)
+    try:
+        if isinstance(deed, Merge):
+            return merged(desk, letters, sheet, deed, ticket, agent, because, changes)
+        if isinstance(deed, Split):
+            return parted(desk, letters, sheet, deed, ticket, agent, because, changes, handle)
+    except Refused as refused:
+        raise Refused(refused.what, refused.about, n, refused.fixes) from refused
+    raise AssertionError(f"{deed} is no command of its own")

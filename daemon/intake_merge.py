@@ -1,0 +1,105 @@
+"""#unir: one ticket goes into another, with all that leads to it; the agent always hears that it did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import mended, ruled
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow import compose, protocol
+from helpdesk.mailflow.addresses import fold
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.decide_merge import both, merge
+from helpdesk.tickets.decide_verbs import changed_fields
+from helpdesk.tickets.deeds import Merge
+from helpdesk.tickets.draft import Refused
+from helpdesk.tickets.model import Agent, Changes, Language, Ticket
+from helpdesk.tickets.sla_state import ENDED
+
+OFFERED = 3
+
+
+def merged(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    deed: Merge,
+    ticket: Ticket,
+    agent: Agent,
+    because: str,
+    changes: Changes,
+) -> Changes:
+    """`changes` of `ticket` with all of it put into the ticket that `deed` names. Raises Refused."""
+    into = _target(desk, deed, ticket)
+    before = changes.ticket or ticket
+    changes = merge(
+        changes,
+        ticket,
+        into,
+        agent,
+        sheet.now,
+        because,
+        people_gone=[*desk.store.participants(ticket.protocol), *changes.participants],
+        people_into=desk.store.participants(into.protocol),
+    )
+    [beside] = changes.beside
+    survivor = beside.ticket or into
+    beside = ruled(desk, beside, "changed", sheet.now, changed=changed_fields(into, survivor))
+    beside = mended(desk, beside, partial(both, desk.store.sla(ticket.id)), sheet.now)
+    beside = mail_of_rules(desk, letters, sheet.now, beside)
+    survivor = beside.ticket or survivor
+    changes = replace(changes, beside=(beside,))
+    for reader in _told(desk, ticket, survivor, agent):
+        words = _said(before, survivor, reader.languages[0], by=agent.name)
+        changes = letters.tell(sheet, changes, survivor, reader, words, agent)
+    language = agent.languages[0]
+    guests = [one for move in changes.moves for one in move.guests]
+    blocks = [_said(before, survivor, language)]
+    if guests:
+        blocks.append(say(language, "done_merged_guests", people=", ".join(guests)))
+    told = compose.Answer(say(language, "done_subject"), tuple(blocks), survivor)
+    return letters.answer(sheet, changes, agent, told)
+
+
+def _target(desk: Desk, deed: Merge, ticket: Ticket) -> Ticket:
+    """The ticket she means, or what it was merged into."""
+    into = desk.store.ticket(desk.store.survivor(deed.into))
+    if into is None:
+        raise Refused("command_no_case", deed.wanted, fixes=_candidates(desk, deed, ticket))
+    if into.protocol == ticket.protocol:
+        raise Refused("command_same_case", deed.wanted)
+    if into.aside:
+        raise Refused("command_is_aside", into.protocol)
+    if fold(into.requester.address) != fold(ticket.requester.address) and not deed.force:
+        raise Refused("command_other_customer", deed.wanted, fixes=(f"#unir {into.protocol} forzar",))
+    return into
+
+
+def _candidates(desk: Desk, deed: Merge, ticket: Ticket) -> tuple[str, ...]:
+    """Tickets one slip away from what she wrote; else the same customer's."""
+    _, near = protocol.find(deed.wanted, desk.prefixes)
+    meant = [guess for miss in near for guess in protocol.suggestions(miss) if desk.store.ticket(guess)]
+    if not meant:
+        address = ticket.requester.address
+        theirs = desk.store.tickets(requester=address, limit=OFFERED + 5) if address else []
+        open_first = sorted(theirs, key=lambda one: one.status in ENDED)
+        meant = [one.protocol for one in open_first if desk.store.survivor(one.protocol) == one.protocol]
+    found = [desk.ticket(one) for one in meant if one != ticket.protocol][:OFFERED]
+    return tuple(f"{one.protocol} ({one.subject[:40]})" for one in found)
+
+
+def _told(desk: Desk, gone: Ticket, survivor: Ticket, agent: Agent) -> list[Agent]:
+    """Who had either, but for herself."""
+    ids = dict.fromkeys((survivor.assignee, gone.assignee))
+    people = [one for each in ids if (one := desk.agent(each)) is not None]
+    return [one for one in people if one is not agent]
+
+
+def _said(gone: Ticket, survivor: Ticket, language: Language, by: str = "") -> str:
+    count = str(gone.message_count)
+    what = {"gone": gone.protocol, "subject": gone.subject, "into": survivor.protocol, "count": count}
+    return say(language, "told_merged", by=by, **what) if by else say(language, "done_merged", **what)
