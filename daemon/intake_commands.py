@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdesk.daemon.answering import answered
 from helpdesk.daemon.beyond import beyond
+from helpdesk.daemon.contacts import remembered
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
@@ -190,7 +191,7 @@ def _obeyed(
     )
     if alone:  # nothing for a rule to look at
         return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
-    changes = _explained(changes, order, sheet, agent, because)
+    changes = remembered(desk, _explained(changes, order, sheet, agent, because), ticket)
     changes = _ruled(desk, order, ticket, sheet, changes)
     changes = _mailed(desk, letters, sheet, order, ticket, agent, changes)
     return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk.tickets.alerts import note_alert
+from helpdesk.tickets.contacts import put_contacts
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
@@ -101,6 +102,7 @@ class Saving(Shelf):
         self._db.many(_TALLY, [(tally.key, to_micros(tally.at)) for tally in changes.tallies])
         for alert in changes.alerts:
             note_alert(self._db, alert, now)
+        put_contacts(self._db, changes.contacts, now)
         if changes.turn is not None:
             self._db.run(_TURN, *changes.turn)
         self._db.many(_REPLAY, [(key, to_micros(now)) for key in changes.seen_replay_keys])

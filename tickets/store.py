@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from helpdesk.tickets.access import Access
 from helpdesk.tickets.alerts import Alerts
 from helpdesk.tickets.backup import Backup
+from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.errors import CannotOpen, Damaged
 from helpdesk.tickets.handles import Handles
@@ -36,6 +37,7 @@ class Store(
     Handles,
     Outbox,
     Memory,
+    Contacts,
     Alerts,
     ImapPlaces,
     ImapCopies,
