@@ -57,7 +57,7 @@ class WordLetters(WarningLetters):
         if agent is None or key is None:
             return changes
         warned = compose.Warned(ticket, about=say(agent.languages[0], key), why=why)
-        return self.warn(sheet.now, changes, agent, [(warned, "customer-word")])
+        return self.warn(sheet.now, changes, agent, [(warned, ("customer-word",))])
 
     def _standing(
         self, now: datetime, changes: Changes, ticket: Ticket, reader: Address, language: Language
