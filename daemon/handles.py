@@ -30,6 +30,11 @@ def kind_of(desk: Desk, sheet: Sheet) -> str:
     return min(found, key="cnrb".index, default="")
 
 
+def to_the_customer(desk: Desk, sheet: Sheet) -> bool:
+    """Whether the mail goes to the address by which a customer is answered."""
+    return any(kind == "r" for kind, _ in _secrets(desk, sheet))
+
+
 def burn_exposed(desk: Desk, sheet: Sheet) -> None:
     """Burns the handles in an agent's mail that outsiders got too, in the transaction at hand.
 

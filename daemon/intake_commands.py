@@ -51,12 +51,14 @@ _REASONS = {
     "command_not_built": "command-not-available",
     "command_differs": "command-differs",
     "commands_only": "commands-only",
+    "written_into": "written-into",
     "command_is_aside": "set-aside",
 }
 # What is wrong with a mail as a whole, and no line of it.
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
+    "written_into": "answers are announced between the lines of a quote that nothing marks",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 
@@ -131,7 +133,7 @@ def carry_out(
         noted = then(add_note(arrived, ticket, agent, because))
         if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
             noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
-        return noted if accepted.kind else letters.filed_as_note(sheet, noted, agent)
+        return letters.filed_as_note(sheet, noted, agent, accepted.kind)
     except Refused as refused:
         return refuse(letters, sheet, arrived, ticket, agent, _placed(order, refused))
 
@@ -270,12 +272,12 @@ def _without_gift(verdict: Verdict) -> Verdict:
 def _parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
     """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
     mail = sheet.mail
-    if not mail.html or not mail.text.strip():
-        return False
+    seen_alone = text_of(mail.html) if mail.html else ""
+    if not mail.html or mail.text.strip() in ("", seen_alone.strip()):
+        return False  # there is one part only
     sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
-    strict = ticket is not None
-    alone = own_words(replace(mail, html=""), sent, strict=strict)
-    seen = own_words(replace(mail, text=text_of(mail.html)), sent, strict=strict)
+    alone = own_words(replace(mail, html=""), sent, strict=ticket is not None)
+    seen = own_words(replace(mail, text=seen_alone), sent, strict=ticket is not None)
     return count_commands(alone.text) != count_commands(seen.text)
 
 
