@@ -295,6 +295,4 @@ def _placed(order: Order, refused: Refused) -> CommandFault:
     """The fault of a command that the ticket does not allow."""
     verb = order.verbs[refused.n]
     at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
-    return CommandFault(
-        verb.line, at or 1, refused.what, refused.fixes, refused.about if at else "", verb.source
-    )
+    return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)

@@ -70,8 +70,8 @@ class Saving(Shelf):
     ) -> None:
         """Writes all but the ticket, which had the status `was`, None if it is new."""
         self._write_mail(changes, known, now)
-        add_people(self._db, changes.participants, known)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])
+        add_people(self._db, changes.participants, known)  # after: who leaves may stay as a guest
         add_mutes(self._db, changes.muting, changes.unmuting, known[_place(changes)[0]])
         cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
         add_history(self._db, changes.events, changes.timers, known)
