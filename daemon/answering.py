@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk.daemon.asking import reply_to
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import Order
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.words import say, when
@@ -17,27 +18,32 @@ def answered(
     desk: Desk,
     letters: Letters,
     sheet: Sheet,
-    deeds: tuple[Deed, ...],
+    order: Order,
     ticket: Ticket,
     agent: Agent,
     changes: Changes,
 ) -> Changes:
-    """`changes` with the mails that answer `deeds`; `ticket` is as it was before them."""
+    """`changes` with the mails that answer the order; `ticket` is as it was before it. Success is silent but where
+    it must not be missed (product.md 2.4)."""
     after = changes.ticket or ticket
-    for deed in deeds:
-        match deed:
-            case PutAside(how="spam"):
-                changes = letters.answer(sheet, changes, agent, _is_spam(letters, sheet, after, agent))
-            case Ask():
-                told = reply_to(desk, letters, deed, agent, after, changes, sheet.now)
-                changes = letters.answer(sheet, changes, agent, told)
-            case _:
-                pass  # success is silent (product.md 2.4)
+    language = agent.languages[0]
+    for deed in () if order.quiet else order.deeds:
+        if isinstance(deed, Ask):
+            told = reply_to(desk, letters, deed, agent, after, changes, sheet.now)
+            changes = letters.answer(sheet, changes, agent, told)
+        elif news := news_of(letters, sheet, deed, after, agent):
+            told = compose.Answer(say(language, "done_subject"), news, after)
+            changes = letters.answer(sheet, changes, agent, told)
     return changes
 
 
-def _is_spam(letters: Letters, sheet: Sheet, ticket: Ticket, agent: Agent) -> compose.Answer:
-    language = agent.languages[0]
-    speaker, _ = letters.speaker(ticket.mailbox)
-    until = when(restorable_until(sheet.now), speaker.zone, language)
-    return compose.Answer(say(language, "done_subject"), (say(language, "done_spam", until=until),), ticket)
+def news_of(letters: Letters, sheet: Sheet, deed: Deed, ticket: Ticket, agent: Agent) -> tuple[str, ...]:
+    """What she is told of a command that was obeyed; () where silence says it."""
+    match deed:
+        case PutAside(how="spam"):
+            speaker, _ = letters.speaker(ticket.mailbox)
+            language = agent.languages[0]
+            until = when(restorable_until(sheet.now), speaker.zone, language)
+            return (say(language, "done_spam", until=until),)
+        case _:
+            return ()

@@ -324,13 +324,18 @@ def ticket_raw(context: typer.Context, protocol: Protocol, n: Annotated[int, typ
 @ticket_app.command("do")
 def ticket_do(
     context: typer.Context,
-    protocol: Protocol,
-    commands: Annotated[list[str], typer.Argument(metavar='"#VERB VALUE"...', help="As by mail.")],
+    protocol: Annotated[
+        str, typer.Argument(help="A protocol such as HD-2611-7K3MGX, or - where each line ends with its own.")
+    ],
     agent: Annotated[
         str, typer.Option("--as", metavar="AGENT", help="Whose commands they are: id or address.")
     ],
+    commands: Annotated[
+        list[str] | None, typer.Argument(metavar='"#VERB VALUE"...', help="As by mail.")
+    ] = None,
     text: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Words to the customer; with #nota, a note.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Commands, and words to the customer; with #nota, a note."),
     ] = None,
     message: Annotated[
         int, typer.Option(metavar="N", help="The message that a command is about, where one is.")
@@ -340,7 +345,7 @@ def ticket_do(
     """Obey an agent's commands, the same as by mail: all of them, or none and the reason (65)."""
     from helpdesk.daemon.cmd_ticket_do import about, do
 
-    said = about(message, commands)
+    said = about(message, commands or [])
     return do(context.obj.config, context.obj.data, protocol, said, agent, text, json)
 
 

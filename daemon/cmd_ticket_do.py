@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -27,6 +27,7 @@ from helpdesk.tickets.deeds import Commands
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Agent, Arrival, HandleKind, Ticket
 
+BATCH = "-"  # instead of a protocol: each line names its own
 _LIFE = timedelta(hours=1)  # of the address the mail is written to; it is used at once
 
 
@@ -44,8 +45,10 @@ def do(
     Whoever may write the archive may do this: it counts as her sign-in. Raises Stop (65) where the desk held it.
     """
     words = _words(text)
+    if not commands and not words.strip():
+        raise Stop(USAGE, "nothing to do: give commands, or --text FILE")
     with open_desk(config, data) as desk:
-        ticket = desk.ticket(desk.store.survivor(find(desk.store, wanted, desk.settings.prefixes)))
+        ticket = None if wanted == BATCH else _found(desk, wanted)
         agent = desk.agent(who) or desk.agent_of(who)
         if agent is None:
             raise Stop(
@@ -53,13 +56,20 @@ def do(
             )
         intake = Intake(desk)
         intake.recover()
-        row = intake.take_one(received(desk, ticket, agent, [*commands, "", words]))
+        lines = [*commands, "", words]
+        took = batch(desk, agent, lines) if ticket is None else received(desk, ticket, agent, lines)
+        row = intake.take_one(took)
         if row.result is None:
             raise Stop(DATA, f"journal row {row.id} is still waiting; `helpdesk run` will take it")
         Printer(json=json).line(
-            dict(row.result), lambda line: f"{line['outcome']:10} {line['protocol']}  {line['because']}"
+            dict(row.result),
+            lambda line: f"{line['outcome']:10} {line['protocol'] or BATCH}  {line['because']}",
         )
         return DATA if row.state == "held" else DONE
+
+
+def _found(desk: Desk, wanted: str) -> Ticket:
+    return desk.ticket(desk.store.survivor(find(desk.store, wanted, desk.settings.prefixes)))
 
 
 def about(message: int, commands: Sequence[str]) -> list[str]:
@@ -102,17 +112,32 @@ def received(desk: Desk, ticket: Ticket, agent: Agent, lines: Sequence[str]) -> 
     kind: HandleKind = "r" if lines[-1].strip() or _bring_words(lines) else "c"
     secret = mint.new_handle()
     address = handle_address(box.address, kind, secret)
-    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    mail["From"] = agent.address
-    mail["To"] = address
-    mail["Subject"] = f"[{ticket.protocol}]"
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<do.{secrets.token_hex(12)}@{box.address.rpartition('@')[2]}>"
-    mail.set_content("\n".join(lines))
-    raw = mail.as_bytes()
-    envelope = Envelope("submission", agent.address, (address,), box.name, login=agent.address)
-    arrival = Arrival(source_key("do", secrets.token_hex(8), now), raw, mail_digest(raw), envelope, now)
+    arrival = _arrival(agent, address, box.name, f"[{ticket.protocol}]", lines, now)
     with desk.store.write():
         desk.store.send([], [handle(kind, secret, ticket, now, life=_LIFE, agent=agent.id)], now)
         [inbox_id] = desk.store.receive([arrival])
     return inbox_id
+
+
+def batch(desk: Desk, agent: Agent, lines: Sequence[str]) -> int:
+    """The journal row of her mail to the command address."""
+    box = desk.settings.mailboxes[0]
+    arrival = _arrival(agent, desk.settings.command_address, box.name, "", lines, desk.clock.now())
+    with desk.store.write():
+        [inbox_id] = desk.store.receive([arrival])
+    return inbox_id
+
+
+def _arrival(
+    agent: Agent, address: str, mailbox: str, subject: str, lines: Sequence[str], now: datetime
+) -> Arrival:
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    mail["From"] = agent.address
+    mail["To"] = address
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<do.{secrets.token_hex(12)}@{address.rpartition('@')[2]}>"
+    mail.set_content("\n".join(lines))
+    raw = mail.as_bytes()
+    envelope = Envelope("submission", agent.address, (address,), mailbox, login=agent.address)
+    return Arrival(source_key("do", secrets.token_hex(8), now), raw, mail_digest(raw), envelope, now)

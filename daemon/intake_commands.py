@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from helpdesk.daemon.answering import answered
 from helpdesk.daemon.beyond import beyond
-from helpdesk.daemon.contacts import remembered
+from helpdesk.daemon.command_mail import mailed
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.past import sent_to
 from helpdesk.daemon.relay import relay
-from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
@@ -45,20 +45,17 @@ from helpdesk.tickets.deeds import (
 )
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
-from helpdesk.tickets.verdict import AssignTo, Escalate, Line, Verdict
 
 _REASONS = {
     "command_not_built": "command-not-available",
     "command_differs": "command-differs",
     "commands_only": "commands-only",
-    "written_into": "written-into",
     "command_is_aside": "set-aside",
 }
 # What is wrong with a mail as a whole, and no line of it.
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
-    "written_into": "answers are announced between the lines of a quote that nothing marks",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 
@@ -71,7 +68,7 @@ def read_order(
     commands = parse(arrived.own_words)
     if isinstance(commands, CommandFault):
         return commands
-    if _parts_differ(desk, sheet, ticket, agent):
+    if parts_differ(desk, sheet, ticket, agent):
         return CommandFault(0, 0, "command_differs")
     order = Order(replace(arrived, own_words=commands.text))
     if not commands.verbs:
@@ -79,14 +76,19 @@ def read_order(
     if ticket is None:
         first = commands.verbs[0]
         return CommandFault(first.line, 1, "command_not_built", (), f"#{first.word}", first.source)
-    deeds = meant(commands, vocabulary(desk), agent, sheet.now, zone_of(desk, agent))
+    deeds = meaning(desk, commands, agent, sheet.now)
     if isinstance(deeds, CommandFault):
         return deeds
-    own = _own_address(desk, commands, deeds)
-    if own is not None:
-        return own
     order = replace(order, deeds=deeds, verbs=commands.verbs, above=commands.above)
     return written_out(desk, sheet, order, ticket, agent, kind)
+
+
+def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tuple[Deed, ...] | CommandFault:
+    """What `commands` ask for, against the policy in force."""
+    deeds = meant(commands, vocabulary(desk), agent, now, zone_of(desk, agent))
+    if isinstance(deeds, CommandFault):
+        return deeds
+    return _own_address(desk, commands, deeds) or deeds
 
 
 def mended_order(
@@ -111,9 +113,28 @@ def carry_out(
     accepted: AgentAccepted,
     handle: Handle | None,
 ) -> Changes:
-    """The words first, where there are any, by the way the handle says; then the commands, in the same transaction."""
+    """Her mail done as she says, or the receipt that says why nothing of it was."""
+    try:
+        return perform(desk, letters, sheet, order, ticket, accepted, handle)
+    except Refused as refused:
+        return refuse(letters, sheet, order.arrived, ticket, accepted.agent, placed(order, refused))
+
+
+def perform(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    order: Order,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+) -> Changes:
+    """The words first, where there are any, by the way the handle says; then the commands, in the same transaction.
+
+    Raises Refused, and then nothing of it is done.
+    """
     agent, arrived = accepted.agent, order.arrived
-    words = bool(arrived.own_words.strip() or any(not file.inline for file in sheet.mail.attachments))
+    words = bool(arrived.own_words.strip() or any(not file.inline for file in arrived.mail.attachments))
     inside = accepted.kind != "r" or any(isinstance(deed, KeepInside) for deed in order.deeds)
     because = f"{order.because} · {accepted.how}"
 
@@ -123,19 +144,16 @@ def carry_out(
                 return beyond(desk, letters, sheet, (n, deed), ticket, agent, because, changes, handle)
         return _obeyed(desk, letters, sheet, order, ticket, agent, because, changes)
 
-    try:
-        if words and not inside:
-            _says_something(order, ticket)
-            return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle, then)
-        if not words:
-            start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
-            return then(replace(start, subject=arrived.mail.subject))
-        noted = then(add_note(arrived, ticket, agent, because))
-        if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
-            noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
-        return letters.filed_as_note(sheet, noted, agent, accepted.kind)
-    except Refused as refused:
-        return refuse(letters, sheet, arrived, ticket, agent, _placed(order, refused))
+    if words and not inside:
+        _says_something(order, ticket)
+        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle, then)
+    if not words:
+        start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
+        return then(replace(start, subject=arrived.mail.subject))
+    noted = then(add_note(arrived, ticket, agent, because))
+    if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
+        noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
+    return noted if accepted.kind else letters.filed_as_note(sheet, noted, agent)
 
 
 def _says_something(order: Order, ticket: Ticket) -> None:
@@ -192,11 +210,11 @@ def _obeyed(
         history=(*desk.store.events(ticket.protocol), *changes.events) if ticket.aside else (),
     )
     if alone:  # nothing for a rule to look at
-        return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
-    changes = remembered(desk, _explained(changes, order, sheet, agent, because), ticket)
+        return answered(desk, letters, sheet, order, ticket, agent, changes)
+    changes = _explained(changes, order, sheet, agent, because)
     changes = _ruled(desk, order, ticket, sheet, changes)
-    changes = _mailed(desk, letters, sheet, order, ticket, agent, changes)
-    return answered(desk, letters, sheet, order.deeds, ticket, agent, changes)
+    changes = mailed(desk, letters, sheet, order, ticket, agent, changes)
+    return answered(desk, letters, sheet, order, ticket, agent, changes)
 
 
 def _ruled(desk: Desk, order: Order, ticket: Ticket, sheet: Sheet, changes: Changes) -> Changes:
@@ -241,43 +259,15 @@ def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, becau
     )
 
 
-def _mailed(
-    desk: Desk, letters: Letters, sheet: Sheet, order: Order, ticket: Ticket, agent: Agent, changes: Changes
-) -> Changes:
-    """What the rules owe; and to whoever has the ticket now by her word, what is known of it."""
-    after = changes.ticket or ticket
-    up = next((deed for deed in order.deeds if isinstance(deed, HandUp)), None)
-    passed_on = after.assignee != agent.id and (after.assignee, after.team) != (ticket.assignee, ticket.team)
-    if not passed_on or not (after.assignee or after.team != ticket.team):
-        return mail_of_rules(desk, letters, sheet.now, changes)
-    verdict = changes.verdict
-    if verdict is not None:  # the hand-over is written here, with her reason, once
-        changes = replace(changes, verdict=(verdict[0], _without_gift(verdict[1])))
-    changes = mail_of_rules(desk, letters, sheet.now, changes)
-    line = Line("assign", f"agent {agent.id}", "", True, order.because)
-    action = Escalate(
-        after.team, after.tier, after.assignee, up.reason if up else "", tell_customer=up is not None
-    )
-    if up is not None:
-        changes = letters.escalated(sheet.now, changes, action, line)
-    changes = letters.handoff(sheet.now, changes, action, line)
-    return replace(changes, verdict=verdict)
-
-
-def _without_gift(verdict: Verdict) -> Verdict:
-    kept = tuple(pair for pair in verdict.actions if not isinstance(pair[0], AssignTo))
-    return replace(verdict, actions=kept)
-
-
-def _parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
+def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
     """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
     mail = sheet.mail
-    seen_alone = text_of(mail.html) if mail.html else ""
-    if not mail.html or mail.text.strip() in ("", seen_alone.strip()):
-        return False  # there is one part only
+    if not mail.html or not mail.text.strip():
+        return False
     sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
-    alone = own_words(replace(mail, html=""), sent, strict=ticket is not None)
-    seen = own_words(replace(mail, text=seen_alone), sent, strict=ticket is not None)
+    strict = ticket is not None
+    alone = own_words(replace(mail, html=""), sent, strict=strict)
+    seen = own_words(replace(mail, text=text_of(mail.html)), sent, strict=strict)
     return count_commands(alone.text) != count_commands(seen.text)
 
 
@@ -291,8 +281,10 @@ def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> Comma
     return None
 
 
-def _placed(order: Order, refused: Refused) -> CommandFault:
+def placed(order: Order, refused: Refused) -> CommandFault:
     """The fault of a command that the ticket does not allow."""
     verb = order.verbs[refused.n]
     at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
-    return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)
+    return CommandFault(
+        verb.line, at or 1, refused.what, refused.fixes, refused.about if at else "", verb.source
+    )

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.card_facts import known, offers
-from helpdesk.daemon.handles import kind_of, to_the_customer
+from helpdesk.daemon.handles import is_batch, kind_of
 from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
-from helpdesk.mailflow.identity import Visibility
 from helpdesk.mailflow.notification import Reason
 from helpdesk.mailflow.taps import LIFE, offered
+from helpdesk.mailflow.words import say
 from helpdesk.tickets.mail import Address, Failure, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket, Timer
 from helpdesk.tickets.reasons import reason as reason_of
@@ -84,14 +84,12 @@ class AgentLetters(Speaker):
         because = self._desk.store.because_of(ticket.protocol, "assigned")
         return self._tell(sheet, changes, ticket, reader, news, because)
 
-    def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent, kind: Visibility) -> Changes:
-        """Tells an agent that her mail became a note because no handle said it may go out, or because it answers a
-        mail from inside (`kind` n) though she wrote to the customer's address; it offers the way."""
+    def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
+        """Tells an agent that her mail became a note because no handle said it may go out; it offers the way."""
         ticket = changes.ticket
-        meant = kind in ("r", "c") or (kind == "n" and not to_the_customer(self._desk, sheet))
-        if ticket is None or meant:
+        if ticket is None:
             return changes
-        why = reason_of("kept-as-note" if kind else "filed-as-note", author.languages[0])
+        why = reason_of("filed-as-note", author.languages[0])
         news = compose.News(
             "note", changes.messages[-1].own_words, Address(author.address, author.name), row=sheet.row.id
         )
@@ -158,12 +156,18 @@ class AgentLetters(Speaker):
                 sheet.now,
                 agent=agent,
                 mail=own_mail(sheet.mail, sheet.row),
-                recipient=ticket.requester.name or ticket.requester.address if ticket else "",
+                recipient=self._recipient(sheet, agent, ticket),
                 why=why.words,
                 ticket=ticket,
             ),
         )
         return replace(changes, tallies=(*changes.tallies, Tally(key, sheet.now)))
+
+    def _recipient(self, sheet: Sheet, agent: Agent, ticket: Ticket | None) -> str:
+        """Who would get the held mail, in words; '' where it is the customer, whoever that is."""
+        if is_batch(self._desk, sheet):
+            return say(agent.languages[0], "the_commands")
+        return ticket.requester.name or ticket.requester.address if ticket else ""
 
     def remind(
         self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None, reason: str

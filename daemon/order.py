@@ -11,12 +11,13 @@ from helpdesk.tickets.deeds import Deed, Verb
 @dataclass(frozen=True, slots=True)
 class Order:
     """Deeds with the verbs that asked for them, one each; the first `above` verbs stand above her words. `arrived` has
-    the words without the commands."""
+    the words without the commands. `quiet`: who carries it out tells her what came of it."""
 
     arrived: Arrived
     deeds: tuple[Deed, ...] = ()
     verbs: tuple[Verb, ...] = ()
     above: int = 0
+    quiet: bool = False
 
     @property
     def because(self) -> str:

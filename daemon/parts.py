@@ -41,15 +41,20 @@ def make_receiver(desk: Desk, on_arrival: Callable[[], None]) -> tuple[GroupComm
     """The receiver, not yet listening, and the writer that its connections share."""
     commit = GroupCommit(desk.store, on_arrival)
     settings = desk.settings
-    boxes = [(box.name, (box.address, *box.aliases)) for box in settings.mailboxes if box.intake.smtp]
     options = ReceiverOptions(
         hostname=socket.getfqdn(),
-        accepts=AllowList(boxes),
+        accepts=AllowList(accepted(settings)),
         check_login=LoginCheck(lambda user: _password_of(desk, user)),
         disk_free=lambda: disk_free(settings),
         limits=_smtp_limits(settings),
     )
     return commit, ReceiverThread(options, commit, desk.log, desk.clock)
+
+
+def accepted(settings: Settings) -> list[tuple[str, tuple[str, ...]]]:
+    """Whom mail is taken for: each mailbox that takes it by SMTP with its addresses, and the desk's for commands."""
+    boxes = [(box.name, (box.address, *box.aliases)) for box in settings.mailboxes if box.intake.smtp]
+    return [*boxes, *((name, settings.desk.command_addresses) for name, _ in boxes[:1])]
 
 
 def listeners(settings: Settings) -> list[Listener]:

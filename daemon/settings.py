@@ -15,6 +15,8 @@ from helpdesk.daemon.settings_table import Ack, Desk, Document, Trust
 from helpdesk.rules.address import folded
 from helpdesk.tickets.model import Language
 
+_COMMANDS = ("comandos", "commands")
+
 __all__ = [
     "Ack", "After", "Desk", "Endpoint", "Imap", "Intake", "Limits", "Listen", "Mailbox", "OAuth", "Secret",
     "Settings", "Smarthost", "Trust", "Web", "find_file", "load",
@@ -49,7 +51,25 @@ class Settings:
 
     @cached_property
     def _by_address(self) -> dict[str, Mailbox]:
-        return {folded(address): box for box in self.mailboxes for address in (box.address, *box.aliases)}
+        # What comes to a command address is the first mailbox's, for whoever is no agent.
+        found = {folded(address): self.mailboxes[0] for address in self.desk.command_addresses}
+        return found | {
+            folded(address): box for box in self.mailboxes for address in (box.address, *box.aliases)
+        }
+
+    def is_command_address(self, address: str) -> bool:
+        """Whether what comes to `address` is a batch of commands, if an agent sent it."""
+        wanted = folded(address.strip())
+        local, _, domain = wanted.rpartition("@")
+        plain, plus, tag = local.partition("+")
+        own = plus and tag in _COMMANDS and f"{plain}@{domain}" in self._by_address
+        return bool(own) or wanted in {folded(each) for each in self.desk.command_addresses}
+
+    @property
+    def command_address(self) -> str:
+        """The address agents are told to send batches to."""
+        local, _, domain = self.mailboxes[0].address.rpartition("@")
+        return next(iter(self.desk.command_addresses), f"{local}+{_COMMANDS[0]}@{domain}")
 
     def mailbox_for(self, address: str) -> Mailbox | None:
         """Return the mailbox that mail to `address` belongs to: its address, an alias, or either with a +tag."""

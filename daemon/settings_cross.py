@@ -65,6 +65,12 @@ def _names(document: Document) -> Iterator[Finding]:
                 what = f"{address} is an address of another mailbox already"
                 yield Finding((*here, *place), what, "An address belongs to one mailbox")
         mine = [folded(address) for _, address in _addresses(box)]
+        for number, address in enumerate(document.desk.command_addresses):
+            if folded(address) in mine:
+                what = f"{address} is mailbox {show(box.name)}'s: customers write there"
+                yield Finding(
+                    ("desk", "command_addresses", number), what, "Give commands an address of their own"
+                )
         for number, (place, address) in enumerate(_addresses(box)):
             if mine.index(folded(address)) < number:
                 yield Finding((*here, *place), f"{address} stands here twice", "Keep one")

@@ -10,7 +10,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from helpdesk.daemon.settings_kinds import Count, Duration, Help, Line, MaybeAddress, Prefix, Table, Zone
+from helpdesk.daemon.settings_kinds import (
+    Count,
+    Duration,
+    Help,
+    Line,
+    MailAddress,
+    MaybeAddress,
+    Prefix,
+    Table,
+    Zone,
+)
 from helpdesk.daemon.settings_mailbox import Mailbox
 from helpdesk.daemon.settings_places import FilePath, Host
 from helpdesk.daemon.settings_sockets import Limits, Listen, Smarthost, Web
@@ -74,6 +84,10 @@ class Desk(Table):
     receipts: Annotated[
         Literal["errors", "all"], Help("what agents are written about: errors, or every command")
     ] = "errors"
+    command_addresses: Annotated[
+        tuple[MailAddress, ...],
+        Help("addresses for agents' batches of commands, beside +comandos and +commands of every mailbox"),
+    ] = ()
     stale_reply: Annotated[
         Literal["hold", "send"], Help("an agent's reply that crosses a colleague's: hold it, or send it")
     ] = "hold"

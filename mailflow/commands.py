@@ -31,7 +31,7 @@ def parse(own_words: str) -> Commands | CommandFault:
     The top block ends at the first line of text; so does the bottom block, read upwards.
     """
     lines = own_words.splitlines()
-    read = [_readable(line) for line in lines]
+    read = [readable(line) for line in lines]
     written = [n for n, line in enumerate(read) if line]
     top = _block(written, read)
     bottom = _block([n for n in reversed(written) if n not in set(top)], read)
@@ -56,7 +56,7 @@ def parse(own_words: str) -> Commands | CommandFault:
 def without_commands(own_words: str) -> str:
     """The text alone: no line of it is a command, right or wrong, wherever it stands."""
     lines = own_words.splitlines()
-    read = [_readable(line) for line in lines]
+    read = [readable(line) for line in lines]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))
     gone = top | set(_block([n for n in reversed(written) if n not in top], read))
@@ -66,13 +66,13 @@ def without_commands(own_words: str) -> str:
 
 def count_commands(own_words: str) -> int:
     """How many lines of a text stand in its command blocks, right or wrong."""
-    read = [_readable(line) for line in own_words.splitlines()]
+    read = [readable(line) for line in own_words.splitlines()]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))
     return len(top) + len(_block([n for n in reversed(written) if n not in top], read))
 
 
-def _readable(line: str) -> str:
+def readable(line: str) -> str:
     """The line as a person sees it: no invisible characters, plain blanks, quotes and dashes as keys make them."""
     return " ".join(_INVISIBLE.sub("", line).translate(_QUOTES).translate(_DASHES).split())
 

@@ -64,9 +64,7 @@ def as_records(verdict: Verdict) -> list[dict[str, object]]:
             "hit": line.hit,
             "skipped": line.skipped,
             "matched": line.matched,
-            "actions": [
-                action_record(action) for action, cause in verdict.actions if _caused(action, cause, line)
-            ],
+            "actions": [action_record(action) for action, cause in verdict.actions if _same(cause, line)],
         }
         for line in verdict.trace
     ]
@@ -106,18 +104,10 @@ def _mark(line: Line) -> str:
 
 
 def _done(line: Line, verdict: Verdict) -> str:
-    done = [action for action, cause in verdict.actions if _caused(action, cause, line)]
-    return ", ".join(map(action_words, done))
+    return ", ".join(action_words(action) for action, cause in verdict.actions if _same(cause, line))
 
 
-def _caused(action: Action, cause: Line, line: Line) -> bool:
-    """Whether the line's rule did it: of a notice, any of those that say so."""
-    if (
-        isinstance(action, Notify)
-        and line.stage == cause.stage
-        and any(line.rule in rules for rules in action.rules)
-    ):
-        return True
+def _same(cause: Line, line: Line) -> bool:
     return (cause.stage, cause.rule, cause.place) == (line.stage, line.rule, line.place)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk.tickets.alerts import note_alert
-from helpdesk.tickets.contacts import put_contacts
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
@@ -54,24 +53,34 @@ class Saving(Shelf):
                 raise Contradiction(f"there is no journal row {inbox_id}")
             now = now or _latest(changes, from_micros(row[0]))
             known = Protocols(self._db)
-            every = (changes, *changes.beside)
-            # All tickets first: what is owed because of one may speak of another.
-            was = [
-                put_ticket(self._db, each.ticket, known) if each.ticket is not None else None
-                for each in every
-            ]
-            for each, status in zip(every, was, strict=True):
-                self._take_effect(inbox_id, each, status, known, now)
+            self._write(inbox_id, changes, known, now)
             self._end_row(inbox_id, changes, known)
             move_messages(self._db, changes.moves, known)
+
+    def keep(self, inbox_id: int, changes: Changes, now: datetime) -> None:
+        """Stores what one part of a mail changes, in the caller's transaction, before the next is decided; `save` ends
+        the mail's row afterwards."""
+        with self._db.joined():
+            known = Protocols(self._db)
+            self._write(inbox_id, changes, known, now)
+            move_messages(self._db, changes.moves, known)
+
+    def _write(self, inbox_id: int, changes: Changes, known: Protocols, now: datetime) -> None:
+        every = (changes, *changes.beside)
+        # All tickets first: what is owed because of one may speak of another.
+        was = [
+            put_ticket(self._db, each.ticket, known) if each.ticket is not None else None for each in every
+        ]
+        for each, status in zip(every, was, strict=True):
+            self._take_effect(inbox_id, each, status, known, now)
 
     def _take_effect(
         self, inbox_id: int, changes: Changes, was: Status | None, known: Protocols, now: datetime
     ) -> None:
         """Writes all but the ticket, which had the status `was`, None if it is new."""
         self._write_mail(changes, known, now)
+        add_people(self._db, changes.participants, known)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])
-        add_people(self._db, changes.participants, known)  # after: who leaves may stay as a guest
         add_mutes(self._db, changes.muting, changes.unmuting, known[_place(changes)[0]])
         cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
         add_history(self._db, changes.events, changes.timers, known)
@@ -102,7 +111,6 @@ class Saving(Shelf):
         self._db.many(_TALLY, [(tally.key, to_micros(tally.at)) for tally in changes.tallies])
         for alert in changes.alerts:
             note_alert(self._db, alert, now)
-        put_contacts(self._db, changes.contacts, now)
         if changes.turn is not None:
             self._db.run(_TURN, *changes.turn)
         self._db.many(_REPLAY, [(key, to_micros(now)) for key in changes.seen_replay_keys])

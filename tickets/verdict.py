@@ -158,12 +158,10 @@ class Escalate:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tells people: agent ids. `about` is what: 'sla.first_response 80%; forgotten', and `rules` are those that say so,
-    for each part of it."""
+    """Tells people: agent ids. `about` is what: 'sla.first_response 80%'."""
 
     agents: tuple[str, ...]
     about: str
-    rules: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,23 @@ def test_words_go_to_the_customer_or_with_note_to_nobody(
         ("out", "Ya está hecho, señora."),
         ("note", "Ya está hecho, señora."),
     ]
+
+
+def test_commands_may_stand_in_the_file_alone_and_with_a_dash_each_line_names_its_ticket(
+    helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    file = tmp_path / "t.txt"
+    file.write_text("#esperar\n", "utf-8")
+    assert helpdesk("ticket", "do", protocol, "--as", who, "--text", file).code == 0
+    assert shown(helpdesk, protocol)["status"] == "waiting"
+    file.write_text(
+        f"#prioridad alta {protocol}\n#resolver {protocol}\n#asignar nadie {protocol}\nfin\n", "utf-8"
+    )
+    said = helpdesk("ticket", "do", "-", "--as", who, "--text", file, "--json")
+    assert (said.code, said.lines[0]["outcome"], said.lines[0]["protocol"]) == (0, "command", None)
+    assert said.lines[0]["because"].startswith("commands: 2 done, 1 not")
+    ticket = shown(helpdesk, protocol)
+    assert (ticket["status"], ticket["priority"]) == ("resolved", "high")
+    assert helpdesk("ticket", "do", protocol, "--as", who).code == 2
+    assert helpdesk("verify").code == 0

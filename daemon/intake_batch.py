@@ -1,0 +1,110 @@
+"""A batch: an agent's mail to the command address, done line by line, each whole or not at all, and answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk.daemon.answering import news_of
+from helpdesk.daemon.asking import may_see, reply_to
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_commands import meaning, parts_differ, perform, placed, refuse
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import Order
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.batch import Line, lines_of
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.command_fault import shown
+from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.deeds import Ask, CommandFault, Commands, Deed
+from helpdesk.tickets.draft import Refused
+from helpdesk.tickets.model import Agent, Changes, Ticket
+
+WRONG_IN_A_ROW = 5  # and what follows is hardly meant for a machine
+
+
+def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted) -> Changes:
+    """What each line changes is stored before the next is read; the transcript is the answer, whatever came of them."""
+    agent = accepted.agent
+    language = agent.languages[0]
+    if parts_differ(desk, sheet, None, agent):
+        return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "command_differs"))
+    words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to))
+    lines, ended_by = lines_of(words.text, desk.prefixes)
+    told: list[str] = []
+    done = wrong = in_a_row = 0
+    for line in lines:
+        outcome = _one(desk, letters, sheet, accepted, line)
+        if isinstance(outcome, CommandFault):
+            wrong, in_a_row = wrong + 1, in_a_row + 1
+            told.append("\n".join(shown(outcome, language)))
+        else:
+            done, in_a_row = done + 1, 0
+            told.append(f"{line.number} | {line.source}\n{outcome}".rstrip())
+        if in_a_row == WRONG_IN_A_ROW:
+            told.append(say(language, "batch_stopped", count=str(WRONG_IN_A_ROW)))
+            break
+    if not told:
+        told.append(say(language, "batch_empty"))
+    elif ended_by:
+        told.append(say(language, "batch_ended", about=ended_by))
+    because = f"commands: {done} done, {wrong} not · {accepted.how}"
+    subject = say(language, "batch_subject", done=str(done), wrong=str(wrong))
+    changes = Changes("done", "command", because, sender=sheet.arrived().sender, subject=sheet.mail.subject)
+    return letters.answer(sheet, changes, agent, compose.Answer(subject, tuple(told)))
+
+
+def _one(
+    desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted, line: Line
+) -> str | CommandFault:
+    """What is told of a line that was done; or why it was not, and then nothing of it was."""
+    agent, verb = accepted.agent, line.verb
+    if line.fault is not None or verb is None:
+        return line.fault or CommandFault(line.number, 1, "command_unknown", (), line.source, line.source)
+    deeds = meaning(desk, Commands((verb,), ""), agent, sheet.now)
+    if isinstance(deeds, CommandFault):
+        return deeds
+    [deed] = deeds
+    if isinstance(deed, Ask) and deed.what != "status":
+        return _indented(reply_to(desk, letters, deed, agent, None, _nothing(), sheet.now).blocks)
+    ticket = desk.store.ticket(desk.store.survivor(line.protocol))
+    if ticket is None or not may_see(agent, ticket):
+        at = line.source.rfind(" ") + 2
+        return CommandFault(line.number, at, "command_no_ticket", (), line.source[at - 1 :], line.source)
+    arrived = replace(sheet.arrived(), own_words="", mail=replace(sheet.mail, attachments=()))
+    order = Order(arrived, deeds, (verb,), quiet=True)
+    try:
+        changes = perform(desk, letters, sheet, order, ticket, replace(accepted, kind="c"), None)
+    except Refused as refused:
+        return placed(order, refused)
+    if changes.inbox_state == "held":
+        return CommandFault(line.number, 1, "command_needs_mail", (), f"#{verb.word}", line.source)
+    changes = letters.taken(sheet.now, changes, ticket, agent)
+    desk.store.keep(sheet.row.id, changes, sheet.now)
+    return _indented(_said(desk, letters, sheet, deed, agent, changes, ticket))
+
+
+def _said(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    deed: Deed,
+    agent: Agent,
+    changes: Changes,
+    ticket: Ticket,
+) -> Sequence[str]:
+    after = changes.ticket or ticket
+    if isinstance(deed, Ask):
+        return reply_to(desk, letters, deed, agent, after, changes, sheet.now).blocks
+    blocks = news_of(letters, sheet, deed, after, agent)
+    return blocks or (say(agent.languages[0], "batch_done" if changes.events else "batch_was_so"),)
+
+
+def _nothing() -> Changes:
+    return Changes("done", "command", "")
+
+
+def _indented(blocks: Sequence[str]) -> str:
+    return "\n".join(f"  | {line}" for block in blocks for line in block.split("\n"))

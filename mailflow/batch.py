@@ -1,0 +1,85 @@
+"""Mail to the command address: each line a command that ends with the protocol it is for (debbugs' control server)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk.mailflow import protocol
+from helpdesk.mailflow.command_words import OBEYED, plain
+from helpdesk.mailflow.commands import parse, readable
+from helpdesk.tickets.deeds import CommandFault, Verb
+
+MOST = 200  # lines of one mail
+_ENDS = frozenset({"gracias", "thanks", "thank you", "obrigado", "obrigada", "fin", "fim", "end", "--", "-"})
+_HASHES = ("#", "\uff03", "\ufe5f")
+# Of no ticket; what follows `#buscar` is what is searched for, a protocol too.
+OF_NONE = frozenset({"queue", "search", "help"})
+# What a line cannot hold: words of a mail, or the place for a text.
+_OF_TEXT = frozenset({"note", "macro", "kb", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was read, with its command and the protocol at its end; or what is wrong with it."""
+
+    number: int
+    source: str
+    verb: Verb | None = None
+    protocol: str = ""
+    fault: CommandFault | None = None
+
+
+def lines_of(own_words: str, prefixes: Sequence[str]) -> tuple[list[Line], str]:
+    """The lines that are commands, in order, and the word that ended them ('' where the mail itself did).
+
+    The address takes nothing but commands, so the hash may be left out.
+    """
+    found: list[Line] = []
+    for number, raw in enumerate(own_words.splitlines(), 1):
+        text = readable(raw)
+        if plain(text.rstrip(".,;!")) in _ENDS or text.startswith("-- "):
+            return found, text
+        if not text:
+            continue
+        if len(found) == MOST:
+            fault = CommandFault(number, 1, "command_too_many", (), str(MOST), text)
+            return [*found, Line(number, text, fault=fault)], ""
+        found.append(_line(number, text, prefixes))
+    return found, ""
+
+
+def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
+    source = text if text.startswith(_HASHES) else f"#{text}"
+    first = plain(source[1:].split(" ", maxsplit=1)[0].rstrip(".,:;!"))
+    name = OBEYED.get(first, "")
+    rest, wanted, near = (source, "", ()) if name in OF_NONE else _ending(source, prefixes)
+    read = parse(rest)
+    if isinstance(read, CommandFault):
+        return Line(number, source, fault=replace(read, line=number, source=source))
+    if not read.verbs:
+        fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)
+        return Line(number, source, fault=fault)
+    verb = replace(read.verbs[0], line=number, source=source)
+    if name in _OF_TEXT:
+        return Line(
+            number, source, fault=CommandFault(number, 1, "command_needs_text", (), f"#{verb.word}", source)
+        )
+    if near:
+        fixes = protocol.suggestions(near[0])[:4]
+        about = source[len(rest) :].strip()
+        at = len(source) - len(about) + 1
+        return Line(number, source, fault=CommandFault(number, at, "command_no_ticket", fixes, about, source))
+    if not wanted and name not in OF_NONE:
+        fault = CommandFault(number, len(source) + 1, "command_needs_protocol", (), "", source)
+        return Line(number, source, fault=fault)
+    return Line(number, source, verb, wanted)
+
+
+def _ending(source: str, prefixes: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
+    """The line without its last word, the protocol that this is, and the near misses where it is nearly one."""
+    head, _, last = source.rpartition(" ")
+    valid, near = protocol.find(last.strip(".,;[]()"), prefixes)
+    if not head or not (valid or near):
+        return source, "", ()
+    return head, valid[0] if valid else "", () if valid else near

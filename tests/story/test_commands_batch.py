@@ -1,0 +1,207 @@
+"""Mail to the command address: line by line, each whole or not at all, one transcript; and never for a stranger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk.daemon.cmd_ticket_do import batch
+from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.agents import kinds, says, shell
+from tests.story.rig.invariant import check
+from tests.story.rig.people import address_of
+from tests.story.rig.shop import later, sets, shop, ticket, writes
+from tests.story.rig.tell import Told, tell
+from tests.story.rig.world import World
+
+AGENTS = """
+agents:
+  ana:   {name: Ana Ruiz,   email: ana@acme.example,   teams: [n1-madrid], langs: [es]}
+  luis:  {name: Luis Gómez, email: luis@acme.example,  teams: [n1-bogota], langs: [es]}
+  kate:  {name: Kate Lane,  email: kate@acme.example,  teams: [n2], langs: [en], mailboxes: [web]}
+"""
+FILES = {"agents.yaml": AGENTS}
+TO = "tienda+comandos@acme.example"
+
+
+def orders(
+    world: World, agent: str, body: str, to: str = TO, proof: str = "pass", head: str = "", subject: str = ""
+) -> Told:
+    return tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <m{world.arrivals + 1}@acme.example>\nSubject: {subject}\n"
+        f"From: {agent.title()} <{address_of(agent)}>\nTo: {to}\n{head}\n{body}\n",
+        agent,
+        proof,
+    )
+
+
+def case(world: World, n: int) -> str:
+    return ticket(world, n).protocol
+
+
+def two_cases(world: World) -> tuple[str, str]:
+    for name in ("lucia", "john"):
+        writes(world, name, f"De {name}")
+        later(world, "1m")
+    return case(world, 1), case(world, 2)
+
+
+def test_each_line_is_whole_or_not_at_all_and_one_transcript_says_so(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, two = two_cases(world)
+        told = orders(
+            world,
+            "ana",
+            f"#prioridad alta {one}\nresolver {two}\n#asignar luiz {one}\n\n#RESOLVER {one.lower()}\n"
+            f"#etiqueta +vip {two}\n#spam {two}\n#estado {one}\n#cola\nGracias,\nAna\n#reabrir {one}",
+        )
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        [transcript] = told.sent
+        assert transcript.to == "ana@acme.example" and "+c-" in str(transcript.mail["Reply-To"])
+        assert str(transcript.mail["Subject"]) == "Órdenes: 7 hechas, 1 no"
+        text = transcript.text
+        assert "3 | #asignar luiz" in text and "^^^^ no hay agente «luiz». ¿luis (Luis Gómez)?" in text
+        assert f"2 | #resolver {two}\n  | hecho" in text and "«Gracias,»" in text
+        assert "queda como spam" in text and "TUYOS: 0" in text and f"{one} · De lucia" in text
+        assert (ticket(world, 1).status, ticket(world, 1).priority) == ("resolved", "high")
+        assert (ticket(world, 2).status, ticket(world, 2).aside) == ("closed", "spam")
+        assert "vip" in ticket(world, 2).tags and world.store.verify().sound
+        check(world, [], "")
+
+
+def test_the_same_lines_give_the_same_events_by_every_way(tmp_path: Path, cell: ParseCell) -> None:
+    lines = [
+        "#tomar",
+        "#prioridad alta",
+        "#asignar luis",
+        "#posponer 2d",
+        "#discard",
+        "#restore",
+        "#mute",
+        "#solve",
+    ]
+    found = []
+    for name in ("batch", "shell", "mail", "do"):
+        (tmp_path / name).mkdir()
+        with shop(tmp_path / name, cell, FILES) as world:
+            writes(world, "lucia", "La factura")
+            mine = ticket(world).protocol
+            before = len(world.sent)
+            if name == "batch":
+                orders(world, "ana", "\n".join(f"{line} {mine}" for line in lines))
+            elif name == "do":
+                ana = world.desk.agent("ana")
+                assert ana is not None
+                batch(world.desk, ana, [f"{line} {mine}" for line in lines])
+                world.settle()
+            else:
+                for line in lines:
+                    (shell if name == "shell" else says)(world, "ana", line)
+            mails = sorted((one.kind, one.to) for one in world.sent[before:] if one.kind != "receipt")
+            found.append((kinds(world), mails, ticket(world).status))
+    assert found[0] == found[1] == found[2] == found[3]
+    assert len(found[0][0]) == 7 and ("notification", "luis@acme.example") in found[0][1]
+
+
+@pytest.mark.parametrize("way", ["set", "+commands", "reply"])
+def test_the_address_is_the_settings_or_a_mailboxs_or_that_of_an_answer(
+    way: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        if way == "reply":
+            says(world, "ana", "#cola")
+            told = says(world, "ana", f"#resolver {one}\n\n> TUYOS: 2\n", "receipt")
+        else:
+            object.__setattr__(world.desk.settings.desk, "command_addresses", ("ordenes@acme.example",))
+            to = "Ordenes@acme.example" if way == "set" else "web+commands@acme.example"
+            told = orders(world, "ana", f"#resolver {one}", to)
+        assert told.mails == ["receipt to ana"] and ticket(world, 1).status == "resolved"
+
+
+def test_less_than_full_trust_waits_for_her_word(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", f"#resolver {one}", proof="none")
+        assert (told.outcome, told.reason, told.mails[0]) == ("held", "agent-unverified", "confirm to ana")
+        assert ticket(world, 1).status == "new" and "la mesa (órdenes)" in told.sent[0].text
+        told = says(world, "ana", "Sí", "confirm")
+        assert told.mails == ["receipt to ana"], "the transcript of what was held"
+        assert ticket(world, 1).status == "resolved" and world.store.held() == []
+        told = orders(world, "ana", f"#reabrir {one}", proof="fail")
+        assert told.outcome == "held" and ticket(world, 1).status == "resolved"
+
+
+def test_a_protocol_in_the_subject_lends_no_trust(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        assert orders(world, "ana", f"#resolver {one}", subject=f"[{one}]").reason == "agent-confirm"
+        assert ticket(world, 1).status == "new"
+
+
+def test_a_stranger_and_a_machine_order_nothing(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "pedro", f"#resolver {one}")
+        assert told.outcome == "opened", "mail like any other: nobody's is dropped"
+        told = orders(world, "ana", f"#resolver {one}", head="Auto-Submitted: auto-replied\n")
+        assert (told.outcome, told.mails) == ("auto_reply", [])
+        assert ticket(world, 1).status == "new"
+        check(world, [], "")
+
+
+def test_words_never_leave_by_it_whoever_else_it_was_sent_to(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        two_cases(world)
+        sets(world, n=2, assignee="ana")
+        body = "Hola, John:\nSu pedido llega el lunes por la tarde.\nUn saludo"
+        told = orders(world, "ana", body, f"{TO}, {{reply-to of notification to ana}}")
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert "no hay ninguna orden" in told.sent[0].text
+        assert ticket(world, 2).message_count == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("#resolver", "falta el protocolo"),
+        ("#nota {one}", "necesita un texto"),
+        ("#macro hola {one}", "necesita un texto"),
+        ("#resolver ACM-2611-AAAAAA", "no hay caso «ACM-2611-AAAAAA»"),
+        ("#separar {one}", ""),
+        ("#restaurar {one}", "no está apartado"),
+        ("#resolverr {one}", "¿#resolver?"),
+        ("Estimada Ana:", "no hay ninguna orden «#Estimada»"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_does_nothing(
+    line: str, what: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", line.replace("{one}", one))
+        assert (
+            told.mails == ["receipt to ana"]
+            and str(told.sent[0].mail["Subject"]) == "Órdenes: 0 hechas, 1 no"
+        )
+        assert "^" in told.sent[0].text and what in told.sent[0].text
+        assert kinds(world, 1) == [] and ticket(world, 1).status == "new"
+
+
+def test_a_mail_that_is_none_for_a_machine_ends_early(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", "\n".join(["Hola a todos"] * 9 + [f"#resolver {one}"]))
+        assert told.sent[0].text.count("no hay ninguna orden") == 5
+        assert "5 líneas seguidas" in told.sent[0].text and ticket(world, 1).status == "new"
+        assert "No había ninguna orden" in orders(world, "ana", "--\nAna").sent[0].text
+
+
+def test_of_a_ticket_she_may_not_see_she_learns_nothing(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "kate", f"#status {one}\n#solve {one}\n#status ACM-2611-0000R3")
+        assert "De lucia" not in told.sent[0].text and ticket(world, 1).status == "new"
+        assert told.sent[0].text.count("there is no ticket") == 3
