@@ -44,14 +44,14 @@ doors: $(VENV)/dev.stamp  ## import contracts between the rooms
 	@out=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$out" >&2; exit 1; }
 
 fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
-	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/house $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/leaks tests/house $(ARGS)
 
 test: N := 100
 test: servers check integration crash  ## everything: check (which builds the wheel), real servers, 100 crash runs
 
 integration: $(VENV)/dev.stamp  ## slow tests and tests against real servers
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration $(ARGS)
-	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/house $(ARGS) || \
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/leaks tests/house $(ARGS) || \
 	    test $$? -eq 5  # 5: none is marked slow
 
 crash: $(VENV)/dev.stamp  ## kill the process at every failpoint and at random, N=1000 times, and account for every mail

@@ -5,9 +5,10 @@ from __future__ import annotations
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_merge import merged
 from helpdesk.daemon.intake_split import parted
+from helpdesk.daemon.intake_undo import undone
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.tickets.deeds import Deed, Merge, Split
+from helpdesk.tickets.deeds import Deed, Merge, Split, Undo
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 
@@ -32,6 +33,8 @@ def beyond(
             return merged(desk, letters, sheet, deed, ticket, agent, because, changes)
         if isinstance(deed, Split):
             return parted(desk, letters, sheet, deed, ticket, agent, because, changes, handle)
+        if isinstance(deed, Undo):
+            return undone(desk, letters, sheet, ticket, agent, because, changes)
     except Refused as refused:
         raise Refused(refused.what, refused.about, n, refused.fixes) from refused
     raise AssertionError(f"{deed} is no command of its own")

@@ -10,32 +10,54 @@ from typing import Any, get_args
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.rules.warn_time import warn_at
-from helpdesk.tickets.decide_rules import because
+from helpdesk.tickets.decide_rules import told_by
 from helpdesk.tickets.model import Changes, Timer
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.timers import WARN_AGENT
 from helpdesk.tickets.times import from_micros, to_micros
-from helpdesk.tickets.verdict import Clock, Facts, Line, Notify
+from helpdesk.tickets.verdict import Clock, Facts, Line, Notify, Verdict
 
 _CLOCK = re.compile(r"sla\.(first_response|next_response|resolution)")
 _NAMES: dict[str, Clock] = {each: each for each in get_args(Clock)}
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One thing a warning is about ('sla.first_response 80%'), the rules that say so, and why, a line a rule."""
+
+    about: str
+    rules: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
-    """One warning on its way: of which ticket, about what ('sla.first_response 80%; forgotten'), by which rule, why in
-    words, since when, and whether the ticket had ended even then."""
+    """One warning on its way: of which ticket, what it says, since when, and whether the ticket had ended even then."""
 
     ticket: str
-    about: str
-    rule: str
-    why: str
+    said: tuple[Said, ...]
     since: datetime
     ended: bool
 
+    @property
+    def about(self) -> str:
+        """All it is about: 'sla.first_response 80%; forgotten'."""
+        return "; ".join(one.about for one in self.said)
+
+    @property
+    def why(self) -> str:
+        """Why in one line, by all its rules."""
+        return "; ".join(dict.fromkeys(line for one in self.said for line in one.why.split("\n")))
+
 
 def gathered(
-    desk: Desk, now: datetime, changes: Changes, facts: Facts, action: Notify, line: Line
+    desk: Desk,
+    now: datetime,
+    changes: Changes,
+    facts: Facts,
+    verdict: Verdict,
+    action: Notify,
+    line: Line,
 ) -> Changes:
     """`changes` with a timer for each agent who is to be told. No mail is written yet: one a ticket would be a storm
     after an outage (B31)."""
@@ -45,10 +67,13 @@ def gathered(
         for clock in clocks_in(action.about)
         if (state := facts.clocks.get(clock)) is not None and state.due is not None and state.due > now
     ]
+    abouts = action.about.split("; ")
+    rules = action.rules or ((line.rule,),) * len(abouts)
     payload = {
-        "about": action.about,
-        "rule": line.rule,
-        "why": because(line, desk.policy.revision),
+        "said": [
+            {"about": about, "rules": list(of_one), "why": "\n".join(why)}
+            for about, of_one, why in zip(abouts, rules, told_by(action, line, verdict), strict=True)
+        ],
         "since": to_micros(now),
         "ended": ticket.status in ENDED,
     }
@@ -82,9 +107,19 @@ def warned_key(agent: str) -> str:
 def _owed(payload: Mapping[str, Any]) -> Owed:
     return Owed(
         str(payload["ticket"]),
-        str(payload["about"]),
-        str(payload["rule"]),
-        str(payload["why"]),
+        tuple(map(_said, _saids(payload))),
         from_micros(int(payload["since"])),
         bool(payload["ended"]),
     )
+
+
+def _saids(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What it says; one that an earlier release set has a single rule for all it is about."""
+    if "said" in payload:
+        return list(payload["said"])
+    rule, why = payload["rule"], payload["why"]
+    return [{"about": about, "rules": [rule], "why": why} for about in payload["about"].split("; ")]
+
+
+def _said(plain: Mapping[str, Any]) -> Said:
+    return Said(str(plain["about"]), tuple(map(str, plain["rules"])), str(plain["why"]))

@@ -30,6 +30,11 @@ def kind_of(desk: Desk, sheet: Sheet) -> str:
     return min(found, key="cnrb".index, default="")
 
 
+def to_the_customer(desk: Desk, sheet: Sheet) -> bool:
+    """Whether the mail goes to the address by which a customer is answered."""
+    return any(kind == "r" for kind, _ in _secrets(desk, sheet))
+
+
 def is_batch(desk: Desk, sheet: Sheet) -> bool:
     """Whether the mail was sent to the command address, to whom else be it: then nothing of it is words."""
     mail = sheet.mail

@@ -14,12 +14,12 @@ from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.past import sent_to
+from helpdesk.daemon.past import answered, sent_to
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import WRITTEN_INTO, own_words
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.identity import (
     AgentAccepted,
@@ -100,12 +100,30 @@ def _accepted(
     if ticket is None:
         return _internal_ticket(desk, letters, sheet, agent, accepted.how)
     sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
-    arrived = sheet.arrived(own_words(sheet.mail, sent, strict=True))
+    whole = answered(desk.store, sheet.mail.in_reply_to, agent)
+    words = own_words(sheet.mail, sent, strict=True, answered=whole)
+    arrived = sheet.arrived(words)
+    if WRITTEN_INTO in words.cut:
+        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "written_into"))
     release = release_of(sheet.row.released_by)
     if release.send:
         accepted = replace(accepted, kind="r")
     if release.plain or release.note:
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
+    return _by_order(desk, letters, sheet, arrived, ticket, accepted, handle)
+
+
+def _by_order(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+) -> Changes:
+    """Her words where the handle says, and her commands."""
+    agent = accepted.agent
     order, arrived = mended_order(desk, sheet, arrived, ticket, agent, accepted.kind)
     if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
         order = CommandFault(0, 0, "commands_only")
@@ -124,7 +142,7 @@ def _accepted(
         accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"
     )
     changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
-    return changes if accepted.kind == "n" else letters.filed_as_note(sheet, changes, agent)
+    return letters.filed_as_note(sheet, changes, agent, accepted.kind)
 
 
 def _plainly(

@@ -9,6 +9,7 @@ from datetime import datetime
 from helpdesk.daemon.answering import answered
 from helpdesk.daemon.beyond import beyond
 from helpdesk.daemon.command_mail import mailed
+from helpdesk.daemon.contacts import remembered
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
@@ -50,12 +51,14 @@ _REASONS = {
     "command_not_built": "command-not-available",
     "command_differs": "command-differs",
     "commands_only": "commands-only",
+    "written_into": "written-into",
     "command_is_aside": "set-aside",
 }
 # What is wrong with a mail as a whole, and no line of it.
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
+    "written_into": "answers are announced between the lines of a quote that nothing marks",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 
@@ -153,7 +156,7 @@ def perform(
     noted = then(add_note(arrived, ticket, agent, because))
     if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
         noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
-    return noted if accepted.kind else letters.filed_as_note(sheet, noted, agent)
+    return letters.filed_as_note(sheet, noted, agent, accepted.kind)
 
 
 def _says_something(order: Order, ticket: Ticket) -> None:
@@ -211,7 +214,7 @@ def _obeyed(
     )
     if alone:  # nothing for a rule to look at
         return answered(desk, letters, sheet, order, ticket, agent, changes)
-    changes = _explained(changes, order, sheet, agent, because)
+    changes = remembered(desk, _explained(changes, order, sheet, agent, because), ticket)
     changes = _ruled(desk, order, ticket, sheet, changes)
     changes = mailed(desk, letters, sheet, order, ticket, agent, changes)
     return answered(desk, letters, sheet, order, ticket, agent, changes)
@@ -262,12 +265,12 @@ def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, becau
 def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
     """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
     mail = sheet.mail
-    if not mail.html or not mail.text.strip():
-        return False
+    seen_alone = text_of(mail.html) if mail.html else ""
+    if not mail.html or mail.text.strip() in ("", seen_alone.strip()):
+        return False  # there is one part only
     sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
-    strict = ticket is not None
-    alone = own_words(replace(mail, html=""), sent, strict=strict)
-    seen = own_words(replace(mail, text=text_of(mail.html)), sent, strict=strict)
+    alone = own_words(replace(mail, html=""), sent, strict=ticket is not None)
+    seen = own_words(replace(mail, text=seen_alone), sent, strict=ticket is not None)
     return count_commands(alone.text) != count_commands(seen.text)
 
 
@@ -285,6 +288,4 @@ def placed(order: Order, refused: Refused) -> CommandFault:
     """The fault of a command that the ticket does not allow."""
     verb = order.verbs[refused.n]
     at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
-    return CommandFault(
-        verb.line, at or 1, refused.what, refused.fixes, refused.about if at else "", verb.source
-    )
+    return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)

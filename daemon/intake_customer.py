@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.contacts import language_of_opening, remembering
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
+from helpdesk.daemon.intake_words import on_file, take_late_word, take_word
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import dot_atom, fold, same
+from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
 from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
-from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, Threading
-from helpdesk.tickets.model import Alert, Changes, Language, Outcome, Tally, Ticket
+from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
 
 
 def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -40,13 +41,20 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
         return quarantined
     match verdict:
         case NewTicket():
-            return _open(desk, letters, sheet, verdict, unknown_parents(known, found))
+            late = _late_word(desk, letters, sheet, verdict)
+            return late or _open(desk, letters, sheet, verdict, unknown_parents(known, found))
         case Joins():
             ticket = desk.ticket(verdict.protocol)
             looped = _loop(desk, sheet, ticket)
             return looped or _join(desk, letters, sheet, ticket, verdict)
         case Hold():
             return _hold(desk, letters, sheet, verdict)
+
+
+def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Changes | None:
+    """A word about a case of long ago is no new case."""
+    before = desk.store.ticket(opening.linked) if opening.link_kind == "follows" else None
+    return take_late_word(desk, letters, sheet, before, opening.because) if before else None
 
 
 def _open(
@@ -59,16 +67,17 @@ def _open(
     elif sheet.accepted.list_mail:
         outcome = "list"
     assignment = None if sheet.automatic else assign(desk, sheet.row.envelope.mailbox)
+    language, why, contact = language_of_opening(desk, sheet, arrived.sender)
     changes = open_ticket(
         arrived,
         opening,
         protocol=desk.new_protocol(sheet.row.received_at),
-        language=_language(desk, sheet.row.envelope.mailbox, arrived.sender),
+        language=language,
         assignment=assignment,
         guests=guests(desk, arrived, ()),
         outcome=outcome,
     )
-    changes = replace(changes, parent_ids=parents)
+    changes = remembering(replace(changes, parent_ids=parents), sheet, why, contact)
     # A doubtful mail, and a machine's, stay where people look before they believe.
     stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
     changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
@@ -77,14 +86,11 @@ def _open(
     return mail_of_rules(desk, letters, sheet.now, changes)
 
 
-def _language(desk: Desk, mailbox: str, sender: Address) -> Language:
-    """What customers.yaml says the customer is written in, else the mailbox's language."""
-    known = known_customer(desk.policy, sender.address).get("language", "")
-    return language_named(known) or desk.language(mailbox)
-
-
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
     words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
+    word = take_word(desk, letters, sheet, ticket, joining, words.text)
+    if word is not None:
+        return word
     arrived = sheet.arrived(words)
     outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
     assignment = None
@@ -98,8 +104,8 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     if sheet.automatic:
         return changes
     if joining.neutral_receipt and not muted(ticket, sheet):
-        on_file = _on_file(desk, ticket, arrived.sender)
-        changes = letters.neutral_receipt(sheet, changes, on_file, ticket, _neutral(desk, sheet))
+        to = on_file(desk, ticket, arrived.sender)
+        changes = letters.neutral_receipt(sheet, changes, to, ticket, _neutral(desk, sheet))
     changes = ruled(desk, changes, "message", sheet.now, sheet)
     because = why_hers(changes) or desk.store.because_of(ticket.protocol, "assigned")
     return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=because))
@@ -112,7 +118,7 @@ def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
         return changes
     sender = sheet.arrived().sender
     if verdict.ask_address_on_file and ticket is not None:
-        changes = letters.was_this_you(sheet, changes, ticket, _on_file(desk, ticket, sender))
+        changes = letters.was_this_you(sheet, changes, ticket, on_file(desk, ticket, sender))
     elif verdict.neutral_receipt:
         changes = letters.neutral_receipt(sheet, changes, sender, None, _neutral(desk, sheet))
     return letters.tell_held(sheet, changes, ticket)
@@ -196,12 +202,6 @@ def _neutral(desk: Desk, sheet: Sheet) -> ReceiptDecision:
     """The same limits for a receipt of a mail that opened nothing: it is never a full one."""
     decision = _receipt(desk, sheet)
     return replace(decision, kind="neutral") if decision.kind == "full" else decision
-
-
-def _on_file(desk: Desk, ticket: Ticket, person: Address) -> Address:
-    """The address as the ticket has it: what the mail says is not written to (threats E)."""
-    known = (p for p in desk.store.participants(ticket.protocol) if same(p.address, person.address))
-    return next((Address(p.address, p.name) for p in known), Address(""))
 
 
 def muted(ticket: Ticket, sheet: Sheet) -> bool:

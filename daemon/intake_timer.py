@@ -139,7 +139,7 @@ def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
     if after is None or agent is None:
         return changes
     warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
-    return letters.warn(sheet.now, changes, agent, [(warned, "snooze")])
+    return letters.warn(sheet.now, changes, agent, [(warned, ("snooze",))])
 
 
 def _promise_again(desk: Desk, sheet: Sheet, timer: Timer) -> Changes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.gathering import Owed, clocks_in, owed_by
+from helpdesk.daemon.gathering import Owed, Said, clocks_in, owed_by
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rulings import timeline_of
 from helpdesk.daemon.sheet import Sheet
@@ -21,7 +21,7 @@ def take_warnings(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> C
     nothing is left, no mail goes."""
     who, now = str(timer.payload["agent"]), sheet.now
     agent = desk.agent(who)
-    told: list[tuple[Warned, Owed]] = []
+    told: list[tuple[Warned, Said, Owed]] = []
     events: list[Event] = []
     for owed in owed_by(timer):
         ticket = desk.store.ticket(owed.ticket)
@@ -30,32 +30,35 @@ def take_warnings(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> C
         found, over = _looked_at(desk, ticket, owed, now)
         if agent is None:
             found, over = [], "nobody has this id any more"
-        told += [(warned, owed) for warned in found]
+        told += [(warned, said, owed) for warned, said in found]
         if not found:
             what = f"warning to {who} ({owed.about})"
             events.append(Event(owed.ticket, now, "desk", "not-told", "", what, f"{over} · {owed.why}"))
     changes = Changes("done", "command", f"warnings to {who}", protocol=timer.ticket, events=tuple(events))
     if agent is None or not told:
         return changes
-    changes = letters.warn(now, changes, agent, [(warned, owed.rule) for warned, owed in told])
+    changes = letters.warn(now, changes, agent, [(warned, said.rules) for warned, said, _ in told])
     if not changes.outgoing:
         return changes
-    said = dict.fromkeys(owed for _, owed in told)
-    events += [Event(one.ticket, now, "desk", "warned", "", f"{who} ({one.about})", one.why) for one in said]
+    owned = dict.fromkeys(owed for _, _, owed in told)
+    events += [Event(one.ticket, now, "desk", "warned", "", f"{who} ({one.about})", one.why) for one in owned]
     return replace(changes, events=tuple(events))
 
 
-def _looked_at(desk: Desk, ticket: Ticket, owed: Owed, now: datetime) -> tuple[list[Warned], str]:
+def _looked_at(
+    desk: Desk, ticket: Ticket, owed: Owed, now: datetime
+) -> tuple[list[tuple[Warned, Said]], str]:
     """What there is to say of it now; nothing, and why."""
     if ticket.status in ENDED and not owed.ended:
         return [], f"it is {ticket.status}"
     sla, over = desk.store.sla(ticket.id), ""
-    found: list[Warned] = []
-    for about in owed.about.split("; "):
+    found: list[tuple[Warned, Said]] = []
+    for said in owed.said:
+        about = said.about
         if not clocks_in(about):
             spoken = _answered(desk, sla, about, owed)
             over = over or spoken
-            found += [] if spoken else [Warned(ticket, about=about, why=owed.why)]
+            found += [] if spoken else [(Warned(ticket, about=about, why=said.why), said)]
             continue
         clocks = clocks_of(desk.policy, timeline_of(ticket, sla), now)
         for clock in clocks_in(about):
@@ -64,7 +67,7 @@ def _looked_at(desk: Desk, ticket: Ticket, owed: Owed, now: datetime) -> tuple[l
                 stands = state is not None and state.paused
                 over = over or f"{clock} {'stands still' if stands else 'is owed no more'}"
             else:
-                found.append(Warned(ticket, clock, state.due, state.used, about, owed.why))
+                found.append((Warned(ticket, clock, state.due, state.used, about, said.why), said))
     return found, over
 
 

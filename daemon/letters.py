@@ -10,6 +10,7 @@ from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_queue import QueueLetters
 from helpdesk.daemon.letters_rules import RuleLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
+from helpdesk.daemon.letters_words import WordLetters
 from helpdesk.daemon.policy_files import alert_addresses
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
@@ -17,7 +18,9 @@ from helpdesk.tickets.model import Alert
 from helpdesk.tickets.reasons import reason as reason_of
 
 
-class Letters(CustomerLetters, AgentLetters, RuleLetters, WarningLetters, AnswerLetters, QueueLetters):
+class Letters(
+    CustomerLetters, AgentLetters, RuleLetters, WordLetters, WarningLetters, AnswerLetters, QueueLetters
+):
     """Writes for the desk. Each method that takes changes returns them with the mail that is owed, or unchanged."""
 
     def alerts(self, news: Iterable[Alert]) -> list[Written]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.card_facts import known, offers
-from helpdesk.daemon.handles import is_batch, kind_of
+from helpdesk.daemon.handles import is_batch, kind_of, to_the_customer
 from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
+from helpdesk.mailflow.identity import Visibility
 from helpdesk.mailflow.notification import Reason
 from helpdesk.mailflow.taps import LIFE, offered
 from helpdesk.mailflow.words import say
@@ -84,12 +85,14 @@ class AgentLetters(Speaker):
         because = self._desk.store.because_of(ticket.protocol, "assigned")
         return self._tell(sheet, changes, ticket, reader, news, because)
 
-    def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent) -> Changes:
-        """Tells an agent that her mail became a note because no handle said it may go out; it offers the way."""
+    def filed_as_note(self, sheet: Sheet, changes: Changes, author: Agent, kind: Visibility) -> Changes:
+        """Tells an agent that her mail became a note because no handle said it may go out, or because it answers a
+        mail from inside (`kind` n) though she wrote to the customer's address; it offers the way."""
         ticket = changes.ticket
-        if ticket is None:
+        meant = kind in ("r", "c") or (kind == "n" and not to_the_customer(self._desk, sheet))
+        if ticket is None or meant:
             return changes
-        why = reason_of("filed-as-note", author.languages[0])
+        why = reason_of("kept-as-note" if kind else "filed-as-note", author.languages[0])
         news = compose.News(
             "note", changes.messages[-1].own_words, Address(author.address, author.name), row=sheet.row.id
         )
@@ -165,9 +168,8 @@ class AgentLetters(Speaker):
 
     def _recipient(self, sheet: Sheet, agent: Agent, ticket: Ticket | None) -> str:
         """Who would get the held mail, in words; '' where it is the customer, whoever that is."""
-        if is_batch(self._desk, sheet):
-            return say(agent.languages[0], "the_commands")
-        return ticket.requester.name or ticket.requester.address if ticket else ""
+        customer = ticket.requester.name or ticket.requester.address if ticket else ""
+        return say(agent.languages[0], "the_commands") if is_batch(self._desk, sheet) else customer
 
     def remind(
         self, sheet: Sheet, changes: Changes, agent: Agent, row: InboxRow, ticket: Ticket | None, reason: str

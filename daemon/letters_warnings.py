@@ -21,7 +21,11 @@ class WarningLetters(Speaker):
     """Warnings are not braked: that they are gathered is what keeps a rule that runs wild from filling a mailbox."""
 
     def warn(
-        self, now: datetime, changes: Changes, agent: Agent, warned: Sequence[tuple[compose.Warned, str]]
+        self,
+        now: datetime,
+        changes: Changes,
+        agent: Agent,
+        warned: Sequence[tuple[compose.Warned, tuple[str, ...]]],
     ) -> Changes:
         """The changes with one mail to an agent, of these warnings and the rules that gave them. It counts once for
         each rule, however many tickets it is about."""
@@ -38,7 +42,7 @@ class WarningLetters(Speaker):
                 now,
                 agent=agent,
                 lines=lines,
-                because="\n".join(dict.fromkeys(one.why for one in lines)),
+                because="\n".join(dict.fromkeys(why for one in lines for why in one.why.split("\n"))),
                 references=(thread_root(ticket, agent, box.address),),
                 dues=self.dues(ticket, changes, now),
                 zone_named=zone.key != box.zone.key,
@@ -47,7 +51,9 @@ class WarningLetters(Speaker):
         if len(changes.outgoing) == before:
             return changes
         return counted(
-            changes, now, [warned_key(agent.id), *dict.fromkeys(mail_key(rule) for _, rule in warned)]
+            changes,
+            now,
+            [warned_key(agent.id), *dict.fromkeys(mail_key(rule) for _, rules in warned for rule in rules)],
         )
 
     def _zone(self, agent: Agent) -> ZoneInfo | None:

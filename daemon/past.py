@@ -69,6 +69,16 @@ def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) 
     return [*store.sent_texts(ticket.protocol, agent.address, 5), *cards]
 
 
+def sent_to_customer(store: Store, ticket: Ticket, parents: Sequence[str], address: str) -> list[str]:
+    """Texts of the desk's mails to a customer that hers may quote: receipts and notices she answers, and answers."""
+    texts = []
+    for parent in parents[-ANSWERED:]:
+        sent = store.find_sent(parent)
+        if sent is not None and not sent.outgoing.to_agent:
+            texts.append(_text_of(sent.outgoing.raw))
+    return [*texts, *store.sent_texts(ticket.protocol, address, 5)]
+
+
 def _text_of(raw: bytes) -> str:
     """The text part of a mail that the desk itself made."""
     for part in message_from_bytes(raw).walk():

@@ -39,7 +39,7 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
                 given = Escalate(action.team, action.tier, action.agent, "")
                 changes = letters.handoff(now, changes, given, line)
             case Notify():
-                changes = gathered(desk, now, changes, facts, action, line)
+                changes = gathered(desk, now, changes, facts, verdict, action, line)
             case _:
                 pass  # changes the ticket alone
     if missed is not None:

@@ -43,7 +43,6 @@ class Speaker:
             zone=ZoneInfo(settings.timezone),
             subject_protocol=settings.subject_protocol,
             plus_for_customers=box.reply_token == "plus",  # noqa: S105  the name of a setting
-            offers=(),  # until the desk understands a customer who asks for another language
             names={agent.id: agent.name for agent in self._desk.agents},
         )
         return speaker, DeskMint(box.address.rpartition("@")[2], self._desk.clock.now())

@@ -9,7 +9,7 @@ import secrets
 import threading
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,20 +21,13 @@ from helpdesk.daemon.login_link import hash_token
 from helpdesk.daemon.meters import exposition
 from helpdesk.daemon.settings import Web
 from helpdesk.daemon.settings_places import is_loopback
+from helpdesk.daemon.web_desk import Troubled
 from helpdesk.daemon.web_pages import DeskPages
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.window import Health, Window
 
 THREADS = 4
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-class Troubled(Protocol):
-    """Who knows what does not move."""
-
-    def troubles(self) -> tuple[str, ...]:
-        """Plain words; () = ready."""
-        ...
 
 
 class WebThread:
@@ -98,7 +91,7 @@ def window(desk: Desk, daemon: Troubled) -> Window:
         zone=ZoneInfo(desk.settings.desk.timezone),
         https=web.url.startswith("https://"),
         now=desk.clock.now,
-        pages=DeskPages(desk, key),
+        pages=DeskPages(desk, daemon, key),
         agent_of=desk.agent_of,
         open_login=lambda secret: desk.store.login_of(hash_token(secret), desk.clock.now()),
         use_login=lambda secret: desk.store.use_login(hash_token(secret), desk.clock.now()),

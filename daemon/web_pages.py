@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.web_blind import Blind
+from helpdesk.daemon.web_desk import RulesView, Troubled, health_page
 from helpdesk.daemon.web_files import attachment, frame_html, original
-from helpdesk.daemon.web_ticket import ticket_page
-from helpdesk.tickets.model import Ticket
+from helpdesk.daemon.web_search import around, question_of
+from helpdesk.daemon.web_ticket import ticket_page, why_of
+from helpdesk.mailflow.tokens import scrub
+from helpdesk.rules.customers import known_customer
+from helpdesk.tickets.model import HeldMail, Language, Ticket
 from helpdesk.tickets.queues import Asked, Promise
+from helpdesk.tickets.reasons import reason
+from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import from_micros, to_micros
-from helpdesk.web_min.shown import Download, Due, QueuePage, QueueRow, Reader, Size, TicketPage, Views
+from helpdesk.web_min.shown import (
+    CustomerPage,
+    Download,
+    Due,
+    Found,
+    HealthPage,
+    HeldRow,
+    PostedRow,
+    QueuePage,
+    QueueRow,
+    Reader,
+    RulesPage,
+    SearchPage,
+    Size,
+    TicketPage,
+    Views,
+)
 from helpdesk.web_min.speech import speech
 
 PAGE = 50
+FOUND = 30
+STATES = ("queued", "unsure", "failed", "held")
 
 
 class DeskPages:
     """`web_min.window.Pages` over a desk."""
 
-    def __init__(self, desk: Desk, key: bytes) -> None:
+    def __init__(self, desk: Desk, daemon: Troubled, key: bytes) -> None:
         self._desk = desk
+        self._daemon = daemon
+        self._rules = RulesView(desk)
         self._cover = Blind(key)
 
     def views(self, reader: Reader) -> Views:
@@ -86,6 +114,106 @@ class DeskPages:
         message = self._desk.store.message(protocol, n) if ticket else None
         return None if message is None else attachment(self._desk.store, message, part)
 
+    def search(self, reader: Reader, words: str, before: str) -> SearchPage:
+        """A filter that is not understood finds nothing: half a question would have a wrong answer."""
+        zone = ZoneInfo(self._desk.settings.desk.timezone)
+        question = question_of(self._desk, reader, words, zone)
+        if question.unknown or not words.strip():
+            return SearchPage((), unknown=question.unknown)
+        hits, more = self._desk.store.find(question.sought, self._unblind(before), FOUND)
+        promises = self._desk.store.promises([hit.ticket.id for hit in hits])
+        found = tuple(
+            Found(
+                self._row(hit.ticket, promises.get(hit.ticket.id)),
+                hit.message.n,
+                hit.message.at,
+                hit.message.sender.name or hit.message.sender.address,
+                around(hit.message.text or hit.message.own_words, question.words),
+            )
+            for hit in hits
+        )
+        return SearchPage(found, self._blind(more))
+
+    def customer(self, reader: Reader, protocol: str, before: str) -> CustomerPage | None:
+        """Called by one of the customer's tickets, so that no address stands in an address."""
+        ticket = self._ticket(reader, protocol)
+        if ticket is None:
+            return None
+        facts = self._desk.store.customer_facts(ticket)
+        known = known_customer(self._desk.policy, ticket.requester.address)
+        asked = Asked(reader.mailboxes, customer=ticket.requester.address, status="*")
+        page = self._desk.store.queue(asked, self._unblind(before), PAGE)
+        rows = tuple(self._row(one, page.promises.get(one.id)) for one in page.tickets)
+        return CustomerPage(
+            name=ticket.requester.name,
+            address=ticket.requester.address,
+            facts=tuple(known.items()),
+            tickets=facts.tickets if reader.mailboxes is None else len(rows),
+            open_tickets=facts.open_tickets
+            if reader.mailboxes is None
+            else sum(row.ticket.status not in ENDED for row in rows),
+            queue=QueuePage(rows, self._blind(page.more)),
+        )
+
+    def held(self, reader: Reader, after: str) -> tuple[Sequence[HeldRow], str]:
+        """Oldest first: that is the order in which they should be looked at."""
+        mails, more = self._desk.store.held_page(reader.mailboxes, self._unblind(after), PAGE)
+        return [self._held_row(reader, mail) for mail in mails], self._blind(more)
+
+    def held_original(self, reader: Reader, key: str) -> Download | None:
+        """Of what agents wrote only for that agent and for admins: their handles stand in it (A13)."""
+        mail = self._desk.store.held_mail(self._unblind(key)) if self._unblind(key) else None
+        if mail is None or not self._may_read(reader, mail):
+            return None
+        return Download(self._desk.store.raw(mail.raw_key), f"held-{mail.received_at:%Y%m%d-%H%M%S}.eml")
+
+    def outbox(self, reader: Reader, state: str, before: str) -> tuple[Sequence[PostedRow], str]:
+        """A state there is not asks nothing."""
+        asked = state if state in STATES else ""
+        mails, more = self._desk.store.posted_page(reader.mailboxes, asked, self._unblind(before), PAGE)
+        rows = [
+            PostedRow(
+                mail.kind,
+                scrub(mail.subject),
+                mail.protocol,
+                mail.at,
+                tuple(
+                    (one.address, one.state, one.attempts, scrub(one.last_error)) for one in mail.recipients
+                ),
+            )
+            for mail in mails
+        ]
+        return rows, self._blind(more)
+
+    def rules(self) -> RulesPage:
+        """See web_desk."""
+        return self._rules.page()
+
+    def health(self, reader: Reader) -> HealthPage:
+        """See web_desk."""
+        return health_page(self._desk, self._daemon, language_of(reader), admin=reader.is_admin)
+
+    def _held_row(self, reader: Reader, mail: HeldMail) -> HeldRow:
+        said = reason(mail.reason, language_of(reader))
+        ticket = self._ticket(reader, mail.ticket) if mail.ticket else None
+        return HeldRow(
+            mail=mail,
+            words=said.words,
+            advice=said.advice,
+            why=why_of(mail.because),
+            protocol=ticket.protocol if ticket else "",
+            key=self._blind(mail.id) if self._may_read(reader, mail) else "",
+        )
+
+    @staticmethod
+    def _may_read(reader: Reader, mail: HeldMail) -> bool:
+        mine = reader.mailboxes is None or mail.mailbox in reader.mailboxes
+        return (
+            mine
+            and bool(mail.raw_key)
+            and (not mail.agent or mail.agent == reader.agent.id or reader.is_admin)
+        )
+
     def _ticket(self, reader: Reader, protocol: str) -> Ticket | None:
         return self._desk.store.ticket_in(protocol, reader.mailboxes)
 
@@ -121,3 +249,8 @@ def _asked(reader: Reader, asked: Mapping[str, str]) -> Asked:
 
 def _instant(micros: str) -> datetime:
     return from_micros(int(micros[:17]))
+
+
+def language_of(reader: Reader) -> Language:
+    """The reader's language, of the three the desk speaks."""
+    return cast(Language, reader.language if reader.language in ("es", "en", "pt") else "en")

@@ -15,10 +15,10 @@ from helpdesk.mailflow.attributions import is_quoted, split_run_ons
 from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.mailflow.ours import Sent
-from helpdesk.mailflow.strip import UNMARKED, Strip
+from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
 from helpdesk.tickets.mail import InboundMail, OwnWords
 
-__all__ = ["own_words", "sanitised_html"]
+__all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
 
 _WORD = re.compile(r"\w+")
 _NOT_SAID = re.compile(
@@ -26,11 +26,14 @@ _NOT_SAID = re.compile(
 )
 
 
-def own_words(mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool = False) -> OwnWords:
+def own_words(
+    mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool = False, answered: Sequence[str] = ()
+) -> OwnWords:
     """The own words of `mail`. `sent_texts` are texts of ours that it may quote.
 
     `strict` is for what agents write and customers shall read: any line of ours, any card of ours and all that
-    follows it goes, and so does whatever a program quoted, even if nothing is left.
+    follows it goes, and so does whatever a program quoted, even if nothing is left. `answered`: the whole texts that
+    such a mail answers; where she announces words between their lines and nothing marks which, `cut` says WRITTEN_INTO.
     """
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
@@ -43,6 +46,7 @@ def own_words(mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool
         marked=bool(marked),
         headless=not mail.message_id,
     )
+    strip.whole = Sent(answered)
     strip.ours(Sent(sent_texts))
     strip.quoted()
     strip.signature()

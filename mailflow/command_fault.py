@@ -17,11 +17,19 @@ def shown(fault: CommandFault, language: Language) -> list[str]:
         return []
     number = str(fault.line)
     at = min(max(fault.column - 1, 0), _WIDEST)
-    carets = "^" * max(1, min(len(fault.about), _WIDEST - at))
+    carets = "^" * max(1, min(_length(fault, at), _WIDEST - at))
     return [
         f"{number} | {fault.source[:_WIDEST]}",
         f"{' ' * len(number)} | {' ' * at}{carets} {said(fault, language)}",
     ]
+
+
+def _length(fault: CommandFault, at: int) -> int:
+    """How much of the line is meant: the words in question, or what stands there in place of what is missing."""
+    rest = fault.source[at:]
+    return len(
+        fault.about if rest.startswith(fault.about) and fault.about else rest.split(" ", maxsplit=1)[0]
+    )
 
 
 def said(fault: CommandFault, language: Language) -> str:

@@ -33,6 +33,7 @@ from helpdesk.tickets.deeds import (
     Speak,
     Split,
     Turn,
+    Undo,
     UseArticle,
     UseMacro,
     Verb,
@@ -231,4 +232,5 @@ _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "help": lambda _, __: Ask("help"),
     "merge": _unir,
     "split": _separar,
+    "undo": lambda _, __: Undo(),
 }

@@ -38,14 +38,14 @@ search    buscar search procurar
 help      ayuda help ajuda
 merge     unir merge
 split     separar split
+undo      deshacer undo desfazer
 """
 # Words that are kept for commands to come: never sent as text, never obeyed.
 _RESERVED = """
 for       para for
-undo      deshacer undo
 """
 
-_ALONE = "note take drop solve pending reopen auto spam discard restore unmute status queue help"
+_ALONE = "note take drop solve pending reopen auto spam discard restore undo unmute status queue help"
 
 
 def _table(text: str) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
 from helpdesk.mailflow.taps import Held
+from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
 __all__ = [
     "Answer",
@@ -31,13 +32,16 @@ __all__ = [
     "Forbidden",
     "Held",
     "Inside",
+    "Last",
     "Leak",
     "Mint",
     "News",
     "Original",
     "OwnMail",
     "Packet",
+    "Standing",
     "Thread",
+    "Told",
     "TooLong",
     "Warned",
     "Written",
@@ -59,4 +63,5 @@ __all__ = [
     "taken",
     "warning",
     "was_this_you",
+    "word_answer",
 ]

@@ -26,7 +26,8 @@ _Case: TypeAlias = tuple[Ticket, dict[str, None], dict[str, None]]  # what is sa
 @dataclass(frozen=True, slots=True)
 class Warned:
     """One warning: which clock of which ticket, when it is due (UTC; None: not known) and the share of it used
-    (1.0 = broken). Where the rule looks at no clock, `clock` is '' and `about` says what about. `why`: the rule."""
+    (1.0 = broken). Where the rule looks at no clock, `clock` is '' and `about` says what about. `why`: by which
+    rules, one a line."""
 
     ticket: Ticket
     clock: str = ""
@@ -106,7 +107,7 @@ def _cases(
     for one in sorted(lines, key=lambda each: (each.due is None, each.due or now)):
         _, whats, whys = found.setdefault(one.ticket.protocol, (one.ticket, {}, {}))
         whats.setdefault(_what(desk, one, language, now, zone_named))
-        whys.setdefault(one.why)
+        whys.update(dict.fromkeys(one.why.split("\n")))
     return list(found.values())
 
 

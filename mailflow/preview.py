@@ -29,6 +29,7 @@ from helpdesk.mailflow.compose import (
     reply,
     was_this_you,
 )
+from helpdesk.mailflow.preview_customers import word_previews
 from helpdesk.mailflow.preview_rules import rule_previews
 from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
@@ -96,6 +97,7 @@ def previews(language: Language) -> dict[str, Written]:
         **_to_customers(box, mint, language),
         **_to_agents(box, mint, language),
         **_others(box, mint, language),
+        **word_previews(box, mint, NOW, ticket(language)),
         **rule_previews(box, mint, NOW, ticket(language), agent(language)),
     }
     for name, one in _news(box).items():

@@ -145,6 +145,11 @@ def written_by_a_program(lines: Sequence[str], at: int, size: int) -> bool:
     return sent and block[0][0] == "from" and any("@" in value for _, value in block)
 
 
+def header_line(line: str) -> bool:
+    """Whether the line is one header of such a block."""
+    return _header(line) is not None
+
+
 def _header(line: str) -> tuple[str, str] | None:
     found = _HEADER.match(line.lstrip(UNSEEN)[:LONGEST])
     if found is None:

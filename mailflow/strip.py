@@ -10,9 +10,11 @@ from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.signature import looks_signed, phone_line, signature_lines
 
 UNMARKED = "lines quoted with > at the end"
+WRITTEN_INTO = "words of the sender's in a quote that nothing marks"
 
 _LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
 _SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
+_LEAST_OWN = 3  # words in a line of a quote that the desk did not send
 _NEARBY = 200  # lines below an attribution where marked ones say that the rest is not all quoted
 
 
@@ -42,6 +44,7 @@ class Strip:
         self.marked = marked
         self.headless = headless
         self.sent = Sent(())
+        self.whole = Sent(())  # all that an agent's mail answers
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
@@ -75,8 +78,10 @@ class Strip:
                 set(range(self.rest[0], self._answered(self.rest[0], 0))), "a mail quoted below its headers"
             )
         for at, line in enumerate(self.lines):
-            if not self.strict and quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
+            if quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
                 end = at
+                if self.strict:
+                    self._take(set(range(at, len(self.lines))), "a mail passed on")
                 break
             begin, grade = attribution(self.lines, at)
             if grade and self._attributed(begin, at, grade):
@@ -90,6 +95,7 @@ class Strip:
             elif not self.forwarded and self._original_at(at):
                 break
         self._marks(evidence, end)
+        self._look_into()
 
     def _attributed(self, begin: int, end: int, grade: Grade) -> bool:
         """Take off an attribution; where no '>' follows one that is sure, all that follows it."""
@@ -163,6 +169,23 @@ class Strip:
     def _last_known(self, at: int) -> int:
         """The last line that the desk sent below line `at`, 0 where there is none."""
         return self.known[-1] if self.known and self.known[-1] > at else 0
+
+    def _look_into(self) -> None:
+        """Say so where an agent announces answers in a quote, and words stand in it that the desk did not send: which
+        they are nobody can tell, so nothing may be sent without them."""
+        first = min(self.gone, default=0)
+        if not self.strict or not self.gone or not self._points_below(first):
+            return
+        if any(self._hers(at) for at in self.gone):
+            self.cut.append(WRITTEN_INTO)
+
+    def _hers(self, at: int) -> bool:
+        """Whether a line of a quote is none of the mail that is answered, nor what programs put above one."""
+        line = self.lines[at].lstrip("> \t\xa0")
+        if len(line.split()) < _LEAST_OWN and not line.startswith("#"):
+            return False
+        programs = quotes.may_head(line) and (quotes.header_line(line) or quotes.original_line(line))
+        return not programs and not attribution(self.lines, at)[1] and not self.whole.says(line)
 
     def _points_below(self, at: int) -> bool:
         return quotes.points_below("\n".join(self.lines[max(0, at - 80) : at]))

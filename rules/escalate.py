@@ -22,7 +22,7 @@ class _Sweep:
     book: Book
     facts: Facts
     lines: dict[str, Line] = field(default_factory=dict)
-    told: dict[str, dict[str, str]] = field(default_factory=dict)  # agent -> what about -> rule
+    told: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # agent -> what about -> rules
     move: tuple[Escalate, Line] | None = None
     macro: tuple[SendMacro, Line] | None = None
 
@@ -74,7 +74,7 @@ def _fire(rule: EscalationRule, answer: Answer, sweep: _Sweep) -> Line:
         notify, about = (*notify, "assignee", "lead"), f"{about}, not moved to {rule.to}"
     if notify:
         for who in audience(sweep.book, sweep.facts, notify):
-            sweep.told.setdefault(who, {}).setdefault(about, rule.id)
+            sweep.told.setdefault(who, {}).setdefault(about, []).append(rule.id)
     if moves:
         line = _moved(rule, line, sweep)
     if rule.macro:
@@ -102,12 +102,13 @@ def _moved(rule: EscalationRule, line: Line, sweep: _Sweep) -> Line:
 
 
 def _actions(sweep: _Sweep, was: str) -> Iterator[tuple[Action, Line]]:
-    """One notice for those who are told the same, then the move, then the macro."""
-    groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    """One notice for those who are told the same by the same rules, then the move, then the macro."""
+    groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[str]] = {}
     for who, abouts in sweep.told.items():
-        groups.setdefault(tuple(abouts.items()), []).append(who)
-    for abouts_of, agents in groups.items():
-        yield Notify(tuple(agents), "; ".join(about for about, _ in abouts_of)), sweep.lines[abouts_of[-1][1]]
+        groups.setdefault(tuple((about, tuple(rules)) for about, rules in abouts.items()), []).append(who)
+    for said, agents in groups.items():
+        about, rules = "; ".join(about for about, _ in said), tuple(rules for _, rules in said)
+        yield Notify(tuple(agents), about, rules), sweep.lines[rules[-1][-1]]
     if sweep.move is not None and sweep.move[0].team != was:
         yield sweep.move
     if sweep.macro is not None:

@@ -64,7 +64,9 @@ def as_records(verdict: Verdict) -> list[dict[str, object]]:
             "hit": line.hit,
             "skipped": line.skipped,
             "matched": line.matched,
-            "actions": [action_record(action) for action, cause in verdict.actions if _same(cause, line)],
+            "actions": [
+                action_record(action) for action, cause in verdict.actions if _caused(action, cause, line)
+            ],
         }
         for line in verdict.trace
     ]
@@ -104,10 +106,18 @@ def _mark(line: Line) -> str:
 
 
 def _done(line: Line, verdict: Verdict) -> str:
-    return ", ".join(action_words(action) for action, cause in verdict.actions if _same(cause, line))
+    done = [action for action, cause in verdict.actions if _caused(action, cause, line)]
+    return ", ".join(map(action_words, done))
 
 
-def _same(cause: Line, line: Line) -> bool:
+def _caused(action: Action, cause: Line, line: Line) -> bool:
+    """Whether the line's rule did it: of a notice, any of those that say so."""
+    if (
+        isinstance(action, Notify)
+        and line.stage == cause.stage
+        and any(line.rule in rules for rules in action.rules)
+    ):
+        return True
     return (cause.stage, cause.rule, cause.place) == (line.stage, line.rule, line.place)
 
 

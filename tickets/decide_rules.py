@@ -34,7 +34,7 @@ class _Draft:
     sla: SlaState
     pins: frozenset[str]
     now: datetime
-    revision: str
+    verdict: Verdict
     values: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
@@ -43,7 +43,10 @@ class _Draft:
 
     def told(self, kind: str, before: str, after: str, line: Line) -> None:
         """Writes the event, with its reason."""
-        reason = because(line, self.revision)
+        self.told_because(kind, before, after, because(line, self.verdict.revision))
+
+    def told_because(self, kind: str, before: str, after: str, reason: str) -> None:
+        """Writes the event with a reason in words."""
         self.events.append(Event(self.before.protocol, self.now, "rule", kind, before, after, reason))
 
     def value(self, name: str) -> Any:
@@ -76,7 +79,7 @@ def apply(
     tally `rule-mail:RULE` for the brake (threats B26), and the caller writes the mail.
     """
     before = changes.ticket or facts.ticket
-    draft = _Draft(before, sla, facts.pins, now, verdict.revision)
+    draft = _Draft(before, sla, facts.pins, now, verdict)
     for action, line in verdict.actions:
         _do(action, line, draft)
     # Escalations and macros act once for a ticket.
@@ -103,6 +106,16 @@ def because(line: Line, revision: str) -> str:
     return " · ".join(part for part in (rule, line.matched, revision) if part)
 
 
+def told_by(action: Notify, line: Line, verdict: Verdict) -> tuple[tuple[str, ...], ...]:
+    """Why people are told, by every rule that says so, for each thing the notice is about; by that of `line`, where the
+    notice names none."""
+    lines = {each.rule: each for each in verdict.trace if each.stage == line.stage}
+    rules = action.rules or ((line.rule,),) * len(action.about.split("; "))
+    return tuple(
+        tuple(because(lines.get(rule, line), verdict.revision) for rule in of_one) for of_one in rules
+    )
+
+
 def _do(action: Action, line: Line, draft: _Draft) -> None:
     match action:
         case AddTag():
@@ -118,7 +131,9 @@ def _do(action: Action, line: Line, draft: _Draft) -> None:
         case Escalate():
             _escalate(action, line, draft)
         case Notify():
-            draft.told("notified", "", f"{', '.join(action.agents)} ({action.about})", line)
+            after = f"{', '.join(action.agents)} ({action.about})"
+            reasons = dict.fromkeys(why for whys in told_by(action, line, draft.verdict) for why in whys)
+            draft.told_because("notified", "", after, "; ".join(reasons))
         case SendMacro():
             draft.told("macro", "", action.macro, line)
             draft.fired.append(line.rule)

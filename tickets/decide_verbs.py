@@ -29,6 +29,7 @@ from helpdesk.tickets.deeds import (
     Speak,
     Split,
     Turn,
+    Undo,
     UseArticle,
     UseMacro,
 )
@@ -38,7 +39,7 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import rfc3339
 
-_Inside: TypeAlias = KeepInside | UseMacro | UseArticle | Merge | Split
+_Inside: TypeAlias = KeepInside | UseMacro | UseArticle | Merge | Split | Undo
 _Beside: TypeAlias = People | _Inside | PutAside | Restore | Quiet | Ask
 TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
@@ -147,7 +148,7 @@ def _beside(deed: _Beside, draft: Draft) -> None:
     match deed:
         case People():
             _people(deed, draft)
-        case KeepInside() | UseMacro() | UseArticle() | Merge() | Split():
+        case KeepInside() | UseMacro() | UseArticle() | Merge() | Split() | Undo():
             _elsewhere(deed, draft)
         case PutAside() | Restore():
             aside(deed, draft)

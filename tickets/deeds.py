@@ -213,6 +213,11 @@ class Split:
     n: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Her last change of this ticket is taken back."""
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -234,7 +239,8 @@ Deed = (
     | Ask
     | Merge
     | Split
+    | Undo
 )
 
 # These change more than a ticket's fields: each is the one command of its mail.
-LONE = (Merge, Split)
+LONE = (Merge, Split, Undo)

@@ -11,6 +11,7 @@ from helpdesk.tickets.mail import Address, Attachment, Envelope
 from helpdesk.tickets.sla_state import SlaState
 
 if TYPE_CHECKING:  # verdict.py speaks of tickets
+    from helpdesk.tickets.contacts import Contact
     from helpdesk.tickets.moving import Move
     from helpdesk.tickets.verdict import Facts, Verdict
 
@@ -309,7 +310,7 @@ class Changes:
     kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
 
     `moves` are messages that change tickets, the last thing that is done; `beside` is what the same mail changes on
-    other tickets.
+    other tickets. `contacts` is what is remembered of customers from now on.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -349,6 +350,7 @@ class Changes:
     verdict: tuple[Facts, Verdict] | None = None
     moves: tuple[Move, ...] = ()
     beside: tuple[Changes, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

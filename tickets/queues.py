@@ -95,7 +95,7 @@ class Queues(Shelf):
             "SELECT next_due, ticket_id, next_clock FROM sla WHERE next_due IS NOT NULL AND next_due >= ? "
             "AND (next_due > ? OR ticket_id > ?) ORDER BY next_due, ticket_id LIMIT ?"
         )
-        wheres, params = _wheres(asked)
+        wheres, params = wheres_of(asked)
         rows = self._db.rows(
             f"{TICKET}, s.next_due, s.next_clock FROM ({window}) s CROSS JOIN tickets ON id = s.ticket_id "
             f"WHERE {' AND '.join(wheres)} LIMIT ?",
@@ -114,7 +114,7 @@ class Queues(Shelf):
 
     def ticket_in(self, protocol: str, mailboxes: tuple[str, ...] | None) -> Ticket | None:
         """The ticket, None where there is none or it is none of these mailboxes' (threats A52)."""
-        wheres, params = _wheres(Asked(mailboxes, status="*"))
+        wheres, params = wheres_of(Asked(mailboxes, status="*"))
         row = self._db.row(
             f"{TICKET} FROM tickets WHERE protocol = ? AND {' AND '.join(wheres)}", protocol, *params
         )
@@ -133,7 +133,7 @@ class Queues(Shelf):
 
     def overdue(self, mailboxes: tuple[str, ...] | None, now: datetime) -> tuple[int, bool]:
         """How many open tickets have broken a promise they still owe, and whether there are more than that."""
-        wheres, params = _wheres(Asked(mailboxes))
+        wheres, params = wheres_of(Asked(mailboxes))
         window = (
             "SELECT ticket_id FROM sla WHERE next_due IS NOT NULL AND next_due <= ? ORDER BY next_due LIMIT ?"
         )
@@ -192,11 +192,11 @@ def _page(
     asked: Asked, place: str, values: tuple[str, ...], before_id: int
 ) -> tuple[str, tuple[object, ...]]:
     window, params = _window(place, values, before_id)
-    wheres, more = _wheres(asked)
+    wheres, more = wheres_of(asked)
     return f"{TICKET} FROM tickets WHERE id IN ({window}) AND {' AND '.join(wheres)}", (*params, *more)
 
 
-def _wheres(asked: Asked) -> tuple[list[str], list[object]]:
+def wheres_of(asked: Asked) -> tuple[list[str], list[object]]:
     """Everything asked, the reader's mailboxes first."""
     wheres, params = ["1 = 1"], list[object]()
     if asked.mailboxes is not None:

@@ -117,6 +117,20 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Envie-a de novo como texto simples.",
         ),
     },
+    "written-into": {
+        "es": (
+            "Dices que contestas entre líneas, pero tu programa no marca qué líneas son tuyas: no se envió nada.",
+            "Escribe tu respuesta por encima de lo citado y envíala de nuevo.",
+        ),
+        "en": (
+            "You say that you answer between the lines, but your program does not mark yours: nothing was sent.",
+            "Write your answer above what is quoted and send it again.",
+        ),
+        "pt": (
+            "Você diz que responde entre as linhas, mas o seu programa não marca quais são suas: nada foi enviado.",
+            "Escreva a resposta acima do texto citado e envie de novo.",
+        ),
+    },
     "commands-only": {
         "es": (
             "A esta dirección solo se envían órdenes (#…); otro texto no llega a nadie.",

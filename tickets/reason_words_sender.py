@@ -117,6 +117,20 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Escolha uma das ações do aviso que você recebeu.",
         ),
     },
+    "kept-as-note": {
+        "es": (
+            "Respondiste a un aviso interno, así que quedó como nota aunque va a la dirección del cliente.",
+            "Si era para el cliente, envíaselo con la acción de abajo o escribe a su dirección en un mensaje nuevo.",
+        ),
+        "en": (
+            "You answered an internal mail, so this was kept as a note although it goes to the customer's address.",
+            "If it was for the customer, send it by the action below, or write a new mail to the address below.",
+        ),
+        "pt": (
+            "Você respondeu a um aviso interno, por isso ficou como nota embora vá para o endereço do cliente.",
+            "Se era para o cliente, envie-a com a ação abaixo ou escreva uma mensagem nova para o endereço dele.",
+        ),
+    },
     "filed-as-note": {
         "es": (
             "Tu mensaje nombra este caso, pero nada dice que deba llegar al cliente: quedó como nota interna.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk.tickets.alerts import note_alert
+from helpdesk.tickets.contacts import put_contacts
 from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
@@ -79,8 +80,8 @@ class Saving(Shelf):
     ) -> None:
         """Writes all but the ticket, which had the status `was`, None if it is new."""
         self._write_mail(changes, known, now)
-        add_people(self._db, changes.participants, known)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])
+        add_people(self._db, changes.participants, known)  # after: who leaves may stay as a guest
         add_mutes(self._db, changes.muting, changes.unmuting, known[_place(changes)[0]])
         cancel_timers(self._db, changes.cancel_timers, known[_place(changes)[0]])
         add_history(self._db, changes.events, changes.timers, known)
@@ -111,6 +112,7 @@ class Saving(Shelf):
         self._db.many(_TALLY, [(tally.key, to_micros(tally.at)) for tally in changes.tallies])
         for alert in changes.alerts:
             note_alert(self._db, alert, now)
+        put_contacts(self._db, changes.contacts, now)
         if changes.turn is not None:
             self._db.run(_TURN, *changes.turn)
         self._db.many(_REPLAY, [(key, to_micros(now)) for key in changes.seen_replay_keys])

@@ -10,12 +10,15 @@ from urllib.parse import unquote, urlsplit
 from helpdesk.tickets.access import Access
 from helpdesk.tickets.alerts import Alerts
 from helpdesk.tickets.backup import Backup
+from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.finding import Finding
 from helpdesk.tickets.handles import Handles
 from helpdesk.tickets.imap_copies import ImapCopies
 from helpdesk.tickets.imap_places import ImapPlaces
 from helpdesk.tickets.journal import Journal
+from helpdesk.tickets.mailing import Mailing
 from helpdesk.tickets.memory import Memory
 from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
@@ -36,12 +39,15 @@ class Store(
     Handles,
     Outbox,
     Memory,
+    Contacts,
     Alerts,
     ImapPlaces,
     ImapCopies,
     Access,
     Views,
     Queues,
+    Finding,
+    Mailing,
     OwnQueue,
     Verdicts,
     Policies,

@@ -158,10 +158,12 @@ class Escalate:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tells people: agent ids. `about` is what: 'sla.first_response 80%'."""
+    """Tells people: agent ids. `about` is what: 'sla.first_response 80%; forgotten', and `rules` are those that say so,
+    for each part of it."""
 
     agents: tuple[str, ...]
     about: str
+    rules: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

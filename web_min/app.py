@@ -7,14 +7,22 @@ from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, render_template, request, url_for
 
-from helpdesk.web_min import pages_enter, pages_machines, pages_queue, pages_ticket
+from helpdesk.web_min import pages_desk, pages_enter, pages_machines, pages_queue, pages_search, pages_ticket
 from helpdesk.web_min.guard import HEADERS, host_asked
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
 
 SESSION = timedelta(hours=12)
-MENU = (("queues", "queue"), ("board", "board"))
+MENU = (
+    ("queues", "queue"),
+    ("board", "board"),
+    ("search", "search"),
+    ("held", "held"),
+    ("outbox", "outbox"),
+    ("rules", "rules"),
+    ("health", "health"),
+)
 
 
 def create_app(window: Window) -> Flask:
@@ -32,7 +40,7 @@ def create_app(window: Window) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_filters(app, window)
     _guard(app, window)
-    for room in (pages_machines, pages_enter, pages_queue, pages_ticket):
+    for room in (pages_machines, pages_enter, pages_queue, pages_ticket, pages_search, pages_desk):
         room.add(app, window)
     return app
 

@@ -44,11 +44,11 @@ def add(app: Flask, window: Window) -> None:
 
     @app.get("/t/<protocol>/<int:n>/original.eml")
     def original(protocol: str, n: int) -> Response:
-        return _saved(_there(window.pages.original(must_be_in(window), protocol, n)))
+        return saved(_there(window.pages.original(must_be_in(window), protocol, n)))
 
     @app.get("/t/<protocol>/<int:n>/file/<part>")
     def attachment(protocol: str, n: int, part: str) -> Response:
-        return _saved(_there(window.pages.attachment(must_be_in(window), protocol, n, part)))
+        return saved(_there(window.pages.attachment(must_be_in(window), protocol, n, part)))
 
 
 def _there(found: There | None) -> There:
@@ -58,7 +58,7 @@ def _there(found: There | None) -> There:
     return found
 
 
-def _saved(file: Download) -> Response:
+def saved(file: Download) -> Response:
     """Bytes of others are saved, never shown: whatever they are, the browser makes nothing of them (A34)."""
     response = Response(file.data, mimetype=file.image or "application/octet-stream")
     plain = "".join(

@@ -22,6 +22,11 @@ class Reader:
         return self.agent.mailboxes or None
 
     @property
+    def is_admin(self) -> bool:
+        """Whether this reader is told when something is wrong."""
+        return self.agent.role == "admin"
+
+    @property
     def language(self) -> str:
         """The language the pages speak to this reader."""
         return self.agent.languages[0] if self.agent.languages else "en"
@@ -143,6 +148,100 @@ class TicketPage:
     revision: str = ""
     older: int = 0
     cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message found: its ticket's line, and the words around what was looked for, marked or not."""
+
+    row: QueueRow
+    n: int
+    at: datetime
+    who: str
+    around: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was found. `unknown` are filters nobody could be sure of: nothing is looked for then."""
+
+    found: tuple[Found, ...]
+    more: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A held mail: the reason in the reader's words, what to do, and `key` for its bytes ('' = not for this reader)."""
+
+    mail: HeldMail
+    words: str
+    advice: str
+    why: Why | None
+    protocol: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostedRow:
+    """A mail of the outbox."""
+
+    kind: str
+    subject: str
+    protocol: str
+    at: datetime
+    recipients: tuple[tuple[str, str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule: where it stands, how often it hit in 7 and 30 days, when last, how often people set otherwise."""
+
+    rule: str
+    place: str
+    week: int
+    month: int
+    last: datetime | None
+    overruled: int
+    untested: bool
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether people overrule it so often that it is probably wrong."""
+        return self.overruled >= 3 and self.overruled * 5 >= self.month
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """All rules of the policy in force. `tried`: whether the policy has cases of its own."""
+
+    revision: str
+    rules: tuple[RuleRow, ...]
+    tried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPage:
+    """How the desk stands: what does not move, its figures, what an admin was told lately, what it runs on."""
+
+    troubles: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    alerts: tuple[tuple[datetime, int, str, str, str], ...]  # last time, how often, code, words, detail
+    revision: str
+    policy_refused: str
+    system: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """A customer: what customers.yaml says, how many tickets, and those the reader may see."""
+
+    name: str
+    address: str
+    facts: tuple[tuple[str, str], ...]
+    tickets: int
+    open_tickets: int
+    queue: QueuePage
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from helpdesk.tickets.model import Agent
-from helpdesk.web_min.shown import Download, QueuePage, Reader, TicketPage, Views
+from helpdesk.web_min.shown import (
+    CustomerPage,
+    Download,
+    HealthPage,
+    HeldRow,
+    PostedRow,
+    QueuePage,
+    Reader,
+    RulesPage,
+    SearchPage,
+    TicketPage,
+    Views,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,34 @@ class Pages(Protocol):
 
     def attachment(self, reader: Reader, protocol: str, n: int, part: str) -> Download | None:
         """One attachment."""
+        ...
+
+    def search(self, reader: Reader, words: str, before: str) -> SearchPage:
+        """Messages with these words and filters, newest first."""
+        ...
+
+    def customer(self, reader: Reader, protocol: str, before: str) -> CustomerPage | None:
+        """Who opened this ticket."""
+        ...
+
+    def held(self, reader: Reader, after: str) -> tuple[Sequence[HeldRow], str]:
+        """Held mail, oldest first, and where the next page begins."""
+        ...
+
+    def held_original(self, reader: Reader, key: str) -> Download | None:
+        """A held mail's bytes."""
+        ...
+
+    def outbox(self, reader: Reader, state: str, before: str) -> tuple[Sequence[PostedRow], str]:
+        """Outgoing mail, newest first, and where the next page begins."""
+        ...
+
+    def rules(self) -> RulesPage:
+        """The policy's rules and how they do."""
+        ...
+
+    def health(self, reader: Reader) -> HealthPage:
+        """How the desk stands."""
         ...
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon.gathering import owed_by
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.mailflow.compose import Warned
-from helpdesk.tickets.model import Changes
+from helpdesk.tickets.model import Changes, Timer
 from helpdesk.tickets.store import Store
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
@@ -74,11 +75,15 @@ def test_b31_fifty_tickets_after_three_days_are_one_mail_to_each(tmp_path: Path,
                 mail.text.count(f"{protocol} · URGENTE: factura") == 1 for protocol in protocols_of(world)
             )
             assert mail.text.count("1.ª respuesta: venció lun 23, 09:40") == 50
-            assert mail.text.count("Por qué a ti: escalation.yaml:6 olvidado") == 50
+            for rule in ("4 aviso-80", "5 incumplido", "6 olvidado"):
+                assert mail.text.count(f"Por qué a ti: escalation.yaml:{rule} · ") == 50
         assert [one for one in later(world, "10h") if one.startswith("sla")] == []
         assert {ticket(world, n).protocol for n in range(1, 51)} == set(protocols_of(world))
         for n in range(1, 51):
             assert len(events(world, n, "notified")) == 1
+            for kind in ("notified", "warned"):
+                why = world.store.because_of(protocols_of(world)[n - 1], kind)
+                assert [rule in why for rule in ("aviso-80 · ", "incumplido · ", "olvidado · ")] == [True] * 3
             assert [one.partition(" ")[0] for one in events(world, n, "warned")] == ["ana", "marta"]
         check(world, [], "")
 
@@ -136,6 +141,44 @@ def test_what_was_answered_meanwhile_is_left_out_and_of_nothing_no_mail_goes(
         assert [one for one in later(world, "20m") if one.startswith("sla")] == []
         assert "stands still" in world.store.because_of(protocols_of(world)[1], "not-told")
         check(world, [], "")
+
+
+def test_only_the_rules_of_what_is_still_so_are_named(tmp_path: Path, cell: ParseCell) -> None:
+    rules = """
+rules:
+  - {id: aviso-80, when: {sla.first_response: ">= 80%"}, notify: assignee}
+  - {id: viejo, when: {age: ">= 3h"}, notify: assignee}
+  - {id: muy-viejo, when: {all: [{age: ">= 3h"}, {sla.first_response: ">= 75%"}]}, notify: assignee}
+"""
+    with shop(tmp_path, cell, {**FILES, "escalation.yaml": rules}) as world:
+        writes(world, "lucia", "Factura")
+        world.advance(timedelta(hours=3, minutes=12))
+        assert events(world, 1, "notified") == ["ana (sla.first_response 80%; viejo)"]
+        because = world.store.because_of(protocols_of(world)[0], "notified")
+        assert [because.count(rule) for rule in (" aviso-80 · ", " viejo · ", " muy-viejo · ")] == [1, 1, 1]
+        answered(world, 1)
+        before = len(world.sent)
+        later(world, "1m")
+        [mail] = warnings(world, before)["ana"]
+        assert "escalation.yaml:4 viejo · " in mail.text
+        assert "aviso-80" not in mail.text and "muy-viejo" not in mail.text
+        check(world, [], "")
+
+
+def test_a_warning_set_by_an_earlier_release_is_told_by_its_one_rule() -> None:
+    """Timers that stand while the desk is upgraded."""
+    old = {
+        "about": "sla.resolution 80%; viejo",
+        "rule": "viejo",
+        "why": "escalation.yaml:4 viejo",
+        "since": 0,
+    }
+    warning = {**old, "ended": False, "ticket": "ACM-1", "agent": "ana"}
+    [owed] = owed_by(
+        Timer("warn-agent", datetime(2026, 11, 23, tzinfo=UTC), {"agent": "ana", "warnings": [warning]})
+    )
+    assert (owed.about, owed.why) == (old["about"], old["why"])
+    assert [one.rules for one in owed.said] == [("viejo",)] * 2
 
 
 def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path, cell: ParseCell) -> None:
@@ -219,7 +262,7 @@ def test_each_reads_hours_of_her_own_place(tmp_path: Path, cell: ParseCell) -> N
         ):
             agent = world.desk.agent(who)
             assert agent is not None
-            warned = [(Warned(ticket(world), "first_response", due, 0.8), "aviso-80")]
+            warned = [(Warned(ticket(world), "first_response", due, 0.8), ("aviso-80",))]
             nothing = Changes("done", "command", "a timer")
             [mail] = Letters(world.desk).warn(world.clock.now(), nothing, agent, warned).outgoing
             words = message_from_bytes(mail.raw, policy=default).get_body(("plain",))

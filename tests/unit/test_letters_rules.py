@@ -260,7 +260,7 @@ def test_b26_the_rule_that_writes_to_everybody_is_paused(desk: Desk) -> None:
         assert "n1-n2 is paused" in unsent(changes)
         assert [alert.reason for alert in changes.alerts] == ["rule-brake"]
         assert "escalation.yaml:8 n1-n2" in changes.alerts[0].detail
-    warned = [(Warned(stored(desk.store)), "n1-n2")]
+    warned = [(Warned(stored(desk.store)), ("n1-n2",))]
     assert letters.warn(NOW, after(desk), ana(desk), warned).outgoing, "gathered warnings are not braked"
     other = replace(LINE, rule="another")
     assert letters.delay(NOW, after(desk), MISSED, other).outgoing
@@ -336,8 +336,8 @@ def test_warnings_of_several_rules_and_tickets_are_one_mail(desk: Desk) -> None:
     take(desk.store, 3, "HD-2611-BBBBBB")
     other: Ticket = stored(desk.store, "HD-2611-BBBBBB")
     lines = [
-        (Warned(stored(desk.store), "first_response", NOW + timedelta(minutes=50), 0.8), "n1-n2"),
-        (Warned(other, "resolution", NOW, 1.0), "rota"),
+        (Warned(stored(desk.store), "first_response", NOW + timedelta(minutes=50), 0.8), ("n1-n2",)),
+        (Warned(other, "resolution", NOW, 1.0), ("rota",)),
     ]
     changes = Letters(desk).warn(NOW, Changes("done", "command", "a timer"), ana(desk), lines)
     [mail] = changes.outgoing
@@ -353,7 +353,7 @@ def test_warnings_of_several_rules_and_tickets_are_one_mail(desk: Desk) -> None:
 
 def test_a_warning_about_one_ticket_gives_its_rules(desk: Desk) -> None:
     why = "escalation.yaml:8 n1-n2 · sla.resolution 61%"
-    lines = [(Warned(stored(desk.store), "first_response", NOW, 0.8, why=why), "n1-n2")]
+    lines = [(Warned(stored(desk.store), "first_response", NOW, 0.8, why=why), ("n1-n2",))]
     [mail] = Letters(desk).warn(NOW, after(desk), ana(desk), lines).outgoing
     assert "| Por qué a ti: escalation.yaml:8 n1-n2 · sla.resolution 61%" in text(read(mail))
     assert mail.ticket == P

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from helpdesk.mailflow import marks
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import WRITTEN_INTO, own_words
 from helpdesk.mailflow.parse import read
 from helpdesk.tickets.mail import InboundMail
 from tests.unit.mail_kit import letter
@@ -286,6 +286,24 @@ def test_strict_leaves_nothing_rather_than_the_whole() -> None:
 def test_strict_takes_quotes_from_a_forward_too() -> None:
     text = f"Mira esto.\n\n{OUTLOOK[0]}\n\n{NOTIFICATION}"
     assert own(text, "Subject: RV: Factura", strict=True) == "Mira esto."
+
+
+@pytest.mark.parametrize("block", OUTLOOK)
+def test_answers_announced_where_nothing_marks_them_are_told_of(block: str) -> None:
+    hers = NOTIFICATION.replace("el extracto.", "el extracto.\nEso ya está devuelto, Lucía.")
+    found = own_words(mail(f"Contesto abajo.\n\n{block}\n\n{hers}"), strict=True, answered=[NOTIFICATION])
+    assert WRITTEN_INTO in found.cut
+    only_ours = own_words(
+        mail(f"Siga los pasos de más abajo.\n\n{block}\n\n{NOTIFICATION}"),
+        strict=True,
+        answered=[NOTIFICATION],
+    )
+    assert WRITTEN_INTO not in only_ours.cut
+
+
+def test_strict_takes_a_mail_passed_on() -> None:
+    text = f"Mira esto.\n\n---------- Forwarded message ---------\n\n{NOTIFICATION}"
+    assert own(text, "Subject: Fwd: Factura", strict=True) == "Mira esto."
 
 
 # -- time -------------------------------------------------------------------------------------------------

@@ -97,6 +97,25 @@ def test_as_records() -> None:
     assert isinstance(service, list) and service[0]["due"]["first_response"] == "2026-11-20T08:40:00+00:00"
 
 
+def test_a_notice_stands_beside_every_rule_that_gives_it() -> None:
+    """Not only beside the last of them."""
+    book = acme(
+        escalation="""
+rules:
+  - {id: aviso-80, when: {sla.first_response: ">= 80%"}, notify: assignee}
+  - {id: vip-80, when: {tag: vip, sla.first_response: ">= 80%"}, notify: assignee}
+  - {id: roto, when: {sla.first_response: ">= 100%"}, notify: assignee}
+"""
+    )
+    ticket = a_ticket(service="tienda", assignee="ana", team="n1", tags=("vip",))
+    late = {"first_response": ClockFacts(FRIDAY, 0.85)}
+    verdict = decide(book, mail("", "", happening="timer", ticket=ticket, clocks=late))
+    tells = [line.split()[-5:] for line in explain(verdict, book).splitlines() if "→ tell ana" in line]
+    assert tells == [["→", "tell", "ana:", "sla.first_response", "80%"]] * 2
+    told = {record["rule"] for record in as_records(verdict) if record["actions"]}
+    assert {"aviso-80", "vip-80"} <= told and "roto" not in told
+
+
 def test_a_newsletter_is_not_urgent() -> None:
     """A rule sees the tags of the rules before it."""
     verdict = decide(acme(), mail("Oferta urgente", sender=ANYBODY, headers={"list-unsubscribe": ("<x>",)}))

@@ -88,10 +88,16 @@ def test_one_step_at_a_time_and_each_once() -> None:
     told = at_share(0.5, 0.1)
     assert acts(policy, told) == ([], set())
     told = at_share(0.85, 0.2)
-    assert acts(policy, told) == ([Notify(("ana", "marta"), "sla.first_response 80%")], {"aviso-80"})
+    assert acts(policy, told) == (
+        [Notify(("ana", "marta"), "sla.first_response 80%", (("aviso-80",),))],
+        {"aviso-80"},
+    )
     fired |= {"aviso-80"}
     told = at_share(1.02, 0.3, fired=fired)
-    assert acts(policy, told) == ([Notify(("ana", "marta"), "sla.first_response 100%")], {"aviso-100"})
+    assert acts(policy, told) == (
+        [Notify(("ana", "marta"), "sla.first_response 100%", (("aviso-100",),))],
+        {"aviso-100"},
+    )
     fired |= {"aviso-100"}
     told = at_share(1.5, 0.61, fired=fired)
     moved = Escalate("n2", "N2", "marta", "tiempo", ("summary",), True)
@@ -101,7 +107,10 @@ def test_one_step_at_a_time_and_each_once() -> None:
     assert acts(policy, told) == ([], set())
     told = at_share(2.5, 0.95, fired=fired, team="n2", tier="N2", assignee="marta")
     assert acts(policy, told) == (
-        [Notify(("marta",), "sla.resolution 90%"), Escalate("n3", "N3", "", "tiempo", (), True)],
+        [
+            Notify(("marta",), "sla.resolution 90%", (("n2-n3",),)),
+            Escalate("n3", "N3", "", "tiempo", (), True),
+        ],
         {"n2-n3"},
     )
     fired |= {"n2-n3"}
@@ -114,8 +123,10 @@ def test_after_three_days_stopped_it_fires_once_at_the_highest() -> None:
     actions, fired = acts(desk(*RULES), at_share(9.0, 3.0))
     assert fired == {rule.id for rule in RULES}
     assert actions == [
-        Notify(("ana",), "sla.first_response 100%"),
-        Notify(("marta",), "sla.first_response 100%; sla.resolution 90%"),
+        Notify(("ana",), "sla.first_response 100%", (("aviso-80", "aviso-100"),)),
+        Notify(
+            ("marta",), "sla.first_response 100%; sla.resolution 90%", (("aviso-80", "aviso-100"), ("n2-n3",))
+        ),
         Escalate("n3", "N3", "", "tiempo", (), True),
     ]
     lines = {line.rule: line.matched for line in due(desk(*RULES), at_share(9.0, 3.0))[1]}
@@ -138,7 +149,7 @@ def test_the_new_assignee_is_found_by_the_rule_of_the_team() -> None:
 def test_a_persons_pin_is_not_overridden_but_told(pin: str) -> None:
     """It does not move; those who can move it hear that it was due."""
     actions, fired = acts(desk(N1_N2), at_share(0, 0.7, pins=frozenset({pin})))
-    assert actions == [Notify(("ana", "marta"), "sla.resolution 60%, not moved to n2")]
+    assert actions == [Notify(("ana", "marta"), "sla.resolution 60%, not moved to n2", (("n1-n2",),))]
     assert fired == {"n1-n2"}
     _, lines = due(desk(N1_N2), at_share(0, 0.7, pins=frozenset({pin})))
     assert lines[0].matched == f"resolution ≥ 60%: not moved to n2, a person set the {pin}"
@@ -155,7 +166,7 @@ def test_a_team_that_has_it_is_not_moved_to() -> None:
     assert acts(desk(refund), there) == ([], set())
     assert due(desk(refund), there)[1][0].skipped
     warns = replace(refund, notify=("team",))
-    assert acts(desk(warns), there)[0] == [Notify(("marta", "rosa"), "reembolso")]
+    assert acts(desk(warns), there)[0] == [Notify(("marta", "rosa"), "reembolso", (("reembolso",),))]
     lost = replace(refund, to="n9")
     assert due(desk(lost), told)[1][0].matched.endswith("there is no team n9")
 
@@ -179,7 +190,7 @@ def test_a_ticket_that_is_done_sets_off_nothing() -> None:
         "asks", "p:2", when(lambda told: told.ticket.status == "resolved", "status"), ("lead",)
     )
     told = at_share(0, 0, tags=("vip",), status="resolved")
-    assert acts(desk(tag, asks), told) == ([Notify(("marta",), "asks")], {"asks"})
+    assert acts(desk(tag, asks), told) == ([Notify(("marta",), "asks", (("asks",),))], {"asks"})
 
 
 def test_a_macro_is_sent_once() -> None:
@@ -202,9 +213,9 @@ def test_what_a_warning_is_about() -> None:
     )
     odd = EscalationRule("odd", "p:1", when(lambda told: True, source=either), ("assignee",))
     actions, _ = acts(desk(odd), at_share(0.6, 0.95))
-    assert actions == [Notify(("ana",), "sla.first_response 50%")]
+    assert actions == [Notify(("ana",), "sla.first_response 50%", (("odd",),))]
     plain = EscalationRule("plain", "p:1", when(lambda told: True), ("assignee",))
-    assert acts(desk(plain), at_share(0.6, 0.95))[0] == [Notify(("ana",), "plain")]
+    assert acts(desk(plain), at_share(0.6, 0.95))[0] == [Notify(("ana",), "plain", (("plain",),))]
 
 
 def test_who_is_meant() -> None:

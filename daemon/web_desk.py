@@ -1,0 +1,110 @@
+"""The viewer's pages about the desk itself: how its rules do, and how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.lab import try_files
+from helpdesk.daemon.policy_files import surroundings
+from helpdesk.rules.case import rule_ids
+from helpdesk.rules.cases import untested
+from helpdesk.tickets.model import Language
+from helpdesk.tickets.reasons import reason
+from helpdesk.web_min.shown import HealthPage, RuleRow, RulesPage
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+LATELY = timedelta(days=7)
+
+
+class Troubled(Protocol):
+    """Who knows what does not move."""
+
+    def troubles(self) -> tuple[str, ...]:
+        """Plain words; () = ready."""
+        ...
+
+
+class RulesView:
+    """The policy's rules with their figures. Its own tests are run once for each revision."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tested: tuple[str, frozenset[str] | None] = ("", None)
+
+    def page(self) -> RulesPage:
+        """Every rule of the policy in force, in the order of its files."""
+        store, book, now = self._desk.store, self._desk.policy, self._desk.clock.now()
+        week, month, last = (
+            store.all_rule_hits(now - WEEK),
+            store.all_rule_hits(now - MONTH),
+            store.last_hits(),
+        )
+        places = rule_ids(book)
+        overruled = dict.fromkeys(places, 0)
+        for because, times in store.overruled(now - MONTH).items():
+            # 'tags.yaml:5 invoice · ...': lines move, ids stay.
+            named = because.partition(" · ")[0].partition(" ")[2]
+            if named in overruled:
+                overruled[named] += times
+        left = self._untested(book.revision)
+        rows = [
+            RuleRow(
+                rule, place, week.get(rule, 0), month.get(rule, 0), last.get(rule), overruled[rule],
+                untested=rule in (left or ()),
+            )
+            for rule, place in places.items()
+        ]  # fmt: skip
+        return RulesPage(book.revision, tuple(rows), left is not None)
+
+    def _untested(self, revision: str) -> frozenset[str] | None:
+        """Rules that no case of the policy makes hit; None where it has no cases."""
+        if self._tested[0] != revision:
+            files = self._desk.store.good_policy() or {}
+            tried = try_files(files, surroundings(self._desk.settings), self._desk.settings.config_dir)
+            cases = tried.book is not None and tried.book.revision == revision and bool(tried.results)
+            left = frozenset(untested(tried.book, tried.results)) if cases and tried.book else None
+            self._tested = (revision, left)
+        return self._tested[1]
+
+
+def health_page(desk: Desk, daemon: Troubled, language: Language, *, admin: bool) -> HealthPage:
+    """The figures of the moment, each by an index over what it counts; where things lie is for admins."""
+    now = desk.clock.now()
+    counts = desk.store.counts(now)
+    waiting = f"{counts.waiting}" + (f" ({_span(counts.oldest_waiting_seconds)})" if counts.waiting else "")
+    overdue = f" ({_span(counts.overdue_seconds)})" if counts.overdue_seconds > 60 else ""
+    figures = (
+        ("fig_waiting", waiting),
+        ("fig_held", str(counts.held)),
+        ("fig_queued", f"{counts.queued}{overdue}"),
+        *((f"state_{state}", str(n)) for state, n in counts.parked.items()),
+        ("fig_timers", _span(counts.late_timer_seconds)),
+        ("fig_unindexed", str(counts.not_searchable)),
+    )
+    alerts = tuple(
+        (one.last_at, one.count, one.alert.reason, reason(one.alert.reason, language).words, one.alert.detail)
+        for one in desk.store.alerts(now - LATELY)
+    )
+    return HealthPage(
+        troubles=daemon.troubles(),
+        figures=figures,
+        alerts=alerts,
+        revision=desk.policy.revision,
+        policy_refused=_refused(desk, now),
+        system=tuple(desk.store.describe().items()) if admin else (),
+    )
+
+
+def _refused(desk: Desk, now: datetime) -> str:
+    """Why the files of the policy are not those in force, '' where they are."""
+    return next(
+        (one.alert.detail for one in desk.store.alerts(now - MONTH) if one.alert.reason == "policy"),
+        "",
+    ) if desk.store.note("policy-refused") else ""  # fmt: skip
+
+
+def _span(seconds: float) -> str:
+    minutes = int(seconds) // 60
+    return f"{int(seconds)} s" if minutes < 2 else f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"

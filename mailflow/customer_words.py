@@ -1,0 +1,118 @@
+"""Words by which a customer steers a case: obeyed only where they are all that was said (product.md 1.5)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.protocol import find
+from helpdesk.tickets.mail import InboundMail
+from helpdesk.tickets.model import Language
+
+Word = Literal["status", "close", "reopen", "human", "no-surveys", "language"]
+
+LONGEST = 60  # characters: what is longer is a sentence
+_EMPTY_LINES_OF_A_PROGRAM = 40  # words above a quoted mail: the attribution, or Outlook's block of headers
+
+_SAID: Mapping[Word, Sequence[str]] = {
+    "status": ("estado", "status", "situacao", "situacion"),
+    "close": ("cerrar", "close", "fechar"),
+    "reopen": ("reabrir", "reopen"),
+    "human": ("humano", "humana", "human"),
+    "no-surveys": ("sin encuestas", "no surveys", "sem pesquisas"),
+}
+_LANGUAGES: Mapping[str, Language] = {
+    "espanol": "es", "castellano": "es", "spanish": "es", "espanhol": "es",
+    "english": "en", "ingles": "en",
+    "portugues": "pt", "portuguese": "pt",
+}  # fmt: skip
+_WORDS: Mapping[str, Word] = {said: word for word, saids in _SAID.items() for said in saids}
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A customer's word. `said` is how she wrote it, '' for an empty mail; `language` is the one she asks for."""
+
+    word: Word
+    said: str = ""
+    language: Language | None = None
+
+
+def word_in(text: str) -> Spoken | None:
+    """The word that `text` is, whatever its case, accents and punctuation; None where it is anything else."""
+    said = text.strip()
+    if not said or len(said) > LONGEST:
+        return None
+    bare = "".join(c for c in unicodedata.normalize("NFKD", said.lower()) if not unicodedata.combining(c))
+    key = " ".join(_NOT_LETTERS.sub(" ", bare).split())
+    if any(c.isalpha() and not "a" <= c <= "z" for c in bare) or any(c.isdigit() for c in bare):
+        return None
+    if key in _LANGUAGES:
+        return Spoken("language", said, _LANGUAGES[key])
+    word = _WORDS.get(key)
+    return Spoken(word, said) if word else None
+
+
+def spoken(
+    mail: InboundMail, words: str, sent_texts: Sequence[str], prefixes: Sequence[str] = ()
+) -> Spoken | None:
+    """The word that the mail consists of; None where it says anything else, or brings a file.
+
+    `words` are the own words as they are filed; `sent_texts` are texts of ours that it may quote. An empty mail that
+    leads to a case asks for its state. A photo without a text is content.
+    """
+    if any(not _decoration(one.content_type, one.inline) for one in mail.attachments):
+        return None
+    text = _without_protocol(words, prefixes)
+    found = word_in(text)
+    if found is not None:
+        return found
+    bare = _without_protocol(own_words(mail, sent_texts, strict=True).text, prefixes)
+    if bare == text:
+        return Spoken("status") if not text and not mail.attachments else None
+    # What was taken off by marks alone may hold answers between our lines: only a mail that quotes us whole is bare.
+    if not _quotes_us_whole(mail.text, bare, sent_texts):
+        return None
+    if not bare:
+        return Spoken("status") if not mail.attachments else None
+    return word_in(bare)
+
+
+def _decoration(content_type: str, inline: bool) -> bool:
+    """A picture within the text is a signature's logo as a rule; with no text at all it is a photo (see `spoken`)."""
+    return inline and content_type.startswith("image/")
+
+
+def _without_protocol(text: str, prefixes: Sequence[str]) -> str:
+    """A text that is a protocol and nothing else says no more than the subject does."""
+    text = text.strip()
+    if prefixes and len(text) <= LONGEST and find(text, prefixes)[0]:
+        return re.sub(r"[A-Za-z0-9]{1,12}[ -]?[0-9OoIiLl]{4}[ -]?[0-9A-Za-z]{6}", "", text, count=1).strip(
+            " []().·-\n"
+        )
+    return text
+
+
+def _quotes_us_whole(text: str, bare: str, sent_texts: Sequence[str]) -> bool:
+    """Whether `text` is `bare`, a program's lines about the mail it quotes, and one of our texts word for word."""
+    tokens = _TOKEN.findall(text)
+    for sent in sent_texts:
+        ours = _TOKEN.findall(sent)
+        at = _place(ours, tokens)
+        if at >= 0 and at + len(ours) == len(tokens):
+            return at <= len(_TOKEN.findall(bare)) + _EMPTY_LINES_OF_A_PROGRAM
+    return False
+
+
+def _place(part: Sequence[str], whole: Sequence[str]) -> int:
+    """Where `part` stands in `whole`, -1 for nowhere."""
+    if not part or len(part) > len(whole):
+        return -1
+    at = len(whole) - len(part)
+    return at if list(whole[at:]) == list(part) else -1

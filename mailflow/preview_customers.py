@@ -1,0 +1,47 @@
+"""The mails of a case's life, on a made-up case: the part of `preview` that answers customers' words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.word_answers import Standing, word_answer
+from helpdesk.mailflow.words import promise, when
+from helpdesk.tickets.model import Ticket
+
+
+def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
+    """One of each answer to a word, by the name of its template and, after a colon, of its case."""
+    language = ticket.language
+    told = partial(word_answer, desk, mint, now, to=ticket.requester, language=language)
+    at = partial(when, zone=desk.zone, language=language)
+    by = promise(now + timedelta(hours=4), desk.zone, language, now)
+    open_case = partial(told, ticket=ticket, told="status")
+    plain = Standing(last="customer", last_at=at(now))
+    ended = Standing(ended=at(now), last="desk", last_at=at(now), until=at(now + timedelta(days=7)))
+    closed = replace(ticket, status="closed", resolved_at=now)
+    nobodys = replace(ticket, assignee="")
+    return {
+        "word_status": open_case(standing=replace(plain, promise=by)),
+        "word_status:solve": open_case(standing=replace(plain, promise=by, solve=True)),
+        "word_status:late": open_case(standing=replace(plain, late=True)),
+        "word_status:moved": told(ticket=nobodys, told="status", standing=replace(plain, last="moved")),
+        "word_status:new": told(ticket=replace(nobodys, status="new"), told="status", standing=Standing()),
+        "word_status:new, taken": told(ticket=replace(ticket, status="new"), told="status", standing=plain),
+        "word_status:waiting": told(
+            ticket=replace(ticket, status="waiting"), told="status", standing=replace(plain, last="desk")
+        ),
+        "word_status:resolved": told(
+            ticket=replace(closed, status="resolved"), told="status", standing=ended
+        ),
+        "word_status:over": told(ticket=closed, told="status", standing=replace(ended, until="")),
+        "word_closed": told(ticket=closed, told="closed", standing=ended),
+        "word_reopened": told(ticket=ticket, told="reopened", standing=plain),
+        "word_reopened:promise": told(ticket=ticket, told="reopened", standing=replace(plain, promise=by)),
+        "word_human": told(ticket=ticket, told="human", standing=plain),
+        "word_human:promise": told(ticket=ticket, told="human", standing=replace(plain, promise=by)),
+        "word_surveys_off": told(ticket=ticket, told="surveys_off", standing=plain),
+        "word_language": told(ticket=ticket, told="language", standing=plain),
+    }

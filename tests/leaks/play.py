@@ -1,0 +1,188 @@
+"""Plays one letter on a desk: a customer writes, a colleague leaves a note, the agent does what the letter says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.tickets.mail import Envelope
+from helpdesk.tickets.model import InboxRow, Language
+from tests.leaks.letters import Letter
+from tests.leaks.programs import PROGRAMS, Asked, Body, encoded, forwarded
+from tests.leaks.watch import outside, shown
+from tests.story.rig.carrier import Sent
+from tests.story.rig.post import MX
+from tests.story.rig.template import _HANDLE
+from tests.story.rig.world import World, open_world
+
+BOX = "tienda@acme.example"
+ANA, LUIS, FRIEND = "ana@acme.example", "luis@acme.example", "amigo@fuera.example"
+_AGENTS = """agents:
+  ana:   {{name: Ana Ruiz,   email: ana@acme.example,   teams: [n1-madrid], skills: [facturacion], langs: [{language}]}}
+  luis:  {{name: Luis Gómez, email: luis@acme.example,  teams: [n1-bogota], langs: [{language}]}}
+  marta: {{name: Marta Gil,  email: marta@acme.example, teams: [n2], role: lead, langs: [{language}]}}
+"""
+
+
+@contextmanager
+def desk(data: Path, cell: ParseCell, language: Language) -> Iterator[World]:
+    """The desk of the rules' stories in one language, with a macro and an article."""
+    own = data / "own"
+    texts = {"agents.yaml": _AGENTS.format(language=language)}
+    for name in ("macros/aviso", "kb/ayuda"):
+        texts |= {
+            f"{name}.{one}.md": f"---\ntitle: Aviso\n---\nEl plazo del banco son tres días ({one}).\n"
+            for one in ("es", "en", "pt")
+        }
+    for name, text in texts.items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text, "utf-8")
+    settings = {"ack.per_hour": 100_000, "mailbox.tienda.language": language}
+    with open_world(data, cell, policy=own, settings=settings) as world:
+        yield world
+
+
+def play(world: World, letter: Letter) -> list[str]:
+    """What is wrong with what came of it; nothing where all is well."""
+    before = len(world.sent)
+    customer = f"c{letter.n}@cliente.example"
+    head = f"From: Lucía Pérez <{customer}>\r\nTo: {BOX}\r\nSubject: Factura {letter.n}\r\n"
+    take(
+        world,
+        customer,
+        head,
+        f"Me cobran dos veces la factura {letter.n}.\n¿Lo pueden mirar?\nGracias, Lucía",
+    )
+    protocol = str(asked_of(world, "customer").mail["X-Helpdesk-Protocol"])
+    head = f"From: Luis <{LUIS}>\r\nTo: {BOX}\r\nSubject: Re: [{protocol}] Factura {letter.n}\r\n"
+    noted = take(world, LUIS, head, letter.secret, login=LUIS)
+    if (noted.result or {}).get("outcome") != "note":
+        return [f"the colleague's note is {noted.result}"]
+    asked = Asked(asked_of(world, letter.deed.asked), letter.language)
+    raw, rcpt = written(letter, asked)
+    first = len(world.sent)
+    row = accept(world, raw, ANA, rcpt)
+    wrong = _as_expected(world, letter, row, world.sent[first:])
+    if letter.deed.way == "copy":
+        wrong += _friend_answers_all(world, raw, rcpt)
+    secrets = [*letter.secret.split(), *letter.deed.commands]
+    return [f"{letter.name}: {one}" for one in wrong + shown(world, world.sent[before:], secrets)]
+
+
+def asked_of(world: World, which: str) -> Sent:
+    """The last mail to Ana about a customer's words or about a colleague's."""
+    kinds = ("note",) if which == "note" else ("new", "customer")
+    mails = [one for one in world.sent if one.to == ANA and one.kind == "notification"]
+    return next(one for one in reversed(mails) if str(one.mail["X-Helpdesk-Reason"]) in kinds)
+
+
+def written(letter: Letter, asked: Asked) -> tuple[bytes, str]:
+    """Her mail as it stands on the wire, and the address of the desk's that it goes to."""
+    deed = letter.deed
+    # Reply-To leads to one of them, the card names the other.
+    handles = list(_HANDLE.finditer(f"{asked.sent.mail['Reply-To']} {asked.sent.text}"))
+    to = next(hit.group() for hit in handles if hit.group(1) == (deed.to or handles[0].group(1)))
+    says, subject = asked.says, str(asked.sent.mail["Subject"])
+    passes_on = deed.way in ("forward", "attach")
+    short = letter.program in ("gmail", "gmail_app", "apple", "ios", "thunderbird", "samsung")
+    start = (
+        (says.forwarding if not short else "Fwd: ") if passes_on else (says.replying if not short else "Re: ")
+    )
+    files = (("message/rfc822", asked.sent.raw),) if deed.way == "attach" else ()
+    body = _body(letter, asked)
+    lines = [
+        f"From: Ana Ruiz <{ANA}>",
+        f"To: <{to}>",
+        *((f"Cc: Amigo <{FRIEND}>",) if deed.way == "copy" else ()),
+        f"Subject: {start}{subject}",
+        "Date: Mon, 23 Nov 2026 09:20:00 +0100",
+        f"Message-ID: <{letter.n}.{letter.program}@acme.example>",
+        *(() if passes_on else (f"In-Reply-To: {asked.sent.message_id}",)),
+        f"References: {asked.sent.message_id}",
+        *body.head,
+        "MIME-Version: 1.0",
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode() + encoded(body, letter.parts, files), to
+
+
+def _body(letter: Letter, asked: Asked) -> Body:
+    if letter.deed.way == "attach":
+        text = "\n".join(letter.pieces)
+        return Body(text, "", "quoted-printable")
+    if letter.deed.way == "forward":
+        return forwarded(letter.program, asked, letter.pieces)
+    pieces = letter.pieces if letter.posting == "inline" else ["\n\n".join(letter.pieces)]
+    return PROGRAMS[letter.program](asked, pieces, letter.posting)
+
+
+def _as_expected(world: World, letter: Letter, row: InboxRow, new: list[Sent]) -> list[str]:
+    out = outside(world, new)
+    outcome = f"{row.state} {(row.result or {}).get('outcome')} {(row.result or {}).get('held_reason')}"
+    if row.state == "held":
+        if out:
+            return [f"held, and yet {out[0].kind} went to {out[0].to}"]
+        back = [one for one in new if one.to == ANA]
+        return [] if back else [f"{outcome}, and she is not told"]
+    match letter.deed.expected:
+        case "held":
+            return [f"not held but {outcome}"]
+        case "inside" | "told":
+            told = letter.deed.expected == "inside" or any(one.to == ANA for one in new)
+            silent = [] if told else ["kept inside, and she is not told"]
+            return silent + [f"{outcome}: {one.kind} to {one.to}" for one in out]
+        case "sent":
+            answers = [one for one in out if one.kind == "reply"]
+            if not answers:
+                return [f"{outcome}, and the customer got nothing"]
+            return [
+                f"{mark} is lost ({one.to} has {one.text[:200]!r})"
+                for one in answers
+                for mark in letter.marks
+                if mark not in one.text
+            ]
+
+
+def _friend_answers_all(world: World, raw: bytes, handle: str) -> list[str]:
+    """He has her mail with the handle in it, and answers to all it names."""
+    first = len(world.sent)
+    head = f"From: Amigo <{FRIEND}>\r\nTo: <{handle}>, {ANA}\r\nSubject: Re: Factura\r\n"
+    take(
+        world,
+        FRIEND,
+        head,
+        "Y yo qué pinto aquí?\n\n" + raw.decode("utf-8", "replace")[:4000].replace("\r\n", "\n"),
+    )
+    return [
+        f"his answer to all: {one.kind} to {one.to}"
+        for one in outside(world, world.sent[first:])
+        if one.kind != "ack"
+    ]
+
+
+def take(world: World, who: str, head: str, text: str, login: str = "") -> InboxRow:
+    """A plain mail comes in and all that follows happens."""
+    to = head.partition("To: ")[2].split("\r\n")[0].split(",")[0].strip("<> ")
+    raw = (
+        f"{head}Date: Mon, 23 Nov 2026 09:10:00 +0100\r\nMessage-ID: <{world.arrivals + 1}@{who.partition('@')[2]}>\r\n"
+        f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    ).encode() + text.replace("\n", "\r\n").encode()
+    return accept(world, raw, who, to, login)
+
+
+def accept(world: World, raw: bytes, who: str, to: str, login: str = "") -> InboxRow:
+    """A mail comes in, its sender proved, and all that follows happens."""
+    if not login:
+        domain = who.partition("@")[2]
+        raw = f"Authentication-Results: {MX}; dmarc=pass header.from={domain}\r\n".encode() + raw
+    envelope = Envelope(
+        "submission" if login else "lmtp",
+        who,
+        (to,),
+        "tienda",
+        "192.0.2.7",
+        login=login,
+        trusted_peer=not login,
+    )
+    return world.take(raw, envelope)
