@@ -15,6 +15,7 @@ from helpdesk.daemon.intake_customer import take_customer_mail
 from helpdesk.daemon.intake_machine import take_duplicate, take_machine_mail, take_unreadable
 from helpdesk.daemon.intake_timer import take_timer
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.life import lived_on
 from helpdesk.daemon.result_line import result_line
 from helpdesk.daemon.sheet import Sheet, read_sheet, unread_sheet
 from helpdesk.mailflow.addresses import same
@@ -103,7 +104,7 @@ class Intake:
             broken.append((sheet.row, fault))
 
     def _take(self, sheet: Sheet) -> None:
-        changes = self._decide(sheet)
+        changes = lived_on(self._desk, self._letters, sheet.now, self._decide(sheet))
         failpoint("intake.after-decide")
         known_as = self._known_as(sheet, changes)
         changes = replace(changes, result=result_line(sheet, changes, known_as))

@@ -136,10 +136,10 @@ def perform(
 
     Raises Refused, and then nothing of it is done.
     """
-    agent, arrived = accepted.agent, order.arrived
+    agent, arrived, how = accepted.agent, order.arrived, accepted.how
     words = bool(arrived.own_words.strip() or any(not file.inline for file in arrived.mail.attachments))
     inside = accepted.kind != "r" or any(isinstance(deed, KeepInside) for deed in order.deeds)
-    because = f"{order.because} · {accepted.how}"
+    because = f"{order.because} · {how}"
 
     def then(changes: Changes) -> Changes:
         for n, deed in enumerate(order.deeds):
@@ -149,7 +149,7 @@ def perform(
 
     if words and not inside:
         _says_something(order, ticket)
-        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle, then)
+        return relay(desk, letters, sheet, arrived, ticket, agent, how, handle, then, order.resolves)
     if not words:
         start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
         return then(replace(start, subject=arrived.mail.subject))

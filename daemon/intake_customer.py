@@ -15,11 +15,14 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
+from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
+from helpdesk.tickets.decide_life import file_thanks
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, Threading
 from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
+from helpdesk.tickets.sla_state import ENDED
 
 
 def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -92,6 +95,8 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     if word is not None:
         return word
     arrived = sheet.arrived(words)
+    if _is_thanks(desk, sheet, ticket, joining, words.text):
+        return file_thanks(arrived, ticket, joining)
     outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
     assignment = None
     if not sheet.automatic and not desk.agent(ticket.assignee):
@@ -109,6 +114,15 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     changes = ruled(desk, changes, "message", sheet.now, sheet)
     because = why_hers(changes) or desk.store.because_of(ticket.protocol, "assigned")
     return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=because))
+
+
+def _is_thanks(desk: Desk, sheet: Sheet, ticket: Ticket, joining: Joins, words: str) -> bool:
+    """Whether the mail thanks for a case that has ended, and says nothing else."""
+    life = desk.settings.life
+    wakes = joining.standing == "full" and ticket.status in ENDED and not sheet.automatic
+    if not wakes or not life.thanks or set(life.thanks_except) & set(ticket.tags):
+        return False
+    return only_thanks(words, files=bool(sheet.mail.attachments))
 
 
 def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_warnings import take_warnings
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.life import LIFE, of_life
 from helpdesk.daemon.recalc import promised_anew
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -40,6 +41,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return take_warnings(desk, letters, sheet, timer)
         case "wake":
             return _wake(desk, letters, sheet, timer)
+        case kind if kind in LIFE:
+            return of_life(desk, letters, sheet.now, timer)
         case "recalc":
             return _promise_again(desk, sheet, timer)
         case _:

@@ -40,6 +40,7 @@ class CustomerLetters(Speaker):
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.text,
                 promise=_promised(changes, ticket, speaker, sheet.now),
+                follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
             )
             return _parked(written, decision)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpdesk.tickets.decide import Arrived
-from helpdesk.tickets.deeds import Deed, Verb
+from helpdesk.tickets.deeds import Deed, Turn, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Order:
     verbs: tuple[Verb, ...] = ()
     above: int = 0
     quiet: bool = False
+
+    @property
+    def resolves(self) -> bool:
+        """Whether the case is taken as resolved with this mail."""
+        return any(isinstance(deed, Turn) and deed.status == "resolved" for deed in self.deeds)
 
     @property
     def because(self) -> str:

@@ -39,9 +39,11 @@ def relay(
     because: str,
     handle: Handle | None,
     then: Callable[[Changes], Changes] | None = None,
+    resolves: bool = False,
 ) -> Changes:
     """The public answer, or a hold with a receipt that gives her the whole text back. `then` does what else her mail
-    asks for, in the same transaction; without it the rules alone look at what she changed."""
+    asks for, in the same transaction; without it the rules alone look at what she changed. `resolves`: the case is
+    taken as resolved with it, and the same mail says so."""
     past = desk.store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
     problem = _stops(desk, sheet, arrived, ticket, agent, handle, past)
     if problem:
@@ -49,7 +51,7 @@ def relay(
     to = [Address(p.address, p.name) for p in desk.store.participants(ticket.protocol) if p.role != "guest"]
     cc = _copied(desk, sheet, to)
     try:
-        written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past)
+        written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past, resolves)
     except compose.Leak as leak:
         return _held(
             letters, sheet, arrived, ticket, agent, "leak", leak.reason, leak.reason.partition(": ")[2]
@@ -81,6 +83,7 @@ def _written(
     to: Sequence[Address],
     cc: Sequence[Address],
     past: Sequence[Message],
+    resolves: bool,
 ) -> Written:
     speaker, mint = letters.speaker(ticket.mailbox)
     readers = [*to, *cc]
@@ -100,6 +103,7 @@ def _written(
         in_reply_to=ids[-1] if ids else "",
         references=ids,
         original=_original(past),
+        resolves=resolves and desk.settings.life.tell_resolved,
         forbidden=forbidden(
             desk.agents,
             ticket,

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
+from helpdesk.daemon.settings_life import Life
 from helpdesk.daemon.settings_mailbox import Imap, Intake, Mailbox, OAuth
 from helpdesk.daemon.settings_places import After, Endpoint, Secret
 from helpdesk.daemon.settings_sockets import Limits, Listen, Smarthost, Web
@@ -40,6 +41,7 @@ class Settings:
     listeners: tuple[Listen, ...]
     smarthost: Smarthost | None
     ack: Ack
+    life: Life
     trust: Trust
     limits: Limits
     web: Web
@@ -162,6 +164,7 @@ def settle(path: Path | None, document: Document, data: Path | None, environ: Ma
         listeners=document.listen,
         smarthost=document.smarthost,
         ack=document.ack,
+        life=document.life,
         trust=document.trust,
         limits=document.limits,
         web=document.web,

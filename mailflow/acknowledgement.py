@@ -36,11 +36,13 @@ def acknowledgement(
     in_reply_to: str,
     original: str = "",
     promise: str = "",
+    follows: str = "",
 ) -> Written:
     """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
 
     `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
-    his language ('antes de hoy a las 13:10'), '' while no promise is made. Raises BadAddress.
+    his language ('antes de hoy a las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
+    ended too long ago to be reopened. Raises BadAddress.
     """
     subject = base(ticket.subject, ticket.protocol, ticket.language)
     shown = scrubbed(subject)
@@ -57,6 +59,7 @@ def acknowledgement(
             "name": given_name(ticket.requester.name),
             "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
             "promise": promise,
+            "follows": follows,
             "original": first_lines(scrubbed(original), ORIGINAL_LINES),
         },
     )

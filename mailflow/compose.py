@@ -14,6 +14,7 @@ from helpdesk.mailflow.headers import BadAddress, BrokenHeader
 from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
 from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.life_notices import resolved, waiting
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
@@ -60,7 +61,9 @@ __all__ = [
     "not_sent",
     "notification",
     "reply",
+    "resolved",
     "taken",
+    "waiting",
     "warning",
     "was_this_you",
     "word_answer",

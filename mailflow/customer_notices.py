@@ -59,14 +59,14 @@ def escalated(
         "reason": reason.strip().rstrip("."),
         **_late(delay or Delay("")),
     }
-    return _notice(desk, mint, now, ticket, thread, "escalated", values)
+    return notice(desk, mint, now, ticket, thread, "escalated", values)
 
 
 def delay(
     desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, missed: Delay, thread: Thread = Thread()
 ) -> Written:
     """ "No llegaremos a responderle antes de hoy a las 13:10 ... Nueva hora: ...". Raises BadAddress."""
-    return _notice(desk, mint, now, ticket, thread, "delay", _late(missed))
+    return notice(desk, mint, now, ticket, thread, "delay", _late(missed))
 
 
 def macro(
@@ -98,7 +98,7 @@ def _late(missed: Delay) -> dict[str, Plain]:
     return {"old": missed.old, "new": missed.new, "solve": missed.solve, "late": missed.late}
 
 
-def _notice(
+def notice(
     desk: Desk,
     mint: Mint,
     now: datetime,
@@ -107,6 +107,7 @@ def _notice(
     template: str,
     values: dict[str, Plain],
 ) -> Written:
+    """A notice of the template `template` to the ticket's requester. Raises BadAddress."""
     common: dict[str, Plain] = {
         "name": given_name(ticket.requester.name) if thread.proven else "",
         "protocol": ticket.protocol,

@@ -29,7 +29,7 @@ from helpdesk.mailflow.compose import (
     reply,
     was_this_you,
 )
-from helpdesk.mailflow.preview_customers import word_previews
+from helpdesk.mailflow.preview_customers import life_previews, word_previews
 from helpdesk.mailflow.preview_rules import rule_previews
 from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
@@ -98,6 +98,7 @@ def previews(language: Language) -> dict[str, Written]:
         **_to_agents(box, mint, language),
         **_others(box, mint, language),
         **word_previews(box, mint, NOW, ticket(language)),
+        **life_previews(box, mint, NOW, ticket(language)),
         **rule_previews(box, mint, NOW, ticket(language), agent(language)),
     }
     for name, one in _news(box).items():
@@ -130,11 +131,13 @@ def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str
     known = Forbidden(PROTOCOL, addresses=ana.addresses)
     return {
         "acknowledgement": full(original=_WORDS),
+        "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4"),
         "acknowledgement:promise": full(promise=promise(NOW, box.zone, language, NOW)),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
         "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),
         "reply": answer(files=[_PDF], original=Original(LUCIA, NOW, _WORDS), forbidden=known),
+        "reply:the end": answer(resolves=True, forbidden=known),
         "was_this_you": was_this_you(box, mint, NOW, ticket=case, to=LUCIA.address, held=12),
     }
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from helpdesk.mailflow.customer_notices import Thread
 from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.life_notices import resolved, waiting
 from helpdesk.mailflow.word_answers import Standing, word_answer
 from helpdesk.mailflow.words import promise, when
 from helpdesk.tickets.model import Ticket
@@ -44,4 +46,17 @@ def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
         "word_human:promise": told(ticket=ticket, told="human", standing=replace(plain, promise=by)),
         "word_surveys_off": told(ticket=ticket, told="surveys_off", standing=plain),
         "word_language": told(ticket=ticket, told="language", standing=plain),
+    }
+
+
+def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
+    """One of each notice of a case's life."""
+    until = when(now + timedelta(days=7), desk.zone, ticket.language)
+    ends = partial(resolved, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
+    waits = partial(waiting, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
+    return {
+        "resolved": ends(until=until),
+        "resolved:unanswered": ends(until="", unanswered=True),
+        "waiting": waits(until=until),
+        "waiting:for ever": waits(until=""),
     }

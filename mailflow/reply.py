@@ -11,7 +11,7 @@ from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaking_file, leaks, leaks_bytes, relayable, scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.mime import File
-from helpdesk.mailflow.render import render
+from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_customer
 from helpdesk.mailflow.words import when
 from helpdesk.tickets.mail import Address
@@ -43,18 +43,19 @@ def reply(
     in_reply_to: str = "",
     references: Sequence[str] = (),
     original: Original | None = None,
+    resolves: bool = False,
     forbidden: Forbidden,
 ) -> Written:
     """The public answer with `text`, the agent's new words alone. The VERP handle comes with it.
 
     `references`: ids each of these recipients sent or was sent, oldest first. `original` is quoted only to the one
-    person who wrote it: anybody else would be given history (threats E5). Raises BadAddress, and Leak where
-    something internal would show.
+    person who wrote it: anybody else would be given history (threats E5). `resolves`: it ends the case. Raises
+    BadAddress, and Leak where something internal would show.
     """
     kept = relayable(files)
     _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
     subject = to_customer(ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol)
-    values = {"text": text.strip("\n"), **_quoted(desk, ticket, original, [*to, *cc])}
+    values = _values(desk, ticket, text, original, [*to, *cc], resolves)
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
     draft = Draft(
@@ -82,6 +83,18 @@ def reply(
 def _refuse(problem: str) -> None:
     if problem:
         raise Leak(problem)
+
+
+def _values(
+    desk: Desk,
+    ticket: Ticket,
+    text: str,
+    original: Original | None,
+    readers: Sequence[Address],
+    resolves: bool,
+) -> dict[str, Plain]:
+    quoted = _quoted(desk, ticket, original, readers)
+    return {"text": text.strip("\n"), "resolves": resolves, **quoted}
 
 
 def _quoted(

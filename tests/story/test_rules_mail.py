@@ -56,7 +56,7 @@ def test_a_rule_answers_with_a_macro_which_does_what_it_says(tmp_path: Path, cel
         held = ticket(world)
         assert (held.status, held.tags) == ("waiting", ("facturacion", "vip"))
         # It is sent once for a ticket, and waiting stops the clocks.
-        assert later(world, "3d") == []
+        assert later(world, "2d") == []
         assert writes_again(world, "lucia", "La factura es la 33.").mails == ["notification to ana"]
         assert ticket(world).status == "open"
         kinds = [event.kind for event in world.store.events(held.protocol)]

@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from helpdesk.mailflow import htmlmail
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.preview import previews
-from helpdesk.mailflow.render import HTML_LIMIT, TooLong, _environment, clean, render
+from helpdesk.mailflow.render import HTML_LIMIT, Plain, TooLong, _environment, clean, render
 from helpdesk.mailflow.words import LANGUAGES, phrases, say, size
 from helpdesk.tickets.model import Language
 from tests.unit.compose_kit import html, read, text, words
@@ -113,7 +113,13 @@ def test_a50_mail_text_is_data(payload: str) -> None:
     rendered = render(
         "reply",
         "es",
-        {"text": payload, "original": payload, "original_by": payload, "original_at": payload},
+        {
+            "text": payload,
+            "resolves": False,
+            "original": payload,
+            "original_by": payload,
+            "original_at": payload,
+        },
         "t",
     )
     assert rendered.text.count(payload) == 4
@@ -132,7 +138,13 @@ def test_a50_mail_text_is_data(payload: str) -> None:
     ],
 )
 def test_markup_of_others_is_only_shown(payload: str) -> None:
-    values = {"text": payload, "original": payload, "original_by": payload, "original_at": payload}
+    values: dict[str, Plain] = {
+        "text": payload,
+        "resolves": False,
+        "original": payload,
+        "original_by": payload,
+        "original_at": payload,
+    }
     rendered = render("reply", "es", values, payload)
     shown = rendered.html.partition("</head>")[2]
     assert not re.search(r"<(script|img|a)\b", shown)
@@ -172,11 +184,11 @@ def test_a50_only_plain_values_reach_a_template() -> None:
 
 def test_an_endless_mail_is_not_made() -> None:
     with pytest.raises(TooLong):
-        render("reply", "es", {"text": "x" * 1_000_001, "original": ""}, "t")
+        render("reply", "es", {"text": "x" * 1_000_001, "resolves": False, "original": ""}, "t")
 
 
 def test_a_long_mail_goes_without_html_rather_than_clipped() -> None:
-    values = {"text": "&" * (HTML_LIMIT // 2), "original": ""}
+    values: dict[str, Plain] = {"text": "&" * (HTML_LIMIT // 2), "resolves": False, "original": ""}
     rendered = render("reply", "es", values, "t")
     assert rendered.html == ""
     assert rendered.text.count("&") == HTML_LIMIT // 2

@@ -1,0 +1,81 @@
+"""The life of a case after each change of its state: what its customer is told of it, and what falls due then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
+from helpdesk.tickets.decide_life import REMIND, RESOLVE, resolve_unanswered
+from helpdesk.tickets.model import Changes, Event, Ticket, Timer
+
+_SAID = frozenset({"reply", "macro"})  # mail of the same change that speaks to the customer itself
+
+
+def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> Changes:
+    """`changes` with what a new state brings: the end is told once, and a case that waits is not left waiting for ever.
+
+    Whoever changed the state, and however: mail, command, rule or timer.
+    """
+    ticket = changes.ticket
+    if ticket is None:
+        return changes
+    before = desk.store.ticket(ticket.protocol) if ticket.id else None
+    if before is not None and (before.status, before.aside) == (ticket.status, ticket.aside):
+        return changes
+    cancelled = dict.fromkeys((*changes.cancel_timers, REMIND, RESOLVE))
+    changes = replace(changes, cancel_timers=tuple(cancelled))
+    if ticket.aside:
+        return changes
+    if ticket.status == "waiting" and desk.settings.life.remind_after:
+        due = Timer(REMIND, now + desk.settings.life.remind_after, {}, ticket.protocol)
+        return replace(changes, timers=(*changes.timers, due))
+    if ticket.status == "resolved" and before is not None:
+        return _told_end(desk, letters, now, changes, ticket)
+    return changes
+
+
+def of_life(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
+    """Acts on a due timer of a case's life."""
+    return LIFE[timer.kind](desk, letters, now, timer)
+
+
+def remind(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
+    """The one reminder of a case that waits for its customer, and when it is given up."""
+    ticket = desk.store.ticket(timer.ticket)
+    if ticket is None or ticket.status != "waiting" or ticket.aside:
+        return Changes("done", "command", "the case waits no more")
+    life = desk.settings.life
+    ends = now + life.resolve_after if life.resolve_after else None
+    because = f"no answer in {life.remind_after.days or life.remind_after} days"
+    event = Event(ticket.protocol, now, "desk", "reminded", "", "", because)
+    changes = Changes("done", "command", because, events=(event,), protocol=ticket.protocol)
+    if ends is not None:
+        changes = replace(changes, timers=(Timer(RESOLVE, ends, {}, ticket.protocol),))
+    return letters.waiting(now, changes, ticket, ends)
+
+
+def resolve(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
+    """No answer came: the case is taken as resolved, as the reminder said."""
+    ticket = desk.store.ticket(timer.ticket)
+    if ticket is None or ticket.status != "waiting" or ticket.aside:
+        return Changes("done", "command", "the case waits no more")
+    changes = resolve_unanswered(ticket, now)
+    changes = ruled(desk, changes, "changed", now, changed=frozenset({"status"}))
+    return mail_of_rules(desk, letters, now, changes)
+
+
+def _told_end(desk: Desk, letters: Letters, now: datetime, changes: Changes, ticket: Ticket) -> Changes:
+    """The customer hears of the end in a mail of its own, unless a mail of the same change spoke to her."""
+    spoke = any(one.kind in _SAID and not one.to_agent for one in changes.outgoing)
+    if spoke or not desk.settings.life.tell_resolved:
+        return changes
+    unanswered = any(event.kind == "resolved" and event.actor == "desk" for event in changes.events)
+    return letters.resolved(now, changes, ticket, unanswered=unanswered)
+
+
+LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {REMIND: remind, RESOLVE: resolve}

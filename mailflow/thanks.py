@@ -1,0 +1,38 @@
+"""Whether a mail says no more than thanks: it then does not reopen a case (product.md 1.6)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_WORDS = 12
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+# At least one of these; all others must be of the second list, so that a word nobody thought of is content.
+_THANKS = """
+gracias agradecido agradecida agradezco perfecto genial estupendo excelente
+thanks thank thx perfect great excellent
+obrigado obrigada obrigadissimo obrigadissima brigado brigada grato grata agradeco perfeito otimo
+"""
+_BESIDE = """
+muchas muchisimas mil por todo toda tu su la el los las ayuda atencion respuesta rapidez y a ya de nada un saludo
+saludos abrazo muy amable amables bien ok vale acuerdo listo resuelto solucionado funciona ahora hola buenos buenas
+dias tardes noches que tenga tengan buen dia feliz se lo le les os te equipo igualmente recibido you very much many
+so lot for your the help support quick reply answer response and all it is works now fine good hi hello dear best
+kind regards cheers have nice day everyone team resolved solved fixed got received again muito muita mesmo pela
+pelo ajuda atencao resposta rapida tudo certo esta e o as abraco bom boa tarde noite ola oi voces voce equipe
+resolvido funcionou agora recebi
+"""
+_GIVES_THANKS = frozenset(_THANKS.split())
+_LISTED = _GIVES_THANKS | frozenset(_BESIDE.split())
+
+
+def only_thanks(text: str, *, files: bool = False) -> bool:
+    """Whether the own words `text` are thanks and nothing else; a question, a file, a number or a name is content."""
+    if files or "?" in text or "¿" in text or any(char.isdigit() for char in text):
+        return False
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    words = _TOKEN.findall(bare)
+    if not 0 < len(words) <= MOST_WORDS:
+        return False
+    return any(word in _GIVES_THANKS for word in words) and all(word in _LISTED for word in words)

@@ -1,0 +1,51 @@
+"""A mail of thanks and nothing else is known as one; whatever says more is content."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk.mailflow.thanks import only_thanks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gracias",
+        "¡Muchas gracias!",
+        "Perfecto, gracias. Un saludo",
+        "Muchísimas gracias por la rapidez.",
+        "Thanks!",
+        "Thank you very much for your help",
+        "Great, it works now. Thanks",
+        "Obrigada",
+        "Muito obrigado pela ajuda!",
+        "GRACIAS\n\nSaludos",
+    ],
+)
+def test_thanks(text: str) -> None:
+    assert only_thanks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Gracias, pero no funciona",
+        "Gracias, aunque no me llegó",
+        "Thanks, but it is still broken",
+        "Obrigado, mas não chegou",
+        "¿Gracias?",
+        "Gracias. Pedido 4711",
+        "Gracias, Ana: falta la segunda factura",
+        "Saludos",
+        "Recibido, ya está resuelto",
+        "gracias " * 13,
+        "No gracias",
+    ],
+)
+def test_content(text: str) -> None:
+    assert not only_thanks(text)
+
+
+def test_with_a_file_it_is_content() -> None:
+    assert not only_thanks("Gracias", files=True)

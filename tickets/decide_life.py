@@ -1,0 +1,46 @@
+"""How a case ends by itself, and what does not bring it back: pure, from the ticket to its changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from helpdesk.tickets.decide import Arrived, message_of
+from helpdesk.tickets.mail import Joins
+from helpdesk.tickets.model import Changes, Event, Tally, Ticket
+
+REMIND = "waiting-reminder"  # the timer of the one reminder
+RESOLVE = "waiting-over"  # the timer after it
+
+
+def resolve_unanswered(ticket: Ticket, at: datetime) -> Changes:
+    """A case that waited for its customer through a reminder."""
+    because = "no answer since the reminder"
+    event = Event(ticket.protocol, at, "desk", "resolved", ticket.status, "resolved", because)
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=because,
+        ticket=replace(ticket, status="resolved", resolved_at=at, updated_at=at),
+        events=(event,),
+        protocol=ticket.protocol,
+    )
+
+
+def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins) -> Changes:
+    """Thanks for a case that has ended: kept with it and counted, and the case stays as it is (product.md 1.6)."""
+    n = ticket.message_count + 1
+    because = f"only thanks, so the case stays {ticket.status} · {joining.because}"
+    event = Event(ticket.protocol, arrived.at, "customer", "thanks", "", str(n), because)
+    return Changes(
+        inbox_state="done",
+        outcome="threaded",
+        because=because,
+        ticket=replace(ticket, message_count=n, updated_at=arrived.at),
+        messages=(message_of(arrived, ticket, n, "in", because, joining.standing),),
+        events=(event,),
+        tallies=(Tally("thanks", arrived.at), Tally(f"ticket-in:{ticket.protocol}", arrived.at)),
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
