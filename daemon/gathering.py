@@ -10,24 +10,28 @@ from typing import Any, get_args
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.rules.warn_time import warn_at
-from helpdesk.tickets.decide_rules import told_by
-from helpdesk.tickets.model import Changes, Timer
+from helpdesk.tickets.decide_rules import because, told_by
+from helpdesk.tickets.model import Agent, Changes, Timer
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.timers import WARN_AGENT
 from helpdesk.tickets.times import from_micros, to_micros
 from helpdesk.tickets.verdict import Clock, Facts, Line, Notify, Verdict
 
+HANDED_OVER = "handed-over"
 _CLOCK = re.compile(r"sla\.(first_response|next_response|resolution)")
 _NAMES: dict[str, Clock] = {each: each for each in get_args(Clock)}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing a warning is about ('sla.first_response 80%'), the rules that say so, and why, a line a rule."""
+    """One thing a warning is about ('sla.first_response 80%'), the rules that say so, and why, a line a rule. Of a
+    hand-over, `words` tell it in her language, and `holder` is the agent who then had the ticket ('' = the queue)."""
 
     about: str
     rules: tuple[str, ...]
     why: str
+    words: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,23 @@ def gathered(
     return replace(changes, timers=(*changes.timers, *timers))
 
 
+def given(desk: Desk, now: datetime, changes: Changes, agent: Agent, words: str, line: Line) -> Changes:
+    """`changes` with the hand-over of their ticket told to an agent among her warnings: it is one of many."""
+    ticket = changes.ticket
+    if ticket is None:
+        return changes
+    said = {
+        "about": HANDED_OVER,
+        "rules": [line.rule],
+        "why": because(line, desk.policy.revision),
+        "words": words,
+        "holder": ticket.assignee,
+    }
+    payload = {"agent": agent.id, "said": [said], "since": to_micros(now), "ended": False}
+    at = warn_at(now, desk.store.last_counted(warned_key(agent.id)), None)
+    return replace(changes, timers=(*changes.timers, Timer(WARN_AGENT, at, payload, ticket.protocol)))
+
+
 def owed_by(timer: Timer) -> list[Owed]:
     """The warnings of a timer that has gathered them."""
     return [_owed(one) for one in timer.payload["warnings"]]
@@ -122,4 +143,6 @@ def _saids(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _said(plain: Mapping[str, Any]) -> Said:
-    return Said(str(plain["about"]), tuple(map(str, plain["rules"])), str(plain["why"]))
+    rules = tuple(map(str, plain["rules"]))
+    words, holder = str(plain.get("words", "")), str(plain.get("holder", ""))
+    return Said(str(plain["about"]), rules, str(plain["why"]), words, holder)

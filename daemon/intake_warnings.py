@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.gathering import Owed, Said, clocks_in, owed_by
+from helpdesk.daemon.gathering import HANDED_OVER, Owed, Said, clocks_in, owed_by
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rulings import timeline_of
 from helpdesk.daemon.sheet import Sheet
@@ -55,6 +55,10 @@ def _looked_at(
     found: list[tuple[Warned, Said]] = []
     for said in owed.said:
         about = said.about
+        if about == HANDED_OVER:
+            over = over or _passed_on(ticket, said)
+            found += [] if over else [(Warned(ticket, about=said.words, why=said.why, handed=True), said)]
+            continue
         if not clocks_in(about):
             spoken = _answered(desk, sla, about, owed)
             over = over or spoken
@@ -69,6 +73,11 @@ def _looked_at(
             else:
                 found.append((Warned(ticket, clock, state.due, state.used, about, said.why), said))
     return found, over
+
+
+def _passed_on(ticket: Ticket, said: Said) -> str:
+    """Who has the ticket by now, where that is not who was given it."""
+    return "" if ticket.assignee == said.holder else f"{ticket.assignee or 'the queue'} has it by now"
 
 
 def _answered(desk: Desk, sla: SlaState, about: str, owed: Owed) -> str:

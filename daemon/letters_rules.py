@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from helpdesk.daemon.gathering import given
 from helpdesk.daemon.letters_agent import thread_root
 from helpdesk.daemon.past import forbidden, proven, shared_ids
 from helpdesk.daemon.rule_gate import RuleGate, address_key, counted
@@ -15,6 +16,7 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.words import promise, say
 from helpdesk.rules.availability import posts
+from helpdesk.rules.warn_time import GATHERED
 from helpdesk.tickets.decide_rules import because, mail_key
 from helpdesk.tickets.model import Agent, Alert, Changes, Event, Language, Message, Ticket
 from helpdesk.tickets.times import rfc3339
@@ -22,6 +24,7 @@ from helpdesk.tickets.verdict import Clock, Escalate, Line
 
 NOTES_HANDED_ON = 10
 EXCHANGES_HANDED_ON = 6
+HANDED_OVER_WHOLE = 10  # hand-overs to an agent within ten minutes; the next are gathered
 QUEUE_TOLD = 10  # people of a team who are told of a ticket in its queue
 EVERYTHING = ("summary", "notes", "history")
 _ONLY_A_TIER = re.compile(r"[nN]\d+\b.*")
@@ -151,11 +154,23 @@ class RuleLetters(RuleGate):
             (thread_root(ticket, agent, box.address),),
             self.dues(ticket, changes, now),
         )
-        before, braked = len(changes.outgoing), self._braked(now, changes, line.rule)
+        timed = changes.verdict is not None and changes.verdict[0].happening == "timer"
+        if timed and self._has_many(now, changes, agent):
+            return given(self._desk, now, changes, agent, compose.in_a_line(ticket, agent, packet), line)
+        before, braked = len(changes.outgoing), not timed and self._braked(now, changes, line.rule)
         changes = owed(changes, lambda: compose.handoff(box, mint, now, about=about, packet=packet))
         if braked and len(changes.outgoing) > before:
             return self._held_back(now, changes, before, ticket, line, f"hand-over to {agent.id}")
-        return changes if len(changes.outgoing) == before else counted(changes, now, [mail_key(line.rule)])
+        if len(changes.outgoing) == before:
+            return changes
+        return counted(changes, now, [handed_key(agent.id) if timed else mail_key(line.rule)])
+
+    def _has_many(self, now: datetime, changes: Changes, agent: Agent) -> bool:
+        """Whether time alone has given her so many lately that the rest comes in one mail: after an outage, or when
+        shifts change, hours of hand-overs are due at once (B31). What a mail or a person sets off comes whole, under
+        the brake."""
+        lately = self._counted(changes, handed_key(agent.id), now - GATHERED, HANDED_OVER_WHOLE)
+        return lately >= HANDED_OVER_WHOLE
 
     def _receivers(self, ticket: Ticket, hushed: frozenset[str]) -> list[Agent]:
         book = self._desk.policy
@@ -228,6 +243,11 @@ class RuleLetters(RuleGate):
         changes = replace(changes, events=(*changes.events, event))
         keys = [address_key(ticket.requester.address), *([] if own else [mail_key(line.rule)])]
         return counted(changes, now, keys)
+
+
+def handed_key(agent: str) -> str:
+    """The tally of tickets that were handed to an agent whole."""
+    return f"handed:{agent}"
 
 
 def spoken_team(team: str) -> str:

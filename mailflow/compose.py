@@ -9,7 +9,7 @@ from helpdesk.mailflow.card import Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
 from helpdesk.mailflow.desk_notices import alert, login, was_this_you
-from helpdesk.mailflow.handoff import Packet, handoff, taken
+from helpdesk.mailflow.handoff import Packet, handoff, in_a_line, taken
 from helpdesk.mailflow.headers import BadAddress, BrokenHeader
 from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
@@ -53,6 +53,7 @@ __all__ = [
     "delay",
     "escalated",
     "handoff",
+    "in_a_line",
     "leaks",
     "login",
     "macro",

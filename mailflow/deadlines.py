@@ -27,7 +27,7 @@ _Case: TypeAlias = tuple[Ticket, dict[str, None], dict[str, None]]  # what is sa
 class Warned:
     """One warning: which clock of which ticket, when it is due (UTC; None: not known) and the share of it used
     (1.0 = broken). Where the rule looks at no clock, `clock` is '' and `about` says what about. `why`: by which
-    rules, one a line."""
+    rules, one a line. `handed`: it says that she was given the ticket."""
 
     ticket: Ticket
     clock: str = ""
@@ -35,6 +35,7 @@ class Warned:
     share: float = 0.0
     about: str = ""
     why: str = ""
+    handed: bool = False
 
 
 def warning(
@@ -61,10 +62,13 @@ def warning(
         about = Inside(lines[0].ticket, agent, because, references, dues)
         values: dict[str, Plain] = {"lines": [_shown(*cases[0], language)], "and_more": ""}
         return inside(desk, mint, now, about, "warning", values)
-    return _of_several(desk, mint, now, agent, cases)
+    subject = "handed_subject" if all(one.handed for one in lines) else "warning_subject"
+    return _of_several(desk, mint, now, agent, cases, subject)
 
 
-def _of_several(desk: Desk, mint: Mint, now: datetime, agent: Agent, cases: Sequence[_Case]) -> Written:
+def _of_several(
+    desk: Desk, mint: Mint, now: datetime, agent: Agent, cases: Sequence[_Case], about: str
+) -> Written:
     """An answer would belong to none of the tickets: the handle takes commands alone."""
     language = agent.languages[0]
     message_id = mint.message_id("c")
@@ -76,7 +80,7 @@ def _of_several(desk: Desk, mint: Mint, now: datetime, agent: Agent, cases: Sequ
         handles.append(answer)
         shown.append(_shown(ticket, whats, whys, language, desk.plus("r", answer.secret)))
     left = len(cases) - len(shown)
-    subject = say(language, "warning_subject", count=str(len(cases)))
+    subject = say(language, about, count=str(len(cases)))
     values: dict[str, Plain] = {
         "lines": shown,
         "and_more": say(language, "line_more", count=str(left)) if left else "",

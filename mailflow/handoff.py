@@ -12,9 +12,9 @@ from helpdesk.mailflow.inside import Inside, inside
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.notification import person, safe_words
 from helpdesk.mailflow.render import Plain
-from helpdesk.mailflow.words import when
+from helpdesk.mailflow.words import say, when
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, Language, Message
+from helpdesk.tickets.model import Agent, Language, Message, Ticket
 
 NOTE_LINES = 40
 EXCHANGE_LINES = 20
@@ -46,6 +46,17 @@ def handoff(desk: Desk, mint: Mint, now: datetime, *, about: Inside, packet: Pac
         "earlier": marks.separator(marks.EARLIER[language]),
     }
     return inside(desk, mint, now, about, "handoff", values)
+
+
+def in_a_line(ticket: Ticket, agent: Agent, packet: Packet) -> str:
+    """The hand-over in a line of a mail about several: who has it, who had it, why, and whether the customer knows."""
+    language = agent.languages[0]
+    reason = packet.reason.strip().rstrip(".")
+    words = [say(language, "handed_mine" if ticket.assignee == agent.id else "handed_queue")]
+    words += [say(language, "handed_from", who=packet.before)] if packet.before else []
+    words += [say(language, "handed_reason", reason=reason)] if reason else []
+    words += [say(language, "handed_told")] if packet.told else []
+    return "; ".join(words)
 
 
 def taken(desk: Desk, mint: Mint, now: datetime, *, about: Inside, who: Agent, answered: bool) -> Written:

@@ -77,14 +77,18 @@ def test_b31_fifty_tickets_after_three_days_are_one_mail_to_each(tmp_path: Path,
             assert mail.text.count("1.ª respuesta: venció lun 23, 09:40") == 50
             for rule in ("4 aviso-80", "5 incumplido", "6 olvidado"):
                 assert mail.text.count(f"Por qué a ti: escalation.yaml:{rule} · ") == 50
-        assert [one for one in later(world, "10h") if one.startswith("sla")] == []
+        # When Madrid goes home, what waits comes to Luis: ten whole, the others in one mail.
+        assert later(world, "10h") == [*["notification to luis"] * 10, "sla to luis"]
+        assert world.sent[-1].mail["Subject"] == "Casos que te llegan: 40"
         assert {ticket(world, n).protocol for n in range(1, 51)} == set(protocols_of(world))
         for n in range(1, 51):
             assert len(events(world, n, "notified")) == 1
             for kind in ("notified", "warned"):
-                why = world.store.because_of(protocols_of(world)[n - 1], kind)
+                [why, *_] = [
+                    e.because for e in world.store.events(protocols_of(world)[n - 1]) if e.kind == kind
+                ]
                 assert [rule in why for rule in ("aviso-80 · ", "incumplido · ", "olvidado · ")] == [True] * 3
-            assert [one.partition(" ")[0] for one in events(world, n, "warned")] == ["ana", "marta"]
+            assert [one.partition(" ")[0] for one in events(world, n, "warned")][:2] == ["ana", "marta"]
         check(world, [], "")
 
 
@@ -195,8 +199,9 @@ def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path,
             "ana",
             "pass",
         )
-        assert (told.outcome, told.reason) == ("held", "commands-only")
-        assert told.mails == ["receipt to ana"] and "Ya los miro." in told.sent[0].text
+        # It is read as orders, a line each, and none of its lines is one.
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert "Ya los miro.\n  | ^^^ no hay ninguna orden" in told.sent[0].text
         assert [ticket(world, 1), ticket(world, 2)] == tickets and len(protocols_of(world)) == 2
         # The address beside each ticket goes to that ticket's customer.
         [mail] = warnings(world)["ana"]
@@ -286,3 +291,91 @@ def answered(world: World, n: int) -> None:
         "pass",
     )
     assert told.mails[0].startswith("reply"), told
+
+
+MOVES_ON = """
+reasons: {tiempo: {es: tarde, en: late, pt: tarde}}
+rules:
+  - {id: n1-n2, when: {tier: N1, sla.first_response: ">= 60%"}, escalate: {to: n2, reason: tiempo}}
+"""
+
+
+def handed(world: World, since: int) -> list[Sent]:
+    return [sent for sent in world.sent[since:] if sent.kind == "notification"]
+
+
+def test_b31_thirty_hand_overs_after_three_days_are_ten_mails_and_one(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, {**FILES, "escalation.yaml": MOVES_ON}) as world:
+        for n in range(30):
+            writes(world, f"c{n}@cliente.example", "Una pregunta")
+        before = len(world.sent)
+        world.advance(timedelta(days=3))
+        assert mails(world, before) == ["notification to marta"] * 10, "whole, with notes and history"
+        later(world, "1m")
+        assert mails(world, before + 10) == ["sla to marta"]
+        [mail] = warnings(world, before)["marta"]
+        assert mail.mail["Subject"] == "Casos que te llegan: 20"
+        assert mail.text.count("pasa a ser tuyo; lo tenía Ana Ruiz; motivo: tarde") == 20
+        assert mail.text.count("Por qué a ti: escalation.yaml:4 n1-n2 · ") == 20
+        whole = [sent.ticket for sent in handed(world, before)]
+        for protocol in protocols_of(world):
+            assert (protocol in mail.text) != (protocol in whole), "each once"
+        assert {world.desk.ticket(protocol).assignee for protocol in protocols_of(world)} == {"marta"}
+        assert world.store.alerts(world.clock.now() - timedelta(days=1)) == [], "nothing is held back"
+        later(world, "1h")
+        assert mails(world, before + 11) == []
+        check(world, [], "")
+
+
+def test_hand_overs_take_nothing_of_what_a_rule_may_tell_customers(tmp_path: Path, cell: ParseCell) -> None:
+    told = MOVES_ON.replace("reason: tiempo}", "reason: tiempo, tell_customer: true}")
+    with shop(tmp_path, cell, {**FILES, "escalation.yaml": told}) as world:
+        for n in range(20):
+            writes(world, f"c{n}@cliente.example", "Una pregunta")
+        before = len(world.sent)
+        world.advance(timedelta(days=3))
+        customers = [one for one in mails(world, before) if one.startswith("sla to c")]
+        assert len(set(customers)) == 20
+        later(world, "1m")
+        assert "el cliente ya lo sabe" in warnings(world, before)["marta"][0].text
+        assert world.store.alerts(world.clock.now() - timedelta(days=1)) == []
+        check(world, [], "")
+
+
+def test_a_hand_over_that_went_on_meanwhile_is_left_out(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, {**FILES, "escalation.yaml": MOVES_ON}) as world:
+        for n in range(13):
+            writes(world, f"c{n}@cliente.example", "Una pregunta")
+        before = len(world.sent)
+        world.advance(timedelta(days=3))
+        whole = {sent.ticket for sent in handed(world, before)}
+        waits = [n for n, protocol in enumerate(protocols_of(world), 1) if protocol not in whole]
+        assert len(waits) == 3
+        sets(world, n=waits[0], assignee="luis")
+        sets(world, n=waits[1], status="resolved")
+        before = len(world.sent)
+        later(world, "1m")
+        [mail] = warnings(world, before)["marta"]
+        assert protocols_of(world)[waits[2] - 1] in mail.mail["Subject"], (
+            "one alone has the form of a warning"
+        )
+        assert "pasa a ser tuyo" in mail.text
+        assert events(world, waits[0], "not-told") == ["warning to marta (handed-over)"]
+        assert "luis has it by now" in world.store.because_of(protocols_of(world)[waits[0] - 1], "not-told")
+        assert "it is resolved" in world.store.because_of(protocols_of(world)[waits[1] - 1], "not-told")
+        check(world, [], "")
+
+
+def test_what_a_person_hands_on_comes_whole(tmp_path: Path, cell: ParseCell) -> None:
+    rule = "rules: [{id: pide-n2, when: {tag: vip}, escalate: {to: n2, reason: tiempo}}]"
+    reasons = "reasons: {tiempo: {es: tarde, en: late, pt: tarde}}\n"
+    with shop(tmp_path, cell, {**FILES, "escalation.yaml": reasons + rule}) as world:
+        for n in range(12):
+            writes(world, f"c{n}@cliente.example", "Una pregunta")
+        before = len(world.sent)
+        for n in range(1, 13):
+            sets(world, n=n, tags=("vip",))
+        assert mails(world, before) == ["notification to marta"] * 12
+        check(world, [], "")
