@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.digests import plan
 from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.exits import DONE, USAGE, Stop
 from helpdesk.daemon.failpoints import refuse_typos
@@ -44,19 +45,22 @@ def _until_told(desk: Desk, daemon: Daemon) -> None:
         daemon.start()
         desk.log.started(desk.policy.revision, [f"{kind} {where}" for kind, where in daemon.addresses()])
         # Keeps the policy as the last good one, or says that config/ is not what is in force.
-        looked_at = _reloaded(desk, reloader)
+        looked_at = _reloaded(desk, reloader, daemon)
         watcher.start()
         while told.wait(None if looked_at else AGAIN) in (None, signal.SIGHUP):
-            looked_at = _reloaded(desk, reloader)
+            looked_at = _reloaded(desk, reloader, daemon)
         watcher.stop()
         daemon.stop()
     desk.log.ended()
 
 
-def _reloaded(desk: Desk, reloader: Reloader) -> bool:
-    """Whether the policy was looked at; False where the database is busy just now."""
+def _reloaded(desk: Desk, reloader: Reloader, daemon: Daemon) -> bool:
+    """Whether the policy was looked at, and mornings are set for those it names; False where the database is busy just
+    now."""
     try:
         reloader.reload()
+        if daemon.has("timers"):
+            plan(desk)
     except TryLater as trouble:
         desk.log.work_waits(str(trouble))
         return False

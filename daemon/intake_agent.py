@@ -19,6 +19,7 @@ from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.success import with_success
 from helpdesk.mailflow.body import WRITTEN_INTO, own_words
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.identity import (
@@ -82,7 +83,8 @@ def _act(
         case AgentAccepted():
             changes = _accepted(desk, letters, sheet, identity, handle)
             before = desk.store.ticket(changes.protocol) if changes.ticket and changes.ticket.id else None
-            return letters.taken(sheet.now, changes, before, identity.agent) if before else changes
+            changes = letters.taken(sheet.now, changes, before, identity.agent) if before else changes
+            return with_success(desk, letters, sheet, changes, identity.agent)
 
 
 def _accepted(

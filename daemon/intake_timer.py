@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.digests import take_digest
 from helpdesk.daemon.intake_warnings import take_warnings
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.life import LIFE, of_life
@@ -43,6 +44,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _wake(desk, letters, sheet, timer)
         case kind if kind in LIFE:
             return of_life(desk, letters, sheet.now, timer)
+        case "digest":
+            return take_digest(desk, letters, sheet, timer)
         case "recalc":
             return _promise_again(desk, sheet, timer)
         case _:

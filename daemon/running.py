@@ -71,6 +71,10 @@ class Daemon:
             self.web.start()
         notify("READY=1")
 
+    def has(self, role: str) -> bool:
+        """Whether this process has the role."""
+        return role in self._roles
+
     def addresses(self) -> list[tuple[str, str]]:
         """(kind, address) of every open listener."""
         if "receive" not in self._roles or not self._desk.settings.listeners:

@@ -16,6 +16,7 @@ from helpdesk.mailflow.leaks import Forbidden, Leak, leaks
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.life_notices import resolved, waiting
 from helpdesk.mailflow.mime import File
+from helpdesk.mailflow.morning import Entry, Section, morning
 from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
@@ -29,6 +30,7 @@ __all__ = [
     "Delay",
     "Desk",
     "Dues",
+    "Entry",
     "File",
     "Forbidden",
     "Held",
@@ -40,6 +42,7 @@ __all__ = [
     "Original",
     "OwnMail",
     "Packet",
+    "Section",
     "Standing",
     "Thread",
     "Told",
@@ -57,6 +60,7 @@ __all__ = [
     "leaks",
     "login",
     "macro",
+    "morning",
     "neutral_acknowledgement",
     "not_delivered",
     "not_sent",

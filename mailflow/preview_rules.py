@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from helpdesk.mailflow.actions import Offers
 from helpdesk.mailflow.card import ClockName, Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
@@ -13,6 +14,7 @@ from helpdesk.mailflow.handoff import Packet, handoff, taken
 from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
+from helpdesk.mailflow.morning import Entry, Section, morning
 from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
@@ -70,6 +72,9 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "warning:many": told(lines=[soon, *[past] * 60]),
         "handoff": given(about=Inside(ticket, agent, because, dues=dues), packet=packet),
         "handoff:queue": given(about=Inside(replace(ticket, assignee=""), agent, because), packet=Packet()),
+        "digest": morning(
+            desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2 x")
+        ),
         "taken": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=False),
         "taken:answered": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=True),
         "handoff:late": given(
@@ -79,3 +84,14 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
             about=Inside(ticket, agent, because, dues=Dues(now, owed, paused=True)), packet=Packet()
         ),
     }
+
+
+def _morning(ticket: Ticket, other: Ticket) -> list[Section]:
+    return [
+        Section("mine", [Entry(ticket, "x"), Entry(other)], 3),
+        Section("waiting", [Entry(ticket, "3 d")]),
+        Section("waking", [Entry(ticket, "9:00")]),
+        Section("held", [Entry(ticket, "x", 12, "command-error"), Entry(None, "y", 13, "agent-alias")]),
+        Section("unowned", [Entry(replace(other, assignee=""))]),
+        Section("done", [Entry(what="9:00 · #resolver"), Entry(what="9:05 · #tomar")]),
+    ]

@@ -172,7 +172,8 @@ class EscalationRule:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """What assignment knows of an agent beyond tickets.model.Agent: skills, cap, days away, an own shift."""
+    """What the policy says of an agent beyond tickets.model.Agent: skills, cap, days away, an own shift; whether she
+    gets a summary in the morning, and what she is written about ('' = as the desk has it)."""
 
     agent: Agent
     place: str
@@ -180,6 +181,8 @@ class Staff:
     max_open: int | None = None
     away: tuple[tuple[date, date], ...] = ()
     shift: Shift | None = None
+    digest: bool = True
+    receipts: Literal["", "errors", "all"] = ""
 
 
 @dataclass(frozen=True, slots=True)

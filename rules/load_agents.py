@@ -64,6 +64,8 @@ def staff(loading: Loading, entries: Mapping[str, AgentEntry]) -> dict[str, Staf
             entry.max_open,
             tuple(_away(text) for text in entry.away),
             weekly(read, (*here, "hours"), entry.hours) if entry.hours is not None else None,
+            entry.digest,
+            entry.receipts or "",
         )
     return found
 

@@ -19,6 +19,7 @@ from helpdesk.rules.schema_kinds import (
     TagName,
     TeamName,
     When,
+    YesNo,
     names,
 )
 from helpdesk.tickets.model import Language
@@ -44,6 +45,8 @@ class AgentEntry(BaseModel):
     max_open: int | None = Field(None, ge=1)
     away: list[Period] = []
     hours: HoursText | None = None
+    digest: YesNo = True
+    receipts: Literal["errors", "all"] | None = None
 
 
 class Kb(BaseModel):

@@ -14,6 +14,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     JsonValue,
+    WithJsonSchema,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
@@ -61,6 +62,14 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
 
 
+def _as_yes(value: object) -> object:
+    """`no` is a word to YAML 1.2, and was none to YAML 1.1."""
+    return _YES.get(value.casefold(), value) if isinstance(value, str) else value
+
+
+_YES = {**dict.fromkeys(("yes", "si", "sí", "sim"), True), **dict.fromkeys(("no", "não", "nao"), False)}
+
+
 def _checked(check: Callable[[str], object]) -> AfterValidator:
     def run(text: str) -> str:
         check(text)
@@ -105,6 +114,9 @@ def _pattern(pattern: str) -> FieldInfo:
     return found
 
 
+YesNo = Annotated[
+    bool, BeforeValidator(_as_yes), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": [*_YES]}]})
+]
 MailAddress = Annotated[str, AfterValidator(plain_address)]
 Line = Annotated[str, AfterValidator(one_line)]
 Period = Annotated[str, AfterValidator(period)]

@@ -19,7 +19,7 @@ _PUT = (
     "sender_address = excluded.sender_address, sender_name = excluded.sender_name, subject = excluded.subject, "
     "ended = '', ended_by = ''"
 )
-_HELD = (
+HELD = (
     "SELECT i.id, h.reason, h.because, coalesce(t.protocol, ''), h.sender_address, h.sender_name, h.subject, "
     "i.received_at, i.raw_key, i.envelope, h.agent FROM inbox i JOIN held h ON h.inbox_id = i.id "
     "LEFT JOIN tickets t ON t.id = h.ticket_id WHERE i.state = 'held' AND "
@@ -66,13 +66,14 @@ class Held(Shelf):
     def held(self, limit: int = 1_000, after_id: int = 0) -> list[HeldMail]:
         """What is held now, oldest first."""
         return [
-            _held_of(row) for row in self._db.rows(_HELD + "i.id > ? ORDER BY i.id LIMIT ?", after_id, limit)
+            held_of_row(row)
+            for row in self._db.rows(HELD + "i.id > ? ORDER BY i.id LIMIT ?", after_id, limit)
         ]
 
     def held_mail(self, inbox_id: int) -> HeldMail | None:
         """One held mail, None if that row is not held (any more)."""
-        row = self._db.row(_HELD + "i.id = ?", inbox_id)
-        return None if row is None else _held_of(row)
+        row = self._db.row(HELD + "i.id = ?", inbox_id)
+        return None if row is None else held_of_row(row)
 
     def why_held(self, inbox_id: int) -> str:
         """Why a mail is or was held, '' where it never was."""
@@ -81,8 +82,8 @@ class Held(Shelf):
 
     def held_of(self, protocol: str, limit: int = 100) -> list[HeldMail]:
         """What is held for this ticket, oldest first."""
-        sql = _HELD + "h.ended = '' AND h.ticket_id = ? ORDER BY h.inbox_id LIMIT ?"
-        return [_held_of(row) for row in self._db.rows(sql, self._ticket_id(protocol), limit)]
+        sql = HELD + "h.ended = '' AND h.ticket_id = ? ORDER BY h.inbox_id LIMIT ?"
+        return [held_of_row(row) for row in self._db.rows(sql, self._ticket_id(protocol), limit)]
 
     def _end(self, inbox_id: int, state: str, how: str, by: str) -> None:
         outcome = None if state == "received" else state
@@ -116,7 +117,8 @@ def mark_held(db: Database, inbox_id: int, changes: Changes, ticket_id: int | No
     )
 
 
-def _held_of(row: Row) -> HeldMail:
+def held_of_row(row: Row) -> HeldMail:
+    """A held mail from HELD columns."""
     id_, reason, because, ticket, address, name, subject, received, raw, envelope, agent = row
     return HeldMail(
         id=id_,

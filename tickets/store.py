@@ -12,6 +12,7 @@ from helpdesk.tickets.alerts import Alerts
 from helpdesk.tickets.backup import Backup
 from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
+from helpdesk.tickets.digests import Digests
 from helpdesk.tickets.errors import CannotOpen, Damaged
 from helpdesk.tickets.finding import Finding
 from helpdesk.tickets.handles import Handles
@@ -49,6 +50,7 @@ class Store(
     Finding,
     Mailing,
     OwnQueue,
+    Digests,
     Verdicts,
     Policies,
     Metrics,

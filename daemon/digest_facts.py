@@ -1,0 +1,122 @@
+"""What stands in the mail of an agent's morning: looked up section by section, only what has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.card import due_line
+from helpdesk.mailflow.morning import SectionName
+from helpdesk.mailflow.words import lasting, say, short
+from helpdesk.tickets.draft import WAKE
+from helpdesk.tickets.model import Agent, Changes, Event, Language, Ticket
+from helpdesk.tickets.queues import Asked
+from helpdesk.tickets.reasons import reason as reason_of
+
+SHOWN = 20  # entries of a section
+LOOKED_AT = 300  # of her open tickets, the newest
+LONG_WAIT = timedelta(days=3)
+_DAY = timedelta(days=1)
+_NO_CHANGES = Changes("done", "command", "")
+
+
+def sections_of(
+    desk: Desk, letters: Letters, box: compose.Desk, agent: Agent, now: datetime
+) -> list[compose.Section]:
+    """The sections that have entries: hers by what is due first, what waits too long, what wakes today, held mail, what
+    nobody of her teams has, and what she did by command since yesterday."""
+    asked = _Morning(desk, letters, box, agent, now)
+    mine = desk.store.queue(Asked(who=agent.id), limit=LOOKED_AT).tickets
+    sections = [
+        asked.by_promise("mine", [one for one in mine if one.status in ("new", "open")]),
+        asked.waiting([one for one in mine if one.status == "waiting"]),
+        asked.waking([one for one in mine if one.status == "snoozed"]),
+        asked.held(),
+        asked.by_promise("unowned", asked.nobodys()),
+        asked.done(),
+    ]
+    return [one for one in sections if one.entries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Morning:
+    """Whose morning it is, and when."""
+
+    desk: Desk
+    letters: Letters
+    box: compose.Desk
+    agent: Agent
+    now: datetime
+
+    def by_promise(self, name: SectionName, tickets: Sequence[Ticket]) -> compose.Section:
+        """The tickets whose promise ends first at the head, those without one behind, oldest first."""
+        due = self.desk.store.promises([one.id for one in tickets])
+        order = sorted(
+            tickets, key=lambda one: (one.id not in due, due[one.id].due if one.id in due else one.created_at)
+        )
+        return _cut(name, [compose.Entry(one, self._promised(one)) for one in order[:SHOWN]], len(order))
+
+    def waiting(self, tickets: Sequence[Ticket]) -> compose.Section:
+        """Those that have waited for the customer for more than three days."""
+        ages = [(self.now - one.updated_at, one) for one in tickets]
+        old = sorted((one for one in ages if one[0] >= LONG_WAIT), key=lambda one: one[0], reverse=True)
+        words = [(say(self._language, "digest_since", ago=lasting(age)), one) for age, one in old[:SHOWN]]
+        return _cut("waiting", [compose.Entry(one, said) for said, one in words], len(old))
+
+    def waking(self, tickets: Sequence[Ticket]) -> compose.Section:
+        """Those whose snooze ends within a day."""
+        moments = [(self.desk.store.wakes_at(one.id, WAKE), one) for one in tickets]
+        soon = [(at, one) for at, one in moments if at is not None and at <= self.now + _DAY]
+        soon.sort(key=lambda one: one[0])
+        return _cut("waking", [compose.Entry(one, self._at(at)) for at, one in soon[:SHOWN]], len(soon))
+
+    def held(self) -> compose.Section:
+        """Held mail in her name or on her tickets, with why."""
+        found = self.desk.store.held_for(self.agent.id, LOOKED_AT)
+        entries = []
+        for one in found[:SHOWN]:
+            ticket = self.desk.store.ticket(one.ticket) if one.ticket else None
+            hers = one.agent == self.agent.id
+            words = f"{reason_of(one.reason, self._language).words} helpdesk held show {one.id}"
+            entries.append(compose.Entry(ticket, words, one.id if hers else 0, one.reason))
+        return _cut("held", entries, len(found))
+
+    def nobodys(self) -> list[Ticket]:
+        """What lies in the queues of her teams."""
+        queues = [
+            self.desk.store.queue(Asked(who="-", team=team), limit=LOOKED_AT) for team in self.agent.teams
+        ]
+        found = {one.id: one for queue in queues for one in queue.tickets if one.status in ("new", "open")}
+        boxes = self.agent.mailboxes
+        return [one for one in found.values() if not boxes or one.mailbox in boxes]
+
+    def done(self) -> compose.Section:
+        """The commands she gave since yesterday, each mail's once."""
+        events = self.desk.store.done_by(self.agent.id, self.now - _DAY, LOOKED_AT)
+        said: dict[tuple[datetime, str], Event] = {}
+        for event in events:
+            if event.because.startswith("#"):
+                said.setdefault((event.at, event.ticket), event)
+        lines = [
+            f"{self._at(one.at)} · {one.ticket} · {one.because.partition(' · ')[0]}" for one in said.values()
+        ]
+        return _cut("done", [compose.Entry(what=line) for line in lines[:SHOWN]], len(lines))
+
+    @property
+    def _language(self) -> Language:
+        return self.agent.languages[0]
+
+    def _at(self, moment: datetime) -> str:
+        return short(moment, self.box.zone, self._language, self.now)
+
+    def _promised(self, ticket: Ticket) -> str:
+        dues = self.letters.dues(ticket, _NO_CHANGES, self.now)
+        return due_line(self.box, dues, self._language) if dues else ""
+
+
+def _cut(name: SectionName, entries: Sequence[compose.Entry], count: int) -> compose.Section:
+    return compose.Section(name, entries, count - len(entries))

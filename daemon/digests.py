@@ -1,0 +1,73 @@
+"""The mail of an agent's morning: when it is due, what stands in it, and that there is one a day and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from helpdesk.daemon.card_facts import offers
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.digest_facts import sections_of
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.speaker import owed
+from helpdesk.mailflow import compose
+from helpdesk.rules.book import Calendar, Staff
+from helpdesk.rules.mornings import calendar_of, next_morning, works_on
+from helpdesk.tickets.model import Changes, Tally, Timer
+
+DIGEST = "digest"
+
+
+def plan(desk: Desk) -> int:
+    """Set a timer for the next morning of everybody who has none; how many were set. For a start, and a new policy."""
+    now = desk.clock.now()
+    with desk.store.write():
+        planned = desk.store.planned_for(DIGEST)
+        missing = [staff for who, staff in desk.policy.staff.items() if who not in planned]
+        timers = [timer for staff in missing for timer in _next(staff, _calendar(desk, staff), now)]
+        for timer in timers:
+            desk.store.add_timer(timer)
+    return len(timers)
+
+
+def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """One mail for all mornings that were missed, none where nothing is to be said, and the timer of the next one."""
+    who, now = str(timer.payload["agent"]), sheet.now
+    agent, staff = desk.agent(who), desk.policy.staff.get(who)
+    changes = Changes("done", "command", f"the morning of {who}")
+    if agent is None or staff is None:
+        return replace(changes, because=f"{changes.because}: nobody has this id any more")
+    cal, key = _calendar(desk, staff), f"{DIGEST}:{who}"
+    zone = ZoneInfo(cal.zone)
+    today, last = now.astimezone(zone).date(), desk.store.last_counted(key)
+    if last is not None and last.astimezone(zone).date() == today:
+        return replace(changes, because=f"{changes.because}: told already")  # the other timer goes on
+    changes = replace(changes, timers=tuple(_next(staff, cal, now)))
+    if not staff.digest or not works_on(cal, staff, today):
+        return changes
+    changes = replace(changes, tallies=(Tally(key, now),))
+    speaker, mint = letters.speaker(agent.mailboxes[0] if agent.mailboxes else "")
+    box = replace(speaker, zone=zone)
+    sections = sections_of(desk, letters, box, agent, now)
+    if not sections:
+        return replace(changes, because=f"{changes.because}: nothing to be said")
+
+    def write() -> compose.Written:
+        return compose.morning(
+            box, mint, now, agent=agent, sections=sections, offers=lambda one: offers(desk.policy, one)
+        )
+
+    return owed(changes, write)
+
+
+def _next(staff: Staff, cal: Calendar, now: datetime) -> Iterator[Timer]:
+    at = next_morning(cal, staff, now) if staff.digest else None
+    if at is not None:
+        yield Timer(DIGEST, at, {"agent": staff.agent.id})
+
+
+def _calendar(desk: Desk, staff: Staff) -> Calendar:
+    return calendar_of(desk.policy, staff, desk.settings.desk.timezone)

@@ -1,0 +1,43 @@
+"""What an agent's morning mail is made of that no queue tells: her held mail, what she did, timers of her own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.tickets.held import HELD, held_of_row
+from helpdesk.tickets.model import Event, HeldMail
+from helpdesk.tickets.packing import unpack_plain
+from helpdesk.tickets.rows import event_of
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.times import from_micros, to_micros
+
+_HELD_FOR = f"{HELD} (h.agent = ? OR t.assignee = ?) ORDER BY i.id LIMIT ?"
+# As the index has it: only what agents do stands in there.
+_DONE = (
+    "SELECT coalesce(t.protocol, ''), e.at, e.actor, e.kind, e.before, e.after, e.because FROM events e "
+    "LEFT JOIN tickets t ON t.id = e.ticket_id WHERE e.actor >= 'agent:' AND e.actor < 'agent;' AND e.actor = ? "
+    "AND e.at >= ? ORDER BY e.at, e.id LIMIT ?"
+)
+_PLANNED = "SELECT payload FROM timers WHERE kind = ?"
+_WAKES = "SELECT due FROM timers WHERE ticket_id = ? AND kind = ? ORDER BY due LIMIT 1"
+
+
+class Digests(Shelf):
+    """Asked once a day for each agent."""
+
+    def held_for(self, agent: str, limit: int) -> list[HeldMail]:
+        """Held mail in her name or on a ticket of hers, oldest first."""
+        return [held_of_row(row) for row in self._db.rows(_HELD_FOR, agent, agent, limit)]
+
+    def done_by(self, agent: str, since: datetime, limit: int) -> list[Event]:
+        """What she did to any ticket from then on, in order."""
+        return [event_of(row) for row in self._db.rows(_DONE, f"agent:{agent}", to_micros(since), limit)]
+
+    def wakes_at(self, ticket_id: int, kind: str) -> datetime | None:
+        """When the ticket's next timer of this kind is due."""
+        row = self._db.row(_WAKES, ticket_id, kind)
+        return from_micros(row[0]) if row else None
+
+    def planned_for(self, kind: str) -> set[str]:
+        """The agents for whom a timer of this kind is set. Reads all timers: for a start and a changed policy."""
+        return {str((unpack_plain(row[0]) or {}).get("agent", "")) for row in self._db.rows(_PLANNED, kind)}
