@@ -134,7 +134,7 @@ def test_what_waits_for_days_and_what_wakes_today(tmp_path: Path, cell: ParseCel
         assert "DESPIERTAN HOY (1)" in text and "hoy 12:00" in text
 
 
-def test_a_reply_with_words_to_it_goes_nowhere(tmp_path: Path, cell: ParseCell) -> None:
+def test_a_reply_to_it_is_lines_of_commands_and_its_words_go_nowhere(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, ANA_ALONE) as world:
         plan(world.desk)
         writes(world, "lucia", "La factura")
@@ -143,8 +143,9 @@ def test_a_reply_with_words_to_it_goes_nowhere(tmp_path: Path, cell: ParseCell) 
         told = tell(
             world,
             "Date: {date}\nMessage-ID: <d@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
-            "To: {reply-to of digest to ana}\nIn-Reply-To: {message-id of digest to ana}\n\nGracias por todo.\n",
+            "To: {reply-to of digest to ana}\nIn-Reply-To: {message-id of digest to ana}\n\nYa lo miro yo, Lucía.\n#resolver {protocol}\n",
             "ana",
             "pass",
         )
-        assert (told.outcome, told.reason) == ("held", "commands-only")
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert ticket(world).status == "resolved" and len(world.store.messages(ticket(world).protocol)) == 1
