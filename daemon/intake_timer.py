@@ -28,10 +28,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     if timer.ticket:  # that of a mail still on its way when its ticket was merged
         timer = replace(timer, ticket=desk.store.survivor(timer.ticket))
     match timer.kind:
-        case "confirm-reminder":
+        case "confirm-reminder" | "held-reminder":
             return _remind(desk, letters, sheet, timer)
-        case "held-reminder":
-            return _remind_of_held(desk, letters, sheet, timer)
         case "recheck-sender":
             return _recheck(desk, timer)
         case "undeliverable":
@@ -53,30 +51,24 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
 
 
 def _remind(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
-    """Not confirmed in 24 h: one reminder, the mail stays held, the ticket says its answer was not sent."""
-    held_id = int(timer.payload["held"])
+    """Not confirmed in 24 h, or no tap on its receipt in 48: one reminder; the mail stays held, where an admin finds
+    it, and of one that waited to be confirmed the ticket says that its answer was not sent."""
+    held_id, confirming = int(timer.payload["held"]), timer.kind == "confirm-reminder"
     row = desk.store.inbox(held_id)
     agent = desk.agent(str(timer.payload["agent"]))
     if row is None or row.state != "held" or agent is None:
         return _nothing("the mail was confirmed or dealt with")
-    because = f"held mail {held_id} was not confirmed in 24 h"
+    if not confirming and row.released_by != timer.payload["by"]:
+        return _nothing("the mail is held for something else by now")
+    because = f"held mail {held_id} was not " + (
+        "confirmed in 24 h" if confirming else "decided about in 48 h"
+    )
     changes = Changes(inbox_state="done", outcome="command", because=because, protocol=timer.ticket)
-    if timer.ticket:
+    if timer.ticket and confirming:
         event = Event(timer.ticket, sheet.now, "desk", "answer-not-sent", "", str(held_id), because)
         changes = replace(changes, events=(event,))
-    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket), "not-confirmed")
-
-
-def _remind_of_held(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
-    """Nobody tapped in 48 h: one reminder; the mail stays held, where an admin finds it."""
-    held_id = int(timer.payload["held"])
-    row = desk.store.inbox(held_id)
-    agent = desk.agent(str(timer.payload["agent"]))
-    if row is None or row.state != "held" or agent is None or row.released_by != timer.payload["by"]:
-        return _nothing("the mail was dealt with, or is held for something else by now")
-    because = f"held mail {held_id} was not answered for in 48 h"
-    changes = Changes(inbox_state="done", outcome="command", because=because, protocol=timer.ticket)
-    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket), "not-decided")
+    reason = "not-confirmed" if confirming else "not-decided"
+    return letters.remind(sheet, changes, agent, row, desk.store.ticket(timer.ticket), reason)
 
 
 def _recheck(desk: Desk, timer: Timer) -> Changes:

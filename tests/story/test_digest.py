@@ -143,7 +143,8 @@ def test_a_reply_to_it_is_lines_of_commands_and_its_words_go_nowhere(tmp_path: P
         told = tell(
             world,
             "Date: {date}\nMessage-ID: <d@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
-            "To: {reply-to of digest to ana}\nIn-Reply-To: {message-id of digest to ana}\n\nYa lo miro yo, Lucía.\n#resolver {protocol}\n",
+            "To: {reply-to of digest to ana}\nIn-Reply-To: {message-id of digest to ana}\n\n"
+            "Ya lo miro yo, Lucía.\n#resolver {protocol}\n",
             "ana",
             "pass",
         )
