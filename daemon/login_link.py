@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Protocol
 
-LIFETIME = timedelta(minutes=30)
+LIFETIME = timedelta(minutes=10)
 
 
 class LoginStore(Protocol):

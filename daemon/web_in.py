@@ -17,11 +17,11 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.login_link import hash_token
 from helpdesk.daemon.meters import exposition
 from helpdesk.daemon.settings import Web
 from helpdesk.daemon.settings_places import is_loopback
 from helpdesk.daemon.web_desk import Troubled
+from helpdesk.daemon.web_login import Door
 from helpdesk.daemon.web_pages import DeskPages
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.window import Health, Window
@@ -93,8 +93,7 @@ def window(desk: Desk, daemon: Troubled) -> Window:
         now=desk.clock.now,
         pages=DeskPages(desk, daemon, key),
         agent_of=desk.agent_of,
-        open_login=lambda secret: desk.store.login_of(hash_token(secret), desk.clock.now()),
-        use_login=lambda secret: desk.store.use_login(hash_token(secret), desk.clock.now()),
+        door=Door(desk),
         user_header=web.user_header,
         is_proxy=lambda peer: _is_proxy(web, peer),
         health=lambda: Health(daemon.troubles()),

@@ -62,9 +62,10 @@ class Memory(Shelf):
             )
 
     def tidy(self, now: datetime) -> None:
-        """Forgets tallies, signatures, counts of rules and login links nobody can ask for any more. Never mail."""
+        """Forgets tallies, signatures, counts of rules, links and sessions nobody can ask for any more. Never mail."""
         with self._db.joined():
             self._db.run("DELETE FROM tallies WHERE at < ?", to_micros(now - TALLIES_KEPT))
             self._db.run("DELETE FROM replay_keys WHERE at < ?", to_micros(now - REPLAY_KEYS_KEPT))
             self._db.run("DELETE FROM rule_hits WHERE day < ?", to_micros(now - HITS_KEPT) // DAY)
             self._db.run("DELETE FROM logins WHERE expires < ?", to_micros(now))
+            self._db.run("DELETE FROM sessions WHERE expires < ?", to_micros(now))

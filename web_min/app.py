@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, g, render_template, request, url_for
 
 from helpdesk.web_min import pages_desk, pages_enter, pages_machines, pages_queue, pages_search, pages_ticket
-from helpdesk.web_min.guard import HEADERS, host_asked
+from helpdesk.web_min.guard import HEADERS, form_token, host_asked
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
@@ -68,6 +68,7 @@ def _guard(app: Flask, window: Window) -> None:
             "reader": g.get("reader"),
             "menu": menu,
             "here": request.path,
+            "form_token": lambda: form_token(window),
         }
 
     @app.errorhandler(HTTPStatus.NOT_FOUND)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 from http import HTTPStatus
 
-from flask import abort, g, request, session
+from flask import abort, g, make_response, render_template, request, session
 
 from helpdesk.web_min.shown import Reader
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
 
+BROWSER = "helpdesk-browser"
 # No script at all: the pages need none, and what is not allowed cannot be borrowed by somebody's mail (A32).
 HEADERS = {
     "Content-Security-Policy": (
@@ -30,7 +32,7 @@ def signed_in(window: Window) -> Reader | None:
     named = ""
     if window.user_header and window.is_proxy(request.remote_addr or ""):
         named = request.headers.get(window.user_header, "").strip()
-    agent = window.agent_of(named or session.get("address", ""))
+    agent = window.agent_of(named) if named else window.door.who(session.get("id", ""))
     if agent is None:
         return None
     g.reader = Reader(agent)
@@ -42,8 +44,39 @@ def must_be_in(window: Window) -> Reader:
     """The reader of a page that strangers do not even learn the existence of."""
     reader = signed_in(window)
     if reader is None:
+        come_again()
         abort(HTTPStatus.NOT_FOUND)
     return reader
+
+
+def come_again() -> None:
+    """A link in a mail is followed from another site, and no cookie of ours comes with that (SameSite=Strict). So
+    whoever follows one is asked by a page of ours to ask again; now the question comes from here."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "GET":
+        abort(make_response(render_template("again.html")))
+
+
+def browser_secret() -> str:
+    """What tells this browser from others before anybody is signed in; '' where it has no cookie yet."""
+    return request.cookies.get(BROWSER, "")
+
+
+def form_token(window: Window, secret: str = "") -> str:
+    """What a form of ours carries back: other sites' pages can send a form, but cannot know this (CSRF, A52)."""
+    own = secret or browser_secret()
+    return hmac.new(window.secret_key, f"form:{own}".encode(), "sha256").hexdigest()
+
+
+def must_be_ours(window: Window) -> None:
+    """Refuse a POST that comes from no form of ours in this browser."""
+    sent_from = request.headers.get("Sec-Fetch-Site", "same-origin")
+    sent = request.form.get("form", "")
+    if (
+        not browser_secret()
+        or sent_from != "same-origin"
+        or not hmac.compare_digest(sent.encode(), form_token(window).encode())
+    ):
+        abort(HTTPStatus.FORBIDDEN)
 
 
 def host_asked() -> str:

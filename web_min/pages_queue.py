@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 
-from helpdesk.web_min.guard import must_be_in, signed_in
+from helpdesk.web_min.guard import come_again, must_be_in, signed_in
+from helpdesk.web_min.pages_enter import outside
 from helpdesk.web_min.window import Window
 
 FILTERS = ("folder", "tag", "team", "who", "status")
@@ -17,10 +18,11 @@ def add(app: Flask, window: Window) -> None:
     """Put the pages into `app`."""
 
     @app.get("/")
-    def queue() -> str:
+    def queue() -> Response | str:
         reader = signed_in(window)
         if reader is None:
-            return render_template("outside.html")
+            come_again()
+            return outside(window)
         asked = _asked()
         page = window.pages.queue(reader, asked, request.args.get("before", ""))
         return render_template(

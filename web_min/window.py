@@ -90,12 +90,43 @@ class Pages(Protocol):
         ...
 
 
+class Door(Protocol):
+    """Who comes in, and how long they stay. `browser` is the secret in the cookie of whoever asks."""
+
+    def ask(self, address: str, browser: str, peer: str) -> None:
+        """A link is asked for; whether one is sent is not told."""
+        ...
+
+    def open(self, token: str, browser: str) -> bool:
+        """Whether a link lets this browser in; it is not spent."""
+        ...
+
+    def enter(self, token: str, browser: str, said: str) -> str | None:
+        """Spend a link: the token of a session, None where it lets nobody in."""
+        ...
+
+    def who(self, session: str) -> Agent | None:
+        """Whose session it is."""
+        ...
+
+    def sessions(self, agent: Agent, session: str) -> Sequence[tuple[str, datetime, bool]]:
+        """Where an agent is signed in: browser, since when, whether it is this one."""
+        ...
+
+    def leave(self, session: str) -> None:
+        """End a session."""
+        ...
+
+    def leave_all(self, agent: Agent) -> None:
+        """End all of an agent's."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The viewer's ports.
 
-    `open_login(token)` tells whose one-use link it is without using it, `use_login(token)` uses it up; both None
-    where it is not (any more). `user_header` ('' for none) names the reader where `is_proxy(peer)` says it may.
+    `user_header` ('' for none) names the reader where `is_proxy(peer)` says it may.
     `hosts` are the Host values answered to, lower case; `metrics_allowed(peer, host, token)` guards /metrics.
     `https`: readers come by https, so the cookie goes by nothing else.
     """
@@ -109,8 +140,7 @@ class Window:
     now: Callable[[], datetime]
     pages: Pages
     agent_of: Callable[[str], Agent | None]
-    open_login: Callable[[str], str | None]
-    use_login: Callable[[str], str | None]
+    door: Door
     user_header: str
     is_proxy: Callable[[str], bool]
     health: Callable[[], Health]
