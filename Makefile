@@ -16,7 +16,7 @@ export PYTHON3
 # Where no bytecode may be written every worker and every command under test compiles the rooms anew: 30 s of make check.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies soak servers lock venv clean
+.PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies soak shots servers lock venv clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -49,8 +49,8 @@ fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
 test: N := 100
 test: servers check integration crash  ## everything: check (which builds the wheel), real servers, 100 crash runs
 
-integration: $(VENV)/dev.stamp  ## slow tests and tests against real servers
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration $(ARGS)
+integration: $(VENV)/dev.stamp  ## slow tests, tests against real servers and in a real browser
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration tests/web $(ARGS)
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/leaks tests/house $(ARGS) || \
 	    test $$? -eq 5  # 5: none is marked slow
 
@@ -70,7 +70,10 @@ bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exa
 soak: $(VENV)/dev.stamp  ## HOURS=1 under load, with kills and faults of the network
 	@$(BIN)/python -m bench.soak --hours $(or $(HOURS),1) $(ARGS)
 
-servers:  ## Dovecot, Postfix and swaks from apt for the integration tests, none of them started
+shots: $(VENV)/dev.stamp  ## a picture of every page of the viewer, three widths, light and dark, in build/shots
+	@$(BIN)/python -m tests.web.shots $(ARGS)
+
+servers:  ## Dovecot, Postfix, swaks and Chromium from apt for the integration tests, none of them started
 	@packaging/install-servers
 
 venv: $(VENV)/dev.stamp  ## .venv with everything for development

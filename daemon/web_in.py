@@ -27,6 +27,8 @@ from helpdesk.web_min.app import create_app
 from helpdesk.web_min.window import Health, Window
 
 THREADS = 4
+CONNECTIONS = 800
+IDLE = 20  # seconds without a question
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -52,6 +54,12 @@ class WebThread:
             port=web.port,
             threads=THREADS,
             ident=None,
+            # A browser opens a connection of its own for every sandboxed frame and leaves it open: at waitress's
+            # hundred, kept for two minutes, an agent who reads quickly would shut everybody out.
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            cleanup_interval=5,
+            asyncore_use_poll=True,
             clear_untrusted_proxy_headers=True,
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)

@@ -55,6 +55,9 @@ def _guard(app: Flask, window: Window) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
+        if request.path.startswith("/static/"):
+            # The frame of a mail's HTML has no origin of its own, and may have its style all the same.
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -1,0 +1,149 @@
+"""A person's way through every page: nothing is asked of anybody else, nothing is broken, everybody can read it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.story.rig.world import World
+from tests.web.chromium import Tab, tab
+from tests.web.conftest import sign_in
+from tests.web.walk import pages
+
+pytestmark = pytest.mark.browser
+SIZES = {"phone": (320, 640), "tablet": (768, 1024), "desk": (1440, 900)}
+
+
+def ordinary(said: list[str]) -> list[str]:
+    """The console's complaints without that of a page that is not there."""
+    return [words for words in said if "404 (NOT FOUND)" not in words]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_whole_and_open_to_everybody(
+    browser: Browser, world: World, home: str, size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    with tab(browser, home, viewport={"width": width, "height": height}, color_scheme=scheme) as shown:
+        shown.go("/")
+        assert shown.violations() == [], "before anybody is signed in"
+        sign_in(world, shown)
+        for name, path in pages(world).items():
+            assert shown.go(path) == (404 if name == "nothing" else 200)
+            for closed in shown.page.query_selector_all("details:not([open]) > summary"):
+                closed.click()
+            assert shown.violations() == [], name
+            assert shown.width() <= width, f"{name} scrolls sideways"
+        assert shown.outside == [] and ordinary(shown.said) == [] and shown.opened == []
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_the_other_languages_fit_too(browser: Browser, world: World, home: str, language: str) -> None:
+    from dataclasses import replace
+
+    before = world.desk.policy
+    speaks = tuple(replace(agent, languages=(language,)) for agent in before.agents)  # type: ignore[arg-type]
+    world.desk.adopt(replace(before, agents=speaks))
+    try:
+        with tab(browser, home, viewport={"width": 320, "height": 640}) as shown:
+            sign_in(world, shown)
+            for name, path in pages(world).items():
+                shown.go(path)
+                assert shown.page.get_attribute("html", "lang") == language or name == "nothing"
+                assert shown.width() <= 320 and shown.violations() == [], name
+    finally:
+        world.desk.adopt(before)
+
+
+def test_without_javascript_everything_works(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home, java_script_enabled=False) as shown:
+        sign_in(world, shown)
+        page = shown.page
+        page.select_option("select[name=status]", "resolved")
+        page.click("form.filters button")
+        assert "status=resolved" in page.url and "Refund for order 1182" in page.content()
+        page.click("header nav a[href='/search']")
+        page.fill("#q", "DEVOLUCIÓN estado:abierto")
+        page.press("#q", "Enter")
+        page.click(".found a")
+        assert "NOTA INTERNA" in page.content() and "/t/ACM-" in page.url
+        page.click("header .who a")
+        page.click("main form button")
+        assert page.locator("form.stack").count() == 1, "signed out"
+        assert shown.outside == []
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.page.keyboard.press("Tab")
+        assert shown.page.evaluate("document.activeElement.className") == "skip"
+        shown.page.keyboard.press("Enter")
+        assert shown.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_files_are_saved_not_opened(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home, accept_downloads=True) as shown:
+        sign_in(world, shown)
+        shown.go(pages(world)["ticket"])
+        for name in ("factura 4711.pdf", "captura.png"):
+            with shown.page.expect_download() as saved:
+                shown.page.click(f"text={name}")
+            assert saved.value.suggested_filename == name
+        with shown.page.expect_download() as saved:
+            shown.page.click("text=Original .eml >> nth=0")
+        assert saved.value.path().read_bytes().startswith(b"Authentication-Results: mx.acme.example")
+
+
+def test_why_did_this_ticket_go_to_this_agent(browser: Browser, world: World, home: str) -> None:
+    """From the queue, two clicks at most: the rule by file and line, and what it looked at."""
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.page.click("text=URGENTE: no funciona")
+        row = shown.page.locator("li.event", has_text="asigna")
+        assert re.search(r"assignment\.yaml:\d+ \S+", row.first.inner_text())
+
+
+def test_a_link_followed_from_elsewhere_arrives(browser: Browser, world: World, home: str) -> None:
+    """From a mail read on another site: the strict cookie comes with the second question, which is ours."""
+    path = pages(world)["ticket"]
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        elsewhere = home.replace("127.0.0.1", "localhost")
+        shown.page.goto(elsewhere + "/")
+        shown.page.evaluate(
+            "url => { const a = document.createElement('a'); a.href = url; a.textContent = 'x'; a.id = 'mail';"
+            " document.body.append(a); }",
+            home + path,
+        )
+        shown.page.click("#mail")
+        shown.page.wait_for_selector("h1:has-text('Factura 4711')")
+
+
+def test_printed_it_is_the_history_alone(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.go(pages(world)["ticket"])
+        shown.page.emulate_media(media="print")
+        assert not shown.page.is_visible("header nav") and shown.page.is_visible("ol.timeline")
+
+
+def test_the_tab_is_watched(browser: Browser, world: World, home: str) -> None:
+    """A test of the test: what must not happen is seen where it happens."""
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.page.evaluate("window.ran = 'x'; document.body.append(new Image())")
+        assert shown.ran() == ["x"]
+        context = shown.context
+        other = context.new_page()
+        other.set_content(
+            "<img src='https://canary.example/x'><input><p style='color:#aaa;background:#bbb'>pale words"
+        )
+        other.wait_for_timeout(200)
+        assert shown.outside == ["https://canary.example/x"]
+        planted = Tab(context, other, home).violations()
+        assert any(one.startswith("label") for one in planted)
+        assert any(one.startswith("color-contrast") for one in planted)
