@@ -16,7 +16,7 @@ from helpdesk.mailflow.addresses import fold
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import InboxRow
 from tests.integration.desk_mails import readings
-from tests.leaks.letters import DEEDS, Deed, Letter, Parts
+from tests.leaks.letters import BY_NAME, DEEDS, Deed, Letter, Parts
 from tests.leaks.play import ANA, BOX, FRIEND, LUIS, desk, written
 from tests.leaks.programs import PROGRAMS, Asked, Posting, marked
 from tests.leaks.watch import outside, shown
@@ -143,8 +143,24 @@ class Histories(RuleBasedStateMachine):
     )
     def agent_writes(self, which: int, deed: Deed, program: str, posting: Posting, parts: Parts) -> None:
         """Ana does to any mail she got what the corpus knows."""
+        self.hers(which, deed, program, posting, parts)
+
+    @precondition(lambda self: bool(self.notifications()))
+    @rule(
+        which=WHICH,
+        deed=st.sampled_from((BY_NAME["answers"], BY_NAME["copies somebody outside"], ADMITS)),
+        program=st.sampled_from(("gmail", "apple", "outlook_web")),
+    )
+    def agent_answers(self, which: int, deed: Deed, program: str) -> None:
+        """She answers in a way that goes out, alone, with an outsider in Cc, or letting somebody in."""
+        self.hers(which, deed, program, "top", "both", public=True)
+
+    def hers(
+        self, which: int, deed: Deed, program: str, posting: Posting, parts: Parts, *, public: bool = False
+    ) -> None:
+        """Her mail about one of the last that she got comes in; `public`: of those whose reply goes to a customer."""
         letter = OwnLetter(len(self.spoken) + 1, program, posting, "es", deed, parts)
-        asked = Asked(self.notification(which), "es")
+        asked = Asked(self.notification(which, public=public), "es")
         handles = {hit[1] for hit in _HANDLE.finditer(f"{asked.sent.mail['Reply-To']} {asked.sent.text}")}
         if not handles or (deed.to and deed.to not in handles):
             return
@@ -170,9 +186,10 @@ class Histories(RuleBasedStateMachine):
         """What Ana was told."""
         return [one for one in self.world.sent if one.to == ANA and one.kind in ("notification", "receipt")]
 
-    def notification(self, which: int) -> Sent:
+    def notification(self, which: int, *, public: bool = False) -> Sent:
         """One of the last of them."""
         mails = self.notifications()
+        mails = [one for one in mails if not public or "+r-" in str(one.mail["Reply-To"])] or mails
         return mails[-1 - which % len(mails)]
 
     def says(
