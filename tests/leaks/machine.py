@@ -89,7 +89,7 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def somebody_writes(self) -> None:
-        self.says(LUCIA, "Factura", BOX)
+        self.says(LUCIA, "Factura", BOX, head=f"Cc: <{PEDRO}>\r\n")  # who is a guest until he is admitted
 
     @rule(who=CUSTOMERS, proof=PROOFS)
     def opens(self, who: str, proof: str) -> None:
@@ -169,6 +169,21 @@ class Histories(RuleBasedStateMachine):
         self.spoken += [Spoken(mark, ANA, row.id, deed.commands) for mark in letter.marks]
         self.look(ANA)
 
+    @precondition(lambda self: any(one.kind == "receipt" for one in self.notifications()))
+    @rule(
+        which=WHICH,
+        word=st.sampled_from(("ENVIAR", "NOTA", "DESCARTAR")),
+        writer=st.sampled_from((ANA, ANA, MALLORY)),
+    )
+    def somebody_taps(self, which: int, word: str, writer: str) -> None:
+        """Ana answers the receipt of a held mail with one word; so does a stranger in her name who has the receipt."""
+        receipts = [one for one in self.notifications() if one.kind == "receipt"]
+        one = receipts[-1 - which % len(receipts)]
+        to = next((hit[0] for hit in _HANDLE.finditer(str(one.mail["Reply-To"]))), BOX)
+        proof = "pass" if writer == ANA else "fail"
+        head = f"In-Reply-To: {one.message_id}\r\n"
+        self.says(ANA, f"Re: {one.mail['Subject']}", to, proof=proof, head=head, below=one.text, first=word)
+
     @rule()
     def colleague_notes(self) -> None:
         """Luis, signed in, leaves a note on the last ticket."""
@@ -202,8 +217,9 @@ class Histories(RuleBasedStateMachine):
         head: str = "",
         below: str = "",
         login: str = "",
+        first: str = "",
     ) -> None:
-        """A plain mail with a word of its own comes in."""
+        """A plain mail with words of its own comes in, below the line `first`."""
         words = words_of(len(self.spoken) + 1)
         word = words.split()[0]
         lines = (
@@ -213,7 +229,7 @@ class Histories(RuleBasedStateMachine):
         )
         # Apple's way: the attribution behind a mark, so that no line but hers is the same in two mails.
         quote = marked(f"El 23 nov 2026, a las 9:10, Tienda <{BOX}> escribió:\n\n{below}") if below else ""
-        text = f"{words}\n\n{quote}\n"
+        text = f"{first}\n\n{words}\n\n{quote}\n".lstrip()
         raw = lines + text.replace("\r\n", "\n").replace("\n", "\r\n")
         row = self.comes(raw.encode(), who, to, proof, login)
         self.spoken.append(Spoken(word, who, row.id))
