@@ -131,7 +131,11 @@ def _as_expected(world: World, letter: Letter, row: InboxRow, new: list[Sent]) -
         case "inside" | "told":
             told = letter.deed.expected == "inside" or any(one.to == ANA for one in new)
             silent = [] if told else ["kept inside, and she is not told"]
-            return silent + [f"{outcome}: {one.kind} to {one.to}" for one in out]
+            # That her case is solved the customer may hear from the desk itself.
+            hers = [
+                one for one in out if one.kind == "reply" or any(mark in one.text for mark in letter.marks)
+            ]
+            return silent + [f"{outcome}: {one.kind} to {one.to}" for one in hers]
         case "sent":
             answers = [one for one in out if one.kind == "reply"]
             if not answers:
