@@ -8,7 +8,7 @@ from datetime import datetime
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.mailflow import compose
-from helpdesk.mailflow.command_words import OBEYED
+from helpdesk.mailflow.command_words import VERBS
 from helpdesk.mailflow.listing import entry
 from helpdesk.mailflow.search_terms import terms
 from helpdesk.mailflow.words import say
@@ -106,7 +106,7 @@ def _search(
 
 
 def _help(language: Language) -> compose.Answer:
-    lines = [say(language, f"help.{name}") for name in dict.fromkeys(OBEYED.values())]
+    lines = [say(language, f"help.{name}") for name in dict.fromkeys(VERBS.values())]
     return compose.Answer(
         say(language, "help_subject"),
         (say(language, "help_intro"), "\n".join(lines), say(language, "help_end")),

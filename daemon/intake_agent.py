@@ -6,18 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.handles import burn_exposed, find_handles, is_batch
 from helpdesk.daemon.intake_batch import take_batch
-from helpdesk.daemon.intake_commands import carry_out, mended_order, read_order, refuse
+from helpdesk.daemon.intake_commands import carry_out, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
-from helpdesk.daemon.intake_customer import assign, guests, why_hers
+from helpdesk.daemon.intake_new import take_new_mail
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.past import answered, sent_to
+from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.relay import relay
-from helpdesk.daemon.rule_mail import mail_of_rules
-from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
 from helpdesk.mailflow.body import WRITTEN_INTO, own_words
@@ -33,10 +31,9 @@ from helpdesk.mailflow.identity import (
 )
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
-from helpdesk.tickets.decide import Arrived, hold, open_ticket
+from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.deeds import CommandFault
-from helpdesk.tickets.mail import NewTicket
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 
 RECHECK_AFTER = timedelta(minutes=15)
@@ -100,7 +97,7 @@ def _accepted(
         # So is her answer to a mail about several tickets: it belongs to none of them.
         return take_batch(desk, letters, sheet, accepted)
     if ticket is None:
-        return _internal_ticket(desk, letters, sheet, agent, accepted.how)
+        return take_new_mail(desk, letters, sheet, agent, accepted.how)
     sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
     whole = answered(desk.store, sheet.mail.in_reply_to, agent)
     words = own_words(sheet.mail, sent, strict=True, answered=whole)
@@ -169,28 +166,6 @@ def _plainly(
     if accepted.kind != "r":
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
     return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
-
-
-def _internal_ticket(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
-    """New mail of an agent without any ticket: an internal item with her as its requester (A14)."""
-    arrived = sheet.arrived()
-    order = read_order(desk, sheet, arrived, None, agent)
-    if isinstance(order, CommandFault):
-        return refuse(letters, sheet, arrived, None, agent, order)
-    arrived = order.arrived
-    assignment = assign(desk, sheet.row.envelope.mailbox)
-    changes = open_ticket(
-        arrived,
-        NewTicket(f"an agent's own mail: {how}"),
-        protocol=desk.new_protocol(sheet.row.received_at),
-        language=agent.languages[0],
-        assignment=assignment,
-        guests=guests(desk, arrived, ()),
-    )
-    known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, arrived.own_words)
-    changes = replace(changes, parent_ids=unknown_parents(known, look_up(desk.store, known, sheet.now)))
-    changes = ruled(desk, changes, "opened", sheet.now, sheet)
-    return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=why_hers(changes)))
 
 
 def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None) -> Changes:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from helpdesk.daemon.answering import answered
 from helpdesk.daemon.beyond import beyond
 from helpdesk.daemon.command_mail import mailed
 from helpdesk.daemon.contacts import remembered
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.order import Order
-from helpdesk.daemon.past import sent_to
+from helpdesk.daemon.order import Order, placed
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.daemon.vocabulary import vocabulary, zone_of
-from helpdesk.mailflow.body import own_words
-from helpdesk.mailflow.command_fault import mended, mends, said, shown
-from helpdesk.mailflow.command_values import meant
-from helpdesk.mailflow.commands import count_commands, parse
-from helpdesk.mailflow.htmltext import text_of
+from helpdesk.mailflow.command_fault import mends, said, shown
 from helpdesk.mailflow.identity import AgentAccepted
-from helpdesk.mailflow.release import release_of
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.decide_verbs import changed_fields, obey
@@ -33,12 +23,9 @@ from helpdesk.tickets.deeds import (
     LONE,
     Ask,
     CommandFault,
-    Commands,
-    Deed,
     HandUp,
     KeepInside,
     MoveToTeam,
-    People,
     PutAside,
     Quiet,
     Restore,
@@ -48,7 +35,6 @@ from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 
 _REASONS = {
-    "command_not_built": "command-not-available",
     "command_differs": "command-differs",
     "commands_only": "commands-only",
     "written_into": "written-into",
@@ -61,50 +47,6 @@ _WHOLE = {
     "written_into": "answers are announced between the lines of a quote that nothing marks",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
-
-
-def read_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent, kind: str = ""
-) -> Order | CommandFault:
-    """The commands of an accepted agent's mail, read against the policy in force; without a ticket there is nothing
-    that one could be about. `kind`: where her handle says that the words go."""
-    commands = parse(arrived.own_words)
-    if isinstance(commands, CommandFault):
-        return commands
-    if parts_differ(desk, sheet, ticket, agent):
-        return CommandFault(0, 0, "command_differs")
-    order = Order(replace(arrived, own_words=commands.text))
-    if not commands.verbs:
-        return order
-    if ticket is None:
-        first = commands.verbs[0]
-        return CommandFault(first.line, 1, "command_not_built", (), f"#{first.word}", first.source)
-    deeds = meaning(desk, commands, agent, sheet.now)
-    if isinstance(deeds, CommandFault):
-        return deeds
-    order = replace(order, deeds=deeds, verbs=commands.verbs, above=commands.above)
-    return written_out(desk, sheet, order, ticket, agent, kind)
-
-
-def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tuple[Deed, ...] | CommandFault:
-    """What `commands` ask for, against the policy in force."""
-    deeds = meant(commands, vocabulary(desk), agent, now, zone_of(desk, agent))
-    if isinstance(deeds, CommandFault):
-        return deeds
-    return _own_address(desk, commands, deeds) or deeds
-
-
-def mended_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, agent: Agent, kind: str
-) -> tuple[Order | CommandFault, Arrived]:
-    """The same, with what the agent chose to have in place of what was wrong, fault after fault; and her words so."""
-    order = read_order(desk, sheet, arrived, ticket, agent, kind)
-    for fix in release_of(sheet.row.released_by).fixes:
-        if not isinstance(order, CommandFault) or not mends(order):
-            break
-        arrived = replace(arrived, own_words=mended(arrived.own_words, order, fix))
-        order = read_order(desk, sheet, arrived, ticket, agent, kind)
-    return order, arrived
 
 
 def carry_out(
@@ -260,32 +202,3 @@ def _explained(changes: Changes, order: Order, sheet: Sheet, agent: Agent, becau
         messages=(*changes.messages, note),
         events=(*changes.events, *noted.events),
     )
-
-
-def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
-    """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
-    mail = sheet.mail
-    seen_alone = text_of(mail.html) if mail.html else ""
-    if not mail.html or mail.text.strip() in ("", seen_alone.strip()):
-        return False  # there is one part only
-    sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
-    alone = own_words(replace(mail, html=""), sent, strict=ticket is not None)
-    seen = own_words(replace(mail, text=seen_alone), sent, strict=ticket is not None)
-    return count_commands(alone.text) != count_commands(seen.text)
-
-
-def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> CommandFault | None:
-    """Neither the desk nor an agent takes part as a customer: mail would go round in circles."""
-    for verb, deed in zip(commands.verbs, deeds, strict=True):
-        for address in deed.add if isinstance(deed, People) else ():
-            if desk.is_own(address) or desk.agent_of(address):
-                at = verb.source.find(address, verb.value_column - 1) + 1
-                return CommandFault(verb.line, at, "command_own_address", (), address, verb.source)
-    return None
-
-
-def placed(order: Order, refused: Refused) -> CommandFault:
-    """The fault of a command that the ticket does not allow."""
-    verb = order.verbs[refused.n]
-    at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
-    return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)

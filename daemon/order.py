@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpdesk.tickets.decide import Arrived
-from helpdesk.tickets.deeds import Deed, Turn, Verb
+from helpdesk.tickets.deeds import CommandFault, Deed, Turn, Verb
+from helpdesk.tickets.draft import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,10 @@ class Order:
     def because(self) -> str:
         """The commands as they stood in the mail."""
         return " ".join(dict.fromkeys(verb.source for verb in self.verbs))[:500]
+
+
+def placed(order: Order, refused: Refused) -> CommandFault:
+    """The fault of a command that the ticket does not allow."""
+    verb = order.verbs[refused.n]
+    at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
+    return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)

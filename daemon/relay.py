@@ -49,7 +49,7 @@ def relay(
     if problem:
         return _held(letters, sheet, arrived, ticket, agent, *problem)
     to = [Address(p.address, p.name) for p in desk.store.participants(ticket.protocol) if p.role != "guest"]
-    cc = _copied(desk, sheet, to)
+    cc = copied(desk, sheet, to)
     try:
         written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past, resolves)
     except compose.Leak as leak:
@@ -99,7 +99,7 @@ def _written(
         text=arrived.own_words,
         to=to,
         cc=cc,
-        files=_files(sheet),
+        files=files_of(sheet),
         in_reply_to=ids[-1] if ids else "",
         references=ids,
         original=_original(past),
@@ -195,7 +195,7 @@ def _held(
     return letters.receipt(sheet, changes, agent, ticket, shown)
 
 
-def _copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
+def copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
     """Outsiders in the agent's own Cc: she added them (threats E5). The desk and agents are not outsiders."""
     known = {fold(person.address) for person in to}
     return [
@@ -208,7 +208,8 @@ def _copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
     ]
 
 
-def _files(sheet: Sheet) -> list[compose.File]:
+def files_of(sheet: Sheet) -> list[compose.File]:
+    """The files of her mail."""
     return [
         compose.File(one.filename, one.content_type, one.size, part_bytes(sheet.raw, one.part))
         for one in sheet.mail.attachments

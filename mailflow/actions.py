@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from helpdesk.mailflow.command_words import OBEYED
+from helpdesk.mailflow.command_words import VERBS
 from helpdesk.mailflow.render import Plain
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Language, Ticket
@@ -53,7 +53,7 @@ def on_ticket(
 ) -> list[Plain]:
     """What can be done to `ticket` with one tap. Commands go to the address `inside`, where nothing that stands beside
     them gets out; a macro to the `customer`, for whom its words are."""
-    known = set(OBEYED.values())
+    known = set(VERBS.values())
     found = []
     for name, value in _verbs(ticket, offers):
         to, label = inside, say(language, f"tap_{name}", about=value)

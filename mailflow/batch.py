@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.mailflow import protocol
-from helpdesk.mailflow.command_words import OBEYED, plain
+from helpdesk.mailflow.command_words import VERBS, plain
 from helpdesk.mailflow.commands import parse, readable
 from helpdesk.tickets.deeds import CommandFault, Verb
 
@@ -52,7 +52,7 @@ def lines_of(own_words: str, prefixes: Sequence[str]) -> tuple[list[Line], str]:
 def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
     source = text if text.startswith(_HASHES) else f"#{text}"
     first = plain(source[1:].split(" ", maxsplit=1)[0].rstrip(".,:;!"))
-    name = OBEYED.get(first, "")
+    name = VERBS.get(first, "")
     rest, wanted, near = (source, "", ()) if name in OF_NONE else _ending(source, prefixes)
     read = parse(rest)
     if isinstance(read, CommandFault):

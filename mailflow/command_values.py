@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,6 +18,7 @@ from helpdesk.tickets.deeds import (
     Commands,
     Deed,
     FileIn,
+    ForCustomer,
     GiveTo,
     HandUp,
     KeepInside,
@@ -46,6 +48,12 @@ _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys(("en", "ingles", "english"), "en"),
     **dict.fromkeys(("pt", "portugues", "portuguese"), "pt"),
 }
+_LONGEST = 500  # characters of a name and an address
+_ADDRESSES = re.compile(r"[^\s<>,;()\[\]\"]+@[^\s<>,;()\[\]\"]+")
+# A name before an address in angle brackets; a program may have put a link behind it.
+_NAMED = re.compile(
+    r"(?P<name>[^<>@]*?)\s*<?(?P<address>[^\s<>]+@[^\s<>]+?)>?(?:\s*[<\[](?:mailto:)?[^<>\[\]]*[>\]])?"
+)
 _FORCED = frozenset({"forzar", "force", "forcar"})
 _OFF = frozenset({"no", "nao", "off"})
 
@@ -191,6 +199,18 @@ def _separar(value: str, _: _Reader) -> Deed:
     return Split(int(value or 0))
 
 
+def _for(value: str, _: _Reader) -> Deed:
+    """`lucia@x`, `Lucía Pérez <lucia@x>`; of one address said twice, as programs make of it, one."""
+    if len(value) > _LONGEST:
+        raise Wrong("command_no_address", value)
+    found = dict.fromkeys(word.removeprefix("mailto:").lower() for word in _ADDRESSES.findall(value))
+    if len(found) > 1:
+        raise Wrong("command_several", value, tuple(found))
+    named = _NAMED.fullmatch(value)
+    bare_one = named["address"] if named else value
+    return ForCustomer(address(bare_one), (named["name"] if named else "").strip(" \"'"))
+
+
 def _kb(value: str, reader: _Reader) -> Deed:
     return UseArticle(one(value, reader.known.articles, "command_no_article"))
 
@@ -232,5 +252,6 @@ _READ: Mapping[str, Callable[[str, _Reader], Deed]] = {
     "help": lambda _, __: Ask("help"),
     "merge": _unir,
     "split": _separar,
+    "for": _for,
     "undo": lambda _, __: Undo(),
 }

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 # Name in English, then every word for it, the first two as they are taught in Spanish and English.
-_OBEYED = """
+_VERBS = """
 note      nota note interno internal
 take      tomar take
 drop      soltar drop
@@ -39,12 +39,8 @@ help      ayuda help ajuda
 merge     unir merge
 split     separar split
 undo      deshacer undo desfazer
-"""
-# Words that are kept for commands to come: never sent as text, never obeyed.
-_RESERVED = """
 for       para for
 """
-
 _ALONE = "note take drop solve pending reopen auto spam discard restore undo unmute status queue help"
 
 
@@ -53,9 +49,7 @@ def _table(text: str) -> Mapping[str, str]:
     return {word: name for name, *words in rows for word in words}
 
 
-OBEYED = _table(_OBEYED)
-RESERVED = _table(_RESERVED)
-VERBS: Mapping[str, str] = {**OBEYED, **RESERVED}
+VERBS = _table(_VERBS)
 # Verbs that put words for the customer into the mail.
 BRING_WORDS = frozenset({"macro", "kb"})
 ALONE = frozenset(_ALONE.split())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from helpdesk.mailflow.command_words import ALONE, OBEYED, OPTIONAL, RESERVED, VERBS, near, plain
+from helpdesk.mailflow.command_words import ALONE, OPTIONAL, VERBS, near, plain
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
 _HASHES = "#\uff03\ufe5f"
@@ -112,11 +112,9 @@ def _verb(n: int, line: str) -> Verb | CommandFault:
         return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line)
     word, value = plain(found["word"]), (found["value"] or "").strip()
     column = found.start("value") + 1 if found["value"] else len(line) + 1
-    if word in RESERVED:
-        return CommandFault(n + 1, 1, "command_not_built", (), f"#{found['word']}", line)
-    if word not in OBEYED:
+    if word not in VERBS:
         return CommandFault(n + 1, 1, "command_unknown", _like(word), f"#{found['word']}", line)
-    name = OBEYED[word]
+    name = VERBS[word]
     if value and name in ALONE:
         return CommandFault(n + 1, column, "command_alone", (f"#{word}",), value, line)
     if not value and name not in ALONE | OPTIONAL:
@@ -127,7 +125,5 @@ def _verb(n: int, line: str) -> Verb | CommandFault:
 def _like(word: str) -> tuple[str, ...]:
     """The verbs nearly written so; else those that begin alike."""
     word = plain(word.lstrip(_HASHES))
-    alike = near(word, OBEYED) or tuple(
-        each for each in OBEYED if len(word) > 2 and each.startswith(word[:4])
-    )
+    alike = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
     return tuple(f"#{each}" for each in alike[:3])

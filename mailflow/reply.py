@@ -45,16 +45,18 @@ def reply(
     original: Original | None = None,
     resolves: bool = False,
     forbidden: Forbidden,
+    first: bool = False,
 ) -> Written:
-    """The public answer with `text`, the agent's new words alone. The VERP handle comes with it.
+    """The public answer (`first`: it opens its ticket; `resolves`: it ends it) with `text`, her new words alone.
 
     `references`: ids each of these recipients sent or was sent, oldest first. `original` is quoted only to the one
-    person who wrote it: anybody else would be given history (threats E5). `resolves`: it ends the case. Raises
+    person who wrote it: anybody else would be given history (threats E5). The VERP handle comes with it. Raises
     BadAddress, and Leak where something internal would show.
     """
     kept = relayable(files)
     _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
-    subject = to_customer(ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol)
+    language, place = ticket.language, desk.subject_protocol
+    subject = to_customer(ticket.subject, ticket.protocol, language, place, first=first)
     values = _values(desk, ticket, text, original, [*to, *cc], resolves)
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
@@ -75,7 +77,10 @@ def reply(
         once=False,
         agent=agent.id,
     )
-    written = seal_for_customer(desk, mint, ticket, draft, now, bounce)
+    return _checked(seal_for_customer(desk, mint, ticket, draft, now, bounce), forbidden)
+
+
+def _checked(written: Written, forbidden: Forbidden) -> Written:
     _refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
 

@@ -29,9 +29,10 @@ def base(subject: str, protocol: str, language: Language) -> str:
     return text.strip() or say(language, "no_subject")
 
 
-def to_customer(subject: str, protocol: str, language: Language, place: Place) -> str:
-    """`Re: Factura duplicada [ACM-2611-7K3MGX]`, or as `subject.protocol` says."""
-    return _with(f"Re: {base(subject, protocol, language)}", protocol, place, prefix_head="Re: ")
+def to_customer(subject: str, protocol: str, language: Language, place: Place, *, first: bool = False) -> str:
+    """`Re: Factura duplicada [ACM-2611-7K3MGX]`, or as `subject.protocol` says; the `first` mail answers none."""
+    words = base(subject, protocol, language)
+    return _with(words if first else f"Re: {words}", protocol, place, prefix_head="" if first else "Re: ")
 
 
 def received(protocol: str, language: Language, place: Place) -> str:

@@ -13,6 +13,7 @@ from helpdesk.tickets.deeds import (
     Ask,
     Deed,
     FileIn,
+    ForCustomer,
     GiveTo,
     HandUp,
     KeepInside,
@@ -39,7 +40,7 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import rfc3339
 
-_Inside: TypeAlias = KeepInside | UseMacro | UseArticle | Merge | Split | Undo
+_Inside: TypeAlias = KeepInside | UseMacro | UseArticle | Merge | Split | Undo | ForCustomer
 _Beside: TypeAlias = People | _Inside | PutAside | Restore | Quiet | Ask
 TURNED: Mapping[Status, str] = {"resolved": "resolved", "waiting": "waiting", "open": "reopened"}
 _AWAKE: tuple[Status, ...] = ("new", "open", "waiting")
@@ -148,7 +149,7 @@ def _beside(deed: _Beside, draft: Draft) -> None:
     match deed:
         case People():
             _people(deed, draft)
-        case KeepInside() | UseMacro() | UseArticle() | Merge() | Split() | Undo():
+        case KeepInside() | UseMacro() | UseArticle() | Merge() | Split() | Undo() | ForCustomer():
             _elsewhere(deed, draft)
         case PutAside() | Restore():
             aside(deed, draft)

@@ -218,6 +218,14 @@ class Undo:
     """Her last change of this ticket is taken back."""
 
 
+@dataclass(frozen=True, slots=True)
+class ForCustomer:
+    """A new mail is the first message of a case of this customer."""
+
+    address: str
+    name: str = ""
+
+
 Deed = (
     KeepInside
     | GiveTo
@@ -240,6 +248,7 @@ Deed = (
     | Merge
     | Split
     | Undo
+    | ForCustomer
 )
 
 # These change more than a ticket's fields: each is the one command of its mail.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.mailflow.command_words import OBEYED
+from helpdesk.mailflow.command_words import VERBS
 from tests.story.rig.agents import kinds, says, shell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import at, later, sets, shop, ticket, writes, writes_again
@@ -107,8 +107,8 @@ def test_help_has_every_verb_in_her_language(tmp_path: Path, cell: ParseCell) ->
         }
     for language, text in texts.items():
         told = [line[1:].split()[0].rstrip(":") for line in text.splitlines() if line.startswith("#")]
-        verbs = [OBEYED[word] for word in told]
-        assert set(verbs) | {"unmute"} == set(OBEYED.values()), language
+        verbs = [VERBS[word] for word in told]
+        assert set(verbs) | {"unmute"} == set(VERBS.values()), language
     assert "#resolver: resuelto" in texts["es"] and "#solve: resolved" in texts["en"]
     assert "#adiar" in texts["pt"]
 

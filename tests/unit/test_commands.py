@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.mailflow.command_words import RESERVED
 from helpdesk.mailflow.commands import count_commands, parse
 from helpdesk.tickets.deeds import CommandFault, Commands
 
@@ -179,12 +178,6 @@ def test_a55_what_looks_like_a_command_and_is_none_holds(text: str, line: int, w
 def test_an_unknown_verb_in_a_block_holds_even_where_nothing_is_like_it() -> None:
     for text in ("#über", "#C++ es difícil", "Hola\n#felicidades"):
         assert (wrong(text).what, wrong(text).fixes) == ("command_unknown", ())
-
-
-def test_a_verb_that_is_not_built_is_never_text_and_never_obeyed() -> None:
-    for word in RESERVED:
-        assert wrong(f"#resolver\n#{word} x").what == "command_not_built"
-        assert wrong(f"Hola\n#{word} x\nadiós").what == "command_misplaced"
 
 
 def test_a_value_may_follow_silence_or_none() -> None:

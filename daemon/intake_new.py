@@ -1,0 +1,62 @@
+"""An agent's new mail, about no ticket: to a customer where it says so, else an internal item of hers (A14)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.found import look_up, unknown_parents
+from helpdesk.daemon.intake_commands import refuse
+from helpdesk.daemon.intake_customer import assign, guests, why_hers
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import Order
+from helpdesk.daemon.outbound import outbound
+from helpdesk.daemon.read_order import read_order
+from helpdesk.daemon.rule_mail import mail_of_rules
+from helpdesk.daemon.rulings import ruled
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.threading import clues
+from helpdesk.tickets.decide import Arrived, open_ticket
+from helpdesk.tickets.deeds import CommandFault, ForCustomer
+from helpdesk.tickets.mail import Address, NewTicket
+from helpdesk.tickets.model import Agent, Changes
+
+
+def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
+    """Her own words alone are looked at for commands: what she passes on is somebody else's."""
+    own = sheet.arrived(own_words(sheet.mail, strict=True))
+    order = read_order(desk, sheet, own, None, agent)
+    if isinstance(order, CommandFault):
+        return refuse(letters, sheet, own, None, agent, order)
+    customer = named_in(order)
+    if customer is not None:
+        made = outbound(desk, letters, sheet, order, customer, agent, how)
+        return refuse(letters, sheet, own, None, agent, made) if isinstance(made, CommandFault) else made
+    arrived = order.arrived if order.verbs else sheet.arrived()
+    return _internal(desk, letters, sheet, arrived, agent, how)
+
+
+def named_in(order: Order) -> Address | None:
+    """The customer her mail is for, None where it says none."""
+    found = (Address(deed.address, deed.name) for deed in order.deeds if isinstance(deed, ForCustomer))
+    return next(found, None)
+
+
+def _internal(
+    desk: Desk, letters: Letters, sheet: Sheet, arrived: Arrived, agent: Agent, how: str
+) -> Changes:
+    """An internal item with her as its requester."""
+    assignment = assign(desk, sheet.row.envelope.mailbox)
+    changes = open_ticket(
+        arrived,
+        NewTicket(f"an agent's own mail: {how}"),
+        protocol=desk.new_protocol(sheet.row.received_at),
+        language=agent.languages[0],
+        assignment=assignment,
+        guests=guests(desk, arrived, ()),
+    )
+    known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, arrived.own_words)
+    changes = replace(changes, parent_ids=unknown_parents(known, look_up(desk.store, known, sheet.now)))
+    changes = ruled(desk, changes, "opened", sheet.now, sheet)
+    return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=why_hers(changes)))
