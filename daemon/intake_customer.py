@@ -7,6 +7,7 @@ from dataclasses import replace
 from helpdesk.daemon.contacts import language_of_opening, remembering
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
+from helpdesk.daemon.intake_scores import take_score
 from helpdesk.daemon.intake_words import on_file, take_late_word, take_word
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
@@ -57,7 +58,12 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
 def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Changes | None:
     """A word about a case of long ago is no new case."""
     before = desk.store.ticket(opening.linked) if opening.link_kind == "follows" else None
-    return take_late_word(desk, letters, sheet, before, opening.because) if before else None
+    if before is None:
+        return None
+    word = take_late_word(desk, letters, sheet, before, opening.because)
+    if word is None and sheet.authentication.result == "pass":
+        word = take_score(desk, letters, sheet, before, sheet.words.text, opening.because)
+    return word
 
 
 def _open(
@@ -92,6 +98,8 @@ def _open(
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
     words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
     word = take_word(desk, letters, sheet, ticket, joining, words.text)
+    if word is None and joining.standing == "full":
+        word = take_score(desk, letters, sheet, ticket, words.text, joining.because)
     if word is not None:
         return word
     arrived = sheet.arrived(words)

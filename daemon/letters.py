@@ -9,6 +9,7 @@ from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
 from helpdesk.daemon.letters_queue import QueueLetters
+from helpdesk.daemon.letters_surveys import SurveyLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
 from helpdesk.daemon.letters_words import WordLetters
 from helpdesk.daemon.policy_files import alert_addresses
@@ -19,7 +20,14 @@ from helpdesk.tickets.reasons import reason as reason_of
 
 
 class Letters(
-    CustomerLetters, AgentLetters, LifeLetters, WordLetters, WarningLetters, AnswerLetters, QueueLetters
+    CustomerLetters,
+    AgentLetters,
+    LifeLetters,
+    SurveyLetters,
+    WordLetters,
+    WarningLetters,
+    AnswerLetters,
+    QueueLetters,
 ):
     """Writes for the desk. Each method that takes changes returns them with the mail that is owed, or unchanged."""
 

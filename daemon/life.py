@@ -10,8 +10,10 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
-from helpdesk.tickets.decide_life import REMIND, RESOLVE, resolve_unanswered
+from helpdesk.daemon.surveying import ask, survey_timer
+from helpdesk.tickets.decide_life import REMIND, RESOLVE, SURVEY, resolve_unanswered
 from helpdesk.tickets.model import Changes, Event, Ticket, Timer
+from helpdesk.tickets.sla_state import ENDED
 
 _SAID = frozenset({"reply", "macro"})  # mail of the same change that speaks to the customer itself
 
@@ -27,10 +29,14 @@ def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> C
     before = desk.store.ticket(ticket.protocol) if ticket.id else None
     if before is not None and (before.status, before.aside) == (ticket.status, ticket.aside):
         return changes
-    cancelled = dict.fromkeys((*changes.cancel_timers, REMIND, RESOLVE))
+    ended = ticket.status in ENDED and not ticket.aside
+    cancelled = dict.fromkeys((*changes.cancel_timers, REMIND, RESOLVE, *(() if ended else (SURVEY,))))
     changes = replace(changes, cancel_timers=tuple(cancelled))
     if ticket.aside:
         return changes
+    if ended and before is not None and before.status not in ENDED:
+        asked = survey_timer(desk, ticket, now)
+        changes = replace(changes, timers=(*changes.timers, *([asked] if asked else [])))
     if ticket.status == "waiting" and desk.settings.life.remind_after:
         due = Timer(REMIND, now + desk.settings.life.remind_after, {}, ticket.protocol)
         return replace(changes, timers=(*changes.timers, due))
@@ -78,4 +84,8 @@ def _told_end(desk: Desk, letters: Letters, now: datetime, changes: Changes, tic
     return letters.resolved(now, changes, ticket, unanswered=unanswered)
 
 
-LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {REMIND: remind, RESOLVE: resolve}
+LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
+    REMIND: remind,
+    RESOLVE: resolve,
+    SURVEY: ask,
+}

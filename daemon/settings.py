@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
-from helpdesk.daemon.settings_life import Life
+from helpdesk.daemon.settings_life import Life, Surveys
 from helpdesk.daemon.settings_mailbox import Imap, Intake, Mailbox, OAuth
 from helpdesk.daemon.settings_places import After, Endpoint, Secret
 from helpdesk.daemon.settings_sockets import Limits, Listen, Smarthost, Web
@@ -42,6 +42,7 @@ class Settings:
     smarthost: Smarthost | None
     ack: Ack
     life: Life
+    surveys: Surveys
     trust: Trust
     limits: Limits
     web: Web
@@ -165,6 +166,7 @@ def settle(path: Path | None, document: Document, data: Path | None, environ: Ma
         smarthost=document.smarthost,
         ack=document.ack,
         life=document.life,
+        surveys=document.surveys,
         trust=document.trust,
         limits=document.limits,
         web=document.web,

@@ -21,7 +21,7 @@ from helpdesk.daemon.settings_kinds import (
     Table,
     Zone,
 )
-from helpdesk.daemon.settings_life import Life
+from helpdesk.daemon.settings_life import Life, Surveys
 from helpdesk.daemon.settings_mailbox import Mailbox
 from helpdesk.daemon.settings_places import FilePath, Host
 from helpdesk.daemon.settings_sockets import Limits, Listen, Smarthost, Web
@@ -147,6 +147,9 @@ class Document(Table):
     smarthost: Annotated[Smarthost | None, Help("the server that sends the desk's mail")] = None
     ack: Annotated[Ack, Help("acknowledgements")] = field(default_factory=Ack)
     life: Annotated[Life, Help("the life of a case: waiting, its end, thanks")] = field(default_factory=Life)
+    surveys: Annotated[Surveys, Help("what customers are asked after a case")] = field(
+        default_factory=Surveys
+    )
     storage: Annotated[Storage, Help("where things are kept")] = field(default_factory=Storage)
     trust: Annotated[Trust, Help("whose word is taken for who wrote a mail")] = field(default_factory=Trust)
     limits: Annotated[Limits, Help("what one mail, one peer and one address may cost")] = field(

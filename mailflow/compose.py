@@ -20,6 +20,7 @@ from helpdesk.mailflow.morning import Entry, Section, morning
 from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
+from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.taps import Held
 from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
@@ -67,6 +68,7 @@ __all__ = [
     "notification",
     "reply",
     "resolved",
+    "survey",
     "taken",
     "waiting",
     "warning",

@@ -9,6 +9,7 @@ from functools import partial
 from helpdesk.mailflow.customer_notices import Thread
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.life_notices import resolved, waiting
+from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.word_answers import Standing, word_answer
 from helpdesk.mailflow.words import promise, when
 from helpdesk.tickets.model import Ticket
@@ -54,9 +55,12 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
     until = when(now + timedelta(days=7), desk.zone, ticket.language)
     ends = partial(resolved, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
     waits = partial(waiting, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
+    asks = partial(survey, desk, mint, now, ticket=ticket, resolved=until, thread=Thread())
     return {
         "resolved": ends(until=until),
         "resolved:unanswered": ends(until="", unanswered=True),
         "waiting": waits(until=until),
         "waiting:for ever": waits(until=""),
+        "survey_csat": asks(kind="csat"),
+        "survey_nps": asks(kind="nps"),
     }

@@ -11,6 +11,7 @@ from helpdesk.tickets.model import Changes, Event, Tally, Ticket
 
 REMIND = "waiting-reminder"  # the timer of the one reminder
 RESOLVE = "waiting-over"  # the timer after it
+SURVEY = "survey"  # the timer of the question after the end
 
 
 def resolve_unanswered(ticket: Ticket, at: datetime) -> Changes:
@@ -43,4 +44,15 @@ def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins) -> Changes:
         protocol=ticket.protocol,
         sender=arrived.sender,
         subject=arrived.mail.subject,
+    )
+
+
+def comment_on(changes: Changes, arrived: Arrived, ticket: Ticket, text: str) -> Changes:
+    """The changes with a customer's comment as a note: it is for the desk, and answers nothing in the case."""
+    n = ticket.message_count + 1
+    note = message_of(arrived, ticket, n, "note", changes.because, "")
+    return replace(
+        changes,
+        ticket=replace(ticket, message_count=n, updated_at=arrived.at),
+        messages=(*changes.messages, replace(note, text=text, own_words=text, author="")),
     )

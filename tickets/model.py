@@ -13,6 +13,7 @@ from helpdesk.tickets.sla_state import SlaState
 if TYPE_CHECKING:  # verdict.py speaks of tickets
     from helpdesk.tickets.contacts import Contact
     from helpdesk.tickets.moving import Move
+    from helpdesk.tickets.surveys import Survey
     from helpdesk.tickets.verdict import Facts, Verdict
 
 Language = Literal["es", "en", "pt"]
@@ -310,7 +311,8 @@ class Changes:
     kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
 
     `moves` are messages that change tickets, the last thing that is done; `beside` is what the same mail changes on
-    other tickets. `contacts` is what is remembered of customers from now on.
+    other tickets. `contacts` is what is remembered of customers from now on, `surveys` what they were asked and
+    answered.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -351,6 +353,7 @@ class Changes:
     moves: tuple[Move, ...] = ()
     beside: tuple[Changes, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from helpdesk.tickets.saving_ticket import (
     remove_people,
 )
 from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.surveys import put_surveys
 from helpdesk.tickets.times import from_micros, to_micros
 
 _ARRIVED = "SELECT received_at FROM inbox WHERE id = ?"
@@ -87,6 +88,7 @@ class Saving(Shelf):
         add_history(self._db, changes.events, changes.timers, known)
         add_links(self._db, changes.links, known)
         add_rules(self._db, changes, was, inbox_id, known, now)
+        put_surveys(self._db, changes.surveys, known)
         self._write_memory(changes, now)
 
     def send(self, outgoing: Sequence[Outgoing], handles: Sequence[NewHandle], now: datetime) -> list[int]:

@@ -29,6 +29,7 @@ from helpdesk.tickets.policies import Policies
 from helpdesk.tickets.queues import Queues
 from helpdesk.tickets.saving import Saving
 from helpdesk.tickets.sqlite import Sqlite
+from helpdesk.tickets.surveys import Surveys
 from helpdesk.tickets.verdicts import Verdicts
 from helpdesk.tickets.verify import Verify
 from helpdesk.tickets.views import Views
@@ -41,6 +42,7 @@ class Store(
     Outbox,
     Memory,
     Contacts,
+    Surveys,
     Alerts,
     ImapPlaces,
     ImapCopies,

@@ -1,0 +1,93 @@
+"""The question about a case: how it was (1 to 5), or whether she would recommend the desk (0 to 10); by mail alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from urllib.parse import quote
+
+from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED, given_name
+from helpdesk.mailflow.customer_notices import Thread
+from helpdesk.mailflow.leaks import scrubbed
+from helpdesk.mailflow.letter import CUSTOMER_HANDLE, Desk, Draft, Mint, Written, bounce_handle, handle, seal
+from helpdesk.mailflow.render import Plain, render
+from helpdesk.mailflow.subjects import base, to_customer
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.model import Ticket
+
+ASKED: dict[Literal["csat", "nps"], Sequence[int]] = {
+    "csat": (5, 4, 3, 2, 1),
+    "nps": tuple(range(10, -1, -1)),
+}
+
+
+def survey(
+    desk: Desk,
+    mint: Mint,
+    now: datetime,
+    *,
+    ticket: Ticket,
+    kind: Literal["csat", "nps"],
+    resolved: str,
+    thread: Thread,
+    plus: bool = True,
+) -> Written:
+    """Asks the requester, by name of the case; `resolved`: since when, in words. Each face is a mail already written.
+
+    `plus`: the desk has plus-addresses, so that a tap counts whatever her mail server says of her. Raises BadAddress.
+    """
+    language = ticket.language
+    subject = to_customer(ticket.subject, ticket.protocol, language, desk.subject_protocol)
+    message_id = mint.message_id("r")
+    bounce = bounce_handle(mint, ticket, message_id, now)
+    tap = handle("c", mint.new_handle(), ticket, now, life=CUSTOMER_HANDLE, outgoing=message_id)
+    to = desk.plus("c", tap.secret) if plus else desk.address
+    stop = say(language, "no_surveys_word")
+    values = {**_values(desk, ticket, kind, to, subject), "resolved": resolved, "stop": stop}
+    draft = Draft(
+        kind="survey",
+        message_id=message_id,
+        sender=desk.itself,
+        to=(ticket.requester,),
+        subject=subject,
+        language=language,
+        words=render(f"survey_{kind}", language, values, subject),
+        envelope_from=desk.plus("b", bounce.secret),
+        auto="auto-generated",
+        in_reply_to=thread.in_reply_to,
+        references=thread.references,
+        # RFC 2369 3.2: one tap of her program ends it. Only the mail form; the one-click form is a page's (RFC 8058).
+        extra=(("List-Unsubscribe", f"<{_written(to, ticket.protocol, stop)}>"),),
+        protocol=ticket.protocol,
+    )
+    return Written(seal(desk, draft, now), (bounce, *((tap,) if plus else ())))
+
+
+def _values(
+    desk: Desk, ticket: Ticket, kind: Literal["csat", "nps"], to: str, subject: str
+) -> dict[str, Plain]:
+    shown = scrubbed(base(ticket.subject, ticket.protocol, ticket.language))
+    faces: list[Plain] = [
+        {"label": _label(ticket, kind, score), "url": _written(to, subject, str(score))}
+        for score in ASKED[kind]
+    ]
+    return {
+        "name": given_name(ticket.requester.name),
+        "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
+        "protocol": ticket.protocol,
+        "desk": desk.name,
+        "faces": faces,
+    }
+
+
+def _label(ticket: Ticket, kind: Literal["csat", "nps"], score: int) -> str:
+    """The digit, and where it is one of five what it means."""
+    return f"{score} · {say(ticket.language, f'csat_{score}')}" if kind == "csat" else str(score)
+
+
+def _written(to: str, subject: str, body: str) -> str:
+    """A mail to the desk that says `body` and nothing else (RFC 6068)."""
+    return (
+        f"mailto:{quote(to, safe='@+.-')}?subject={quote(subject[:200], safe='')}&body={quote(body, safe='')}"
+    )

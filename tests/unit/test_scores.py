@@ -1,0 +1,56 @@
+"""The digit of a survey's answer, and the hours in which one is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from helpdesk.mailflow.quiet import by_day
+from helpdesk.mailflow.scores import Score, score_in
+
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("5", Score(5)),
+        (" 4. ", Score(4)),
+        ("5/5", Score(5)),
+        ("«3»", Score(3)),
+        ("1\n\nNadie me respondió en una semana.", Score(1, "Nadie me respondió en una semana.")),
+        ("2\r\nmal", Score(2, "mal")),
+    ],
+)
+def test_a_digit_alone_on_the_first_line(words: str, found: Score) -> None:
+    assert score_in(words, 1, 5) == found
+
+
+@pytest.mark.parametrize(
+    "words", ["", "6", "0", "-1", "5/10", "5 facturas", "Un 5", "05", "cinco", "55", "5 5", "４"]
+)
+def test_anything_else_is_no_score(words: str) -> None:
+    assert score_in(words, 1, 5) is None
+
+
+@pytest.mark.parametrize(("words", "score"), [("0", 0), ("10", 10), ("10/10", 10), ("7", 7)])
+def test_to_ten(words: str, score: int) -> None:
+    assert score_in(words, 0, 10) == Score(score)
+    assert score_in("11", 0, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "asked"),
+    [
+        ("2026-11-24T08:10", "2026-11-24T08:10"),  # 09:10 in Madrid
+        ("2026-11-24T03:00", "2026-11-24T08:00"),
+        ("2026-11-24T19:00", "2026-11-25T08:00"),  # 20:00 is past the end
+        ("2026-11-24T22:59", "2026-11-25T08:00"),
+        ("2026-03-28T23:30", "2026-03-29T07:00"),  # the night of the change: 09:00 is an hour earlier
+    ],
+)
+def test_by_day(moment: str, asked: str) -> None:
+    at, expected = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (moment, asked))
+    assert by_day(at, MADRID, time(9), time(20)) == expected

@@ -1,0 +1,101 @@
+"""Questions about a case that was closed, and the answers: one digit each (product.md 1.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from helpdesk.tickets.database import Database, Row
+from helpdesk.tickets.packing import fold
+from helpdesk.tickets.saving_ticket import Protocols
+from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.times import from_micros, maybe_micros, to_micros
+
+Kind = Literal["csat", "nps"]
+SCORES: dict[Kind, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10)}
+
+_COLUMNS = (
+    "SELECT s.message_id, s.kind, t.protocol, s.address_key, s.agent, s.sent_at, s.score, s.answered_at "
+    "FROM surveys s JOIN tickets t ON t.id = s.ticket_id"
+)
+_ONE = f"{_COLUMNS} WHERE s.message_id = ?"
+_OF_TICKET = f"{_COLUMNS} WHERE t.protocol = ? ORDER BY s.sent_at"
+_LAST = f"{_COLUMNS} WHERE s.address_key = ? ORDER BY s.sent_at DESC LIMIT 1"
+_ANSWERED = f"{_COLUMNS} WHERE s.answered_at >= ? AND s.answered_at IS NOT NULL ORDER BY s.answered_at"
+_PUT = (
+    "INSERT INTO surveys (message_id, kind, ticket_id, address_key, agent, sent_at, score, answered_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO UPDATE SET score = excluded.score, "
+    "answered_at = excluded.answered_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A question: the mail that asked it, about which ticket and its agent, whom; and the score, None for none yet."""
+
+    message_id: str
+    kind: Kind
+    ticket: str
+    address: str
+    sent_at: datetime
+    agent: str = ""
+    score: int | None = None
+    answered_at: datetime | None = None
+
+
+class Surveys(Shelf):
+    """What was asked and answered."""
+
+    def survey(self, message_id: str) -> Survey | None:
+        """The question that this mail of ours asked."""
+        row = self._db.row(_ONE, message_id)
+        return None if row is None else _survey_of(row)
+
+    def surveys_of(self, protocol: str) -> list[Survey]:
+        """All questions about a ticket, oldest first."""
+        return [_survey_of(row) for row in self._db.rows(_OF_TICKET, protocol)]
+
+    def last_survey(self, address: str) -> Survey | None:
+        """The last question to this address, about whatever ticket."""
+        row = self._db.row(_LAST, fold(address)) if address else None
+        return None if row is None else _survey_of(row)
+
+    def survey_answers(self, since: datetime) -> list[Survey]:
+        """The questions answered at or after `since`, oldest answer first."""
+        return [_survey_of(row) for row in self._db.rows(_ANSWERED, to_micros(since))]
+
+
+def put_surveys(db: Database, surveys: Sequence[Survey], known: Protocols) -> None:
+    """Writes questions, and the answers to those that are there; the last answer counts."""
+    db.many(
+        _PUT,
+        [
+            (
+                one.message_id,
+                one.kind,
+                known[one.ticket],
+                fold(one.address),
+                one.agent,
+                to_micros(one.sent_at),
+                one.score,
+                maybe_micros(one.answered_at),
+            )
+            for one in surveys
+        ],
+    )
+
+
+def _survey_of(row: Row) -> Survey:
+    message_id, kind, ticket, address, agent, sent_at, score, answered_at = row
+    return Survey(
+        message_id,
+        cast("Kind", kind),
+        ticket,
+        address,
+        from_micros(sent_at),
+        agent,
+        score,
+        None if answered_at is None else from_micros(answered_at),
+    )
