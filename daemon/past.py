@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email import message_from_bytes
 
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.marks import drawn, of_card
+from helpdesk.mailflow.why_words import spoken
+from helpdesk.mailflow.words import LANGUAGES
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
 from helpdesk.tickets.store import Store
@@ -47,7 +49,7 @@ def forbidden(
         addresses=tuple(
             address for agent in agents for address in agent.addresses if fold(address) not in own
         ),
-        card_lines=(*because.split("\n"), *(line for text in cards for line in drawn(text))),
+        card_lines=(*_in_every_language(because), *(line for text in cards for line in drawn(text))),
         notes=tuple(message.own_words for message in past if message.direction == "note"),
         public=tuple(message.own_words for message in past if message.direction != "note"),
     )
@@ -88,6 +90,12 @@ def _text_of(raw: bytes) -> str:
                 payload.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(payload, bytes) else ""
             )
     return ""
+
+
+def _in_every_language(because: str) -> Iterator[str]:
+    """The reason's lines as the card of any agent may say them."""
+    for language in LANGUAGES:
+        yield from (spoken(line, language) for line in because.split("\n"))
 
 
 def proven(ticket: Ticket, past: Sequence[Message]) -> bool:

@@ -14,6 +14,7 @@ from helpdesk.mailflow.leaks import seen
 from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, to_agent
+from helpdesk.mailflow.why_words import spoken
 from helpdesk.mailflow.words import city, lasting, say, short
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, NewHandle, Ticket
@@ -127,7 +128,7 @@ def _shown(
     return {
         "head": f"{ticket.protocol} · {subject}",
         "what": list(whats),
-        "why": [why for why in whys if why] if answer else [],
+        "why": [spoken(why, language) for why in whys if why] if answer else [],
         "address": answer,
         "subject": to_agent(seen(ticket.subject), ticket.protocol, language),
     }

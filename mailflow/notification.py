@@ -21,6 +21,7 @@ from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_agent
 from helpdesk.mailflow.taps import LIFE, Held
 from helpdesk.mailflow.taps import taps as held_taps
+from helpdesk.mailflow.why_words import spoken
 from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, Message, NewHandle, Ticket
@@ -142,7 +143,7 @@ def about_ticket(
 ) -> dict[str, Plain]:
     """What every mail to an agent says of the ticket: its card, the customer, the tags, and why it is hers."""
     language = agent.languages[0]
-    first, *more = because.split("\n")
+    first, *more = (spoken(line, language) for line in because.split("\n"))
     return {
         "card": card(desk, ticket, agent, language, dues, known),
         "customer": customer_line(ticket, language, known),

@@ -23,7 +23,7 @@ HEADERS = (
 
 _HANDLE = re.compile(r"\+([rncb])-[a-z2-7]{16}(?=@)")
 _HANDLE_URL = re.compile(r"(\+|%2B)([rncb])-[a-z2-7]{16}(?=@|%40)")
-_POLICY = re.compile(r"\(policy [0-9a-f]+\)")
+_POLICY = re.compile(r"\((policy|política) [0-9a-f]+\)")
 
 
 def shown(sent: Sent, world: World) -> str:
@@ -55,4 +55,4 @@ def named(text: str, world: World) -> str:
         text = text.replace(message_id, name)
     text = _HANDLE_URL.sub(r"\1\2-{handle}", _HANDLE.sub(r"+\1-{handle}", text))
     text = text.replace(f"· {world.desk.policy.revision}", "· {revision}")
-    return _POLICY.sub("(policy {revision})", text)
+    return _POLICY.sub(r"(\1 {revision})", text)

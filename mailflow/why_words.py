@@ -1,0 +1,80 @@
+"""Why a rule did something, in the language of the agent who reads it: the rules, logs and `explain` speak English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from helpdesk.tickets.model import Language
+
+_SEPARATOR = re.compile(r" · |; |, |: | → ")
+_HOLE = re.compile(r"\{(\w+)\}")
+_HOLES = {"n": r"\d+", "m": r"\d+", "label": r"[\w.]+"}
+_Phrase = tuple[re.Pattern[str], str]
+
+
+def spoken(because: str, language: Language) -> str:
+    """A reason with the phrases that templates_mail/reasons.<language>.txt knows; what it does not know stays, as do
+    ids, places and the words of the policy and of mails."""
+    if language == "en":
+        return because
+    return "".join(
+        piece if number % 2 else _phrase(piece, language) for number, piece in enumerate(_pieces(because))
+    )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Phrases and, between any two of them, what parts them; nothing in quotes or in parentheses does."""
+    start = place = depth = 0
+    quoted = False
+    while place < len(text):
+        parts = _SEPARATOR.match(text, place) if not depth and not quoted else None
+        if parts:
+            yield text[start:place]
+            yield parts[0]
+            start = place = parts.end()
+            continue
+        sign = text[place]
+        quoted ^= sign == '"'
+        if not quoted:
+            depth = max(depth + (sign == "(") - (sign == ")"), 0)
+        place += 1
+    yield text[start:]
+
+
+def _phrase(text: str, language: Language) -> str:
+    for pattern, words in _phrases(language):
+        found = pattern.fullmatch(text)
+        if found:
+            return words.format(
+                **{name: spoken(value, language) for name, value in found.groupdict().items()}
+            )
+    return text
+
+
+@cache
+def _phrases(language: Language) -> tuple[_Phrase, ...]:
+    """The catalogue, the most particular first. Raises ValueError naming a line that is no `phrase = words`."""
+    found: dict[str, str] = {}
+    name = f"reasons.{language}.txt"
+    text = files("helpdesk.templates_mail").joinpath(name).read_text("utf-8")
+    for n, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        phrase, equals, words = (part.strip() for part in line.partition(" = "))
+        if not equals or phrase in found or sorted(_HOLE.findall(phrase)) != sorted(_HOLE.findall(words)):
+            raise ValueError(f"{name}:{n}: a line must be `phrase = words`, with the same names: {line!r}")
+        found[phrase] = words
+    ordered = sorted(found, key=lambda phrase: (-len(_HOLE.sub("", phrase)), phrase))
+    return tuple((_pattern(phrase), found[phrase]) for phrase in ordered)
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    pieces = _HOLE.split(phrase)  # literal, name, literal, ...
+    made = [
+        f"(?P<{piece}>{_HOLES.get(piece, '.+?')})" if number % 2 else re.escape(piece)
+        for number, piece in enumerate(pieces)
+    ]
+    return re.compile("".join(made))
