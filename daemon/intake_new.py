@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.forward_in import Inside, asks_who, forward_in, inside, passes_on, the_one
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.intake_commands import refuse
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
@@ -15,10 +16,12 @@ from helpdesk.daemon.read_order import read_order
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.threading import clues
+from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
-from helpdesk.tickets.deeds import CommandFault, ForCustomer
+from helpdesk.tickets.deeds import CommandFault, Deed, ForCustomer, KeepInside
 from helpdesk.tickets.mail import Address, NewTicket
 from helpdesk.tickets.model import Agent, Changes
 
@@ -29,18 +32,60 @@ def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how:
     order = read_order(desk, sheet, own, None, agent)
     if isinstance(order, CommandFault):
         return refuse(letters, sheet, own, None, agent, order)
-    customer = named_in(order)
-    if customer is not None:
+    customer, found = named_in(order), inside(desk, sheet)
+    made: Changes | CommandFault
+    if found is not None:
+        made = _passed_on(desk, letters, sheet, order, found, customer, agent, how)
+    elif customer is None:
+        arrived = order.arrived if order.verbs else sheet.arrived()
+        made = _internal(desk, letters, sheet, arrived, agent, how)
+    elif passes_on(sheet.mail):  # what stands above it is not meant for the customer
+        made = _at_fault(order, ForCustomer, "command_unread_forward")
+    else:
         made = outbound(desk, letters, sheet, order, customer, agent, how)
-        return refuse(letters, sheet, own, None, agent, made) if isinstance(made, CommandFault) else made
-    arrived = order.arrived if order.verbs else sheet.arrived()
-    return _internal(desk, letters, sheet, arrived, agent, how)
+    return refuse(letters, sheet, own, None, agent, made) if isinstance(made, CommandFault) else made
 
 
 def named_in(order: Order) -> Address | None:
     """The customer her mail is for, None where it says none."""
     found = (Address(deed.address, deed.name) for deed in order.deeds if isinstance(deed, ForCustomer))
     return next(found, None)
+
+
+def _passed_on(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    order: Order,
+    found: Inside,
+    customer: Address | None,
+    agent: Agent,
+    how: str,
+) -> Changes | CommandFault:
+    """The case of the customer whose mail she passes on; hers, and a question to her, where that is not sure."""
+    if any(not isinstance(deed, ForCustomer | KeepInside) for deed in order.deeds):
+        other = next(type(deed) for deed in order.deeds if not isinstance(deed, ForCustomer | KeepInside))
+        return _at_fault(order, other, "command_no_case_here")
+    whose = customer or the_one(found)
+    made = (
+        forward_in(desk, letters, sheet, order.arrived, found, whose, agent, how)
+        if whose is not None
+        else None
+    )
+    if made is None:
+        changes = _internal(desk, letters, sheet, sheet.arrived(), agent, how)
+        return asks_who(letters, sheet, changes, found, agent)
+    if customer is None:
+        return made
+    language = agent.languages[0]
+    said = say(language, "done_passed_on", to=customer.address, protocol=made.protocol)
+    told = compose.Answer(say(language, "done_subject"), (said,), made.ticket)
+    return letters.answer(sheet, made, agent, told)
+
+
+def _at_fault(order: Order, kind: type[Deed], what: str) -> CommandFault:
+    verb = next(verb for verb, deed in zip(order.verbs, order.deeds, strict=True) if isinstance(deed, kind))
+    return CommandFault(verb.line, 1, what, (), f"#{verb.word}", verb.source)
 
 
 def _internal(

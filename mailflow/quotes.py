@@ -132,6 +132,20 @@ def header_block(lines: Sequence[str], at: int) -> int:
     return end - at if "from" in kinds and len(kinds) >= 3 and (address or told) else 0
 
 
+def block_values(lines: Sequence[str], at: int, size: int) -> dict[str, str]:
+    """What the headers of the block say, by kind (from, date, to, cc, subject); a value may stand in the line below."""
+    values: dict[str, str] = {}
+    kind = ""
+    for line in lines[at : at + size]:
+        found = _header(line)
+        if found is not None:
+            kind = found[0]
+            values.setdefault(kind, found[1].strip(UNSEEN + "*_"))
+        elif kind and line.strip(UNSEEN):
+            values[kind] = f"{values[kind]} {line.strip(UNSEEN + '>')}".strip()
+    return values
+
+
 def written_by_a_program(lines: Sequence[str], at: int, size: int) -> bool:
     """Whether the block begins with its sender and says by 'Sent' (a form says 'Date') at what time, and an address."""
     block = [

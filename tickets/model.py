@@ -310,9 +310,10 @@ class Changes:
     (None: as they are); `resolution_seconds` is the open time a ticket resolved by this took; `cancel_timers` are
     kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
 
-    `moves` are messages that change tickets, the last thing that is done; `beside` is what the same mail changes on
-    other tickets. `contacts` is what is remembered of customers from now on, `surveys` what they were asked and
-    answered.
+    `raws` are bytes of mails that came inside another, under the keys that their messages name (journal.pack_raw at
+    the time of saving). `moves` are messages that change tickets, the last thing that is done; `beside` is what the
+    same mail changes on other tickets. `contacts` is what is remembered of customers from now on, `surveys` what they
+    were asked and answered.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -350,6 +351,7 @@ class Changes:
     resolution_seconds: float | None = None
     cancel_timers: tuple[str, ...] = ()
     verdict: tuple[Facts, Verdict] | None = None
+    raws: tuple[bytes, ...] = ()
     moves: tuple[Move, ...] = ()
     beside: tuple[Changes, ...] = ()
     contacts: tuple[Contact, ...] = ()

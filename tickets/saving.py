@@ -11,6 +11,7 @@ from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.handles import add_handles, revoke_handles
 from helpdesk.tickets.held import mark_held
 from helpdesk.tickets.imap_copies import follow_ticket
+from helpdesk.tickets.journal import ADD_RAW, pack_raw
 from helpdesk.tickets.model import Changes, NewHandle, Outgoing, Status
 from helpdesk.tickets.moving import move_messages
 from helpdesk.tickets.packing import pack_plain
@@ -80,6 +81,8 @@ class Saving(Shelf):
         self, inbox_id: int, changes: Changes, was: Status | None, known: Protocols, now: datetime
     ) -> None:
         """Writes all but the ticket, which had the status `was`, None if it is new."""
+        for raw in changes.raws:
+            self._db.run(ADD_RAW, *pack_raw(raw, now))
         self._write_mail(changes, known, now)
         remove_people(self._db, changes.leaving, known[_place(changes)[0]])
         add_people(self._db, changes.participants, known)  # after: who leaves may stay as a guest
