@@ -41,11 +41,6 @@ def reply_to(
             return _help(agent.languages[0])
 
 
-def may_see(agent: Agent, ticket: Ticket) -> bool:
-    """Whether a ticket is of a mailbox she serves, or hers."""
-    return not agent.mailboxes or ticket.mailbox in agent.mailboxes or ticket.assignee == agent.id
-
-
 def _status(
     desk: Desk, letters: Letters, agent: Agent, ticket: Ticket | None, changes: Changes, now: datetime
 ) -> compose.Answer:

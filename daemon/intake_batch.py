@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.answering import news_of
-from helpdesk.daemon.asking import may_see, reply_to
+from helpdesk.daemon.asking import reply_to
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_commands import perform, refuse
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import Order, placed
+from helpdesk.daemon.queue_people import may_see
 from helpdesk.daemon.read_order import meaning, parts_differ
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose

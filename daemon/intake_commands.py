@@ -96,8 +96,8 @@ def perform(
         start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
         return then(replace(start, subject=arrived.mail.subject))
     noted = then(add_note(arrived, ticket, agent, because))
-    if noted.ticket is not None and noted.ticket.assignee == ticket.assignee:
-        noted = letters.tell_colleague(sheet, noted, agent)  # a new one gets it with the hand-over
+    handed_over = noted.ticket is not None and noted.ticket.assignee != ticket.assignee
+    noted = letters.tell_colleague(sheet, noted, agent, handed_over=handed_over)
     return letters.filed_as_note(sheet, noted, agent, accepted.kind)
 
 

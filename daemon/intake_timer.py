@@ -8,7 +8,9 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.digests import take_digest
 from helpdesk.daemon.intake_warnings import take_warnings
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters_agent import QUEUE_TOLD
 from helpdesk.daemon.life import LIFE, of_life
+from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.recalc import promised_anew
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
@@ -125,7 +127,7 @@ def _look_again(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
 
 
 def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
-    """A snooze is over: the ticket is as it was, and whoever has it hears of it."""
+    """A snooze is over: the ticket is as it was, and whoever has it hears of it; its queue, where nobody has."""
     ticket = desk.store.ticket(timer.ticket)
     changes = wake(ticket, timer.payload, sheet.now) if ticket else None
     if changes is None:
@@ -133,11 +135,14 @@ def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
     changes = ruled(desk, changes, "changed", sheet.now, changed=frozenset({"status"}))
     changes = mail_of_rules(desk, letters, sheet.now, changes)
     after = changes.ticket
-    agent = desk.agent(after.assignee) if after else None
-    if after is None or agent is None:
+    if after is None:
         return changes
-    warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
-    return letters.warn(sheet.now, changes, agent, [(warned, ("snooze",))])
+    owner, hushed = desk.agent(after.assignee), letters.hushed(changes)
+    queue = [one for one in queue_people(desk, after) if one.id not in hushed][:QUEUE_TOLD]
+    for agent in [owner] if owner else queue:
+        warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
+        changes = letters.warn(sheet.now, changes, agent, [(warned, ("snooze",))])
+    return changes
 
 
 def _promise_again(desk: Desk, sheet: Sheet, timer: Timer) -> Changes:
