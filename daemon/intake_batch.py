@@ -35,6 +35,8 @@ def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccept
         return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "command_differs"))
     words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to))
     lines, ended_by = lines_of(words.text, desk.prefixes)
+    if all(line.is_text for line in lines):  # written to somebody: it comes back to her whole
+        return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "commands_only"))
     told: list[str] = []
     done = wrong = in_a_row = 0
     for line in lines:
@@ -48,9 +50,7 @@ def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccept
         if in_a_row == WRONG_IN_A_ROW:
             told.append(say(language, "batch_stopped", count=str(WRONG_IN_A_ROW)))
             break
-    if not told:
-        told.append(say(language, "batch_empty"))
-    elif ended_by:
+    if ended_by:
         told.append(say(language, "batch_ended", about=ended_by))
     because = f"commands: {done} done, {wrong} not · {accepted.how}"
     subject = say(language, "batch_subject", done=str(done), wrong=str(wrong))

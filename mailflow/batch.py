@@ -28,6 +28,13 @@ class Line:
     verb: Verb | None = None
     protocol: str = ""
     fault: CommandFault | None = None
+    marked: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is no command, nor nearly one with a hash or a protocol to it: `Hola` is a letter off `#cola`."""
+        unknown = self.fault is not None and self.fault.what == "command_unknown"
+        return unknown and not (self.marked and self.fault is not None and self.fault.fixes)
 
 
 def lines_of(own_words: str, prefixes: Sequence[str]) -> tuple[list[Line], str]:
@@ -56,7 +63,8 @@ def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
     rest, wanted, near = (source, "", ()) if name in OF_NONE else _ending(source, prefixes)
     read = parse(rest)
     if isinstance(read, CommandFault):
-        return Line(number, source, fault=replace(read, line=number, source=source))
+        fault = replace(read, line=number, source=source)
+        return Line(number, source, fault=fault, marked=text == source or bool(wanted))
     if not read.verbs:
         fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)
         return Line(number, source, fault=fault)

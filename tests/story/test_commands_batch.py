@@ -158,8 +158,8 @@ def test_words_never_leave_by_it_whoever_else_it_was_sent_to(tmp_path: Path, cel
         sets(world, n=2, assignee="ana")
         body = "Hola, John:\nSu pedido llega el lunes por la tarde.\nUn saludo"
         told = orders(world, "ana", body, f"{TO}, {{reply-to of notification to ana}}")
-        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
-        assert "no hay ninguna orden" in told.sent[0].text
+        assert (told.outcome, told.reason, told.mails) == ("held", "commands-only", ["receipt to ana"])
+        assert body in told.sent[0].text, "she has it back"
         assert ticket(world, 2).message_count == 1
 
 
@@ -173,7 +173,6 @@ def test_words_never_leave_by_it_whoever_else_it_was_sent_to(tmp_path: Path, cel
         ("#separar {one}", ""),
         ("#restaurar {one}", "no está apartado"),
         ("#resolverr {one}", "¿#resolver?"),
-        ("Estimada Ana:", "no hay ninguna orden «#Estimada»"),
     ],
 )
 def test_what_cannot_be_done_says_why_and_does_nothing(
@@ -194,9 +193,10 @@ def test_a_mail_that_is_none_for_a_machine_ends_early(tmp_path: Path, cell: Pars
     with shop(tmp_path, cell, FILES) as world:
         one, _ = two_cases(world)
         told = orders(world, "ana", "\n".join(["Hola a todos"] * 9 + [f"#resolver {one}"]))
-        assert told.sent[0].text.count("no hay ninguna orden") == 5
+        assert told.sent[0].text.count("no hay ninguna orden «#Hola»") == 5
         assert "5 líneas seguidas" in told.sent[0].text and ticket(world, 1).status == "new"
-        assert "No había ninguna orden" in orders(world, "ana", "--\nAna").sent[0].text
+        for nothing in ("--\nAna", "", "Gracias"):
+            assert orders(world, "ana", nothing).reason == "commands-only"
 
 
 def test_of_a_ticket_she_may_not_see_she_learns_nothing(tmp_path: Path, cell: ParseCell) -> None:
