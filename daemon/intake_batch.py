@@ -10,6 +10,7 @@ from helpdesk.daemon.asking import reply_to
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_commands import perform, refuse
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.life import lived_on
 from helpdesk.daemon.order import Order, placed
 from helpdesk.daemon.queue_people import may_see
 from helpdesk.daemon.read_order import meaning, parts_differ
@@ -83,7 +84,7 @@ def _one(
         return placed(order, refused)
     if changes.inbox_state == "held":
         return CommandFault(line.number, 1, "command_needs_mail", (), f"#{verb.word}", line.source)
-    changes = letters.taken(sheet.now, changes, ticket, agent)
+    changes = lived_on(desk, letters, sheet.now, letters.taken(sheet.now, changes, ticket, agent))
     desk.store.keep(sheet.row.id, changes, sheet.now)
     return _indented(_said(desk, letters, sheet, deed, agent, changes, ticket))
 

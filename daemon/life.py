@@ -40,7 +40,8 @@ def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> C
     if ticket.status == "waiting" and desk.settings.life.remind_after:
         due = Timer(REMIND, now + desk.settings.life.remind_after, {}, ticket.protocol)
         return replace(changes, timers=(*changes.timers, due))
-    if ticket.status == "resolved" and before is not None:
+    # One that is restored has not just ended: its customer was told when it did.
+    if ticket.status == "resolved" and before is not None and not before.aside:
         return _told_end(desk, letters, now, changes, ticket)
     return changes
 

@@ -113,7 +113,7 @@ def test_a_resolved_one_is_resolved_again_and_was_so_all_the_time(tmp_path: Path
         later(world, "1h")
         says(world, "ana", "#descartar")
         says(world, "ana", "#spam")
-        says(world, "ana", "#restaurar")
+        assert says(world, "ana", "#restaurar").mails == [], "its customer was told when it ended"
         now = ticket(world)
         assert (now.status, now.aside, now.resolved_at) == ("resolved", "", solved)
         assert len(world.store._db.rows("SELECT agent FROM resolutions WHERE key = ''")) == 1

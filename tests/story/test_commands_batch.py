@@ -57,8 +57,8 @@ def test_each_line_is_whole_or_not_at_all_and_one_transcript_says_so(tmp_path: P
             f"#prioridad alta {one}\nresolver {two}\n#asignar luiz {one}\n\n#RESOLVER {one.lower()}\n"
             f"#etiqueta +vip {two}\n#spam {two}\n#estado {one}\n#cola\nGracias,\nAna\n#reabrir {one}",
         )
-        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
-        [transcript] = told.sent
+        assert (told.outcome, told.mails) == ("command", ["sla to john", "sla to lucia", "receipt to ana"])
+        transcript = told.sent[-1]  # the customers hear of the end of their cases, as by any way
         assert transcript.to == "ana@acme.example" and "+c-" in str(transcript.mail["Reply-To"])
         assert str(transcript.mail["Subject"]) == "Órdenes: 7 hechas, 1 no"
         text = transcript.text
@@ -118,7 +118,7 @@ def test_the_address_is_the_settings_or_a_mailboxs_or_that_of_an_answer(
             object.__setattr__(world.desk.settings.desk, "command_addresses", ("ordenes@acme.example",))
             to = "Ordenes@acme.example" if way == "set" else "web+commands@acme.example"
             told = orders(world, "ana", f"#resolver {one}", to)
-        assert told.mails == ["receipt to ana"] and ticket(world, 1).status == "resolved"
+        assert told.mails == ["sla to lucia", "receipt to ana"] and ticket(world, 1).status == "resolved"
 
 
 def test_less_than_full_trust_waits_for_her_word(tmp_path: Path, cell: ParseCell) -> None:
@@ -128,7 +128,7 @@ def test_less_than_full_trust_waits_for_her_word(tmp_path: Path, cell: ParseCell
         assert (told.outcome, told.reason, told.mails[0]) == ("held", "agent-unverified", "confirm to ana")
         assert ticket(world, 1).status == "new" and "la mesa (órdenes)" in told.sent[0].text
         told = says(world, "ana", "Sí", "confirm")
-        assert told.mails == ["receipt to ana"], "the transcript of what was held"
+        assert told.mails == ["sla to lucia", "receipt to ana"], "the transcript of what was held"
         assert ticket(world, 1).status == "resolved" and world.store.held() == []
         told = orders(world, "ana", f"#reabrir {one}", proof="fail")
         assert told.outcome == "held" and ticket(world, 1).status == "resolved"
