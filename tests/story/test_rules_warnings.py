@@ -199,9 +199,9 @@ def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path,
             "ana",
             "pass",
         )
-        # It is read as orders, a line each, and none of its lines is one.
-        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
-        assert "Ya los miro.\n  | ^^^ no hay ninguna orden" in told.sent[0].text
+        # None of its lines is an order: it comes back to her whole.
+        assert (told.outcome, told.reason, told.mails) == ("held", "commands-only", ["receipt to ana"])
+        assert "Ya los miro." in told.sent[0].text
         assert [ticket(world, 1), ticket(world, 2)] == tickets and len(protocols_of(world)) == 2
         # The address beside each ticket goes to that ticket's customer.
         [mail] = warnings(world)["ana"]
