@@ -148,5 +148,5 @@ def test_a_reply_to_it_is_lines_of_commands_and_its_words_go_nowhere(tmp_path: P
             "ana",
             "pass",
         )
-        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert (told.outcome, told.mails) == ("command", ["sla to lucia", "receipt to ana"])
         assert ticket(world).status == "resolved" and len(world.store.messages(ticket(world).protocol)) == 1
