@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from helpdesk.daemon.letters_agent import AgentLetters
 from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
@@ -21,7 +20,7 @@ from helpdesk.tickets.reasons import reason as reason_of
 
 class Letters(
     CustomerLetters,
-    AgentLetters,
+    NoteLetters,
     LifeLetters,
     SurveyLetters,
     WordLetters,
