@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
+from helpdesk.daemon.letters_notes import NoteLetters
 from helpdesk.daemon.letters_queue import QueueLetters
 from helpdesk.daemon.letters_surveys import SurveyLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
