@@ -17,6 +17,7 @@ held_app = typer.Typer(no_args_is_help=True, help="What was set aside, and what 
 outbox_app = typer.Typer(no_args_is_help=True, help="Outgoing mail and its state per recipient.")
 agent_app = typer.Typer(no_args_is_help=True, help="Agents as the policy has them.")
 sla_app = typer.Typer(no_args_is_help=True, help="What tickets are promised.")
+templates_app = typer.Typer(no_args_is_help=True, help="The words of the desk's mails.")
 rules_app = typer.Typer(no_args_is_help=True, help="The rules laboratory: test, explain, replay.")
 for _name, _group in {
     "ticket": ticket_app,
@@ -25,6 +26,7 @@ for _name, _group in {
     "agent": agent_app,
     "sla": sla_app,
     "rules": rules_app,
+    "templates": templates_app,
 }.items():
     app.add_typer(_group, name=_name)
 
@@ -191,6 +193,17 @@ def schema(
     from helpdesk.daemon.cmd_schema import schema as show
 
     return show(context.obj.config, context.obj.data, file=file, out=out)
+
+
+@templates_app.command("preview")
+def templates_preview(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path("preview"),
+    only: Annotated[str, typer.Option("--only", help="One template alone: acknowledgement.")] = "",
+) -> int:
+    """Write every mail of the desk, text and HTML, in three languages, to files."""
+    from helpdesk.daemon.cmd_templates import preview
+
+    return preview(out, only)
 
 
 @rules_app.command("test")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed
+from helpdesk.daemon.suggesting import suggested
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.letter import Written
@@ -30,6 +31,7 @@ class CustomerLetters(Speaker):
         if decision.kind == "neutral" or sheet.row.envelope.left_out == "too-big":
             return self._receipt(sheet, changes, ticket, to, decision)
         speaker, mint = self.speaker(ticket.mailbox)
+        changes, articles = suggested(self._desk, sheet, changes, ticket)
 
         def write() -> Written:
             written = compose.acknowledgement(
@@ -40,6 +42,7 @@ class CustomerLetters(Speaker):
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.text,
                 promise=_promised(changes, ticket, speaker, sheet.now),
+                articles=articles,
                 follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
             )
             return _parked(written, decision)

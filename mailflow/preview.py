@@ -132,6 +132,13 @@ def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str
     return {
         "acknowledgement": full(original=_WORDS),
         "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4"),
+        "acknowledgement:articles": full(
+            articles=[
+                {"title": "Cobro repetido", "link": "https://acme.example/kb/cobro", "text": ""},
+                {"title": "Horario", "link": "", "text": "De 9 a 18.\nSábados no."},
+            ],
+            original=_WORDS,
+        ),
         "acknowledgement:promise": full(promise=promise(NOW, box.zone, language, NOW)),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),

@@ -203,12 +203,14 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """kb/ID.LANG.md: an article of the knowledge base, (title, text, link) by language; `link` '' = it has none."""
+    """kb/ID.LANG.md: an article of the knowledge base, (title, text, link) by language; `link` '' = it has none.
+    `words`: what customers say who mean it."""
 
     id: str
     place: str
     tags: tuple[str, ...]
     variants: Mapping[Language, tuple[str, str, str]]
+    words: tuple[str, ...] = ()
 
     @property
     def titles(self) -> Mapping[Language, str]:

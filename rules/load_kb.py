@@ -72,4 +72,5 @@ def _add(
         return
     variants = {**(known.variants if known else {}), language: (front.title, body, front.link)}
     tags = (known.tags if known else ()) or tuple(front.tags)
-    articles[slug] = Article(slug, known.place if known else f"{name}:1", tags, variants)
+    words = (*(known.words if known else ()), *front.words)
+    articles[slug] = Article(slug, known.place if known else f"{name}:1", tags, variants, words)

@@ -142,6 +142,7 @@ class ArticleFront(BaseModel):
 
     title: Line
     tags: Annotated[list[TagName], ONE_OR_MANY] = []
+    words: Annotated[list[Line], ONE_OR_MANY] = []
     link: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | Literal[""] = ""
 
 
