@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.web_blind import Blind
 from helpdesk.daemon.web_desk import RulesView, Troubled, health_page
+from helpdesk.daemon.web_figures import FiguresView
 from helpdesk.daemon.web_files import attachment, frame_html, original
 from helpdesk.daemon.web_search import around, question_of
 from helpdesk.daemon.web_ticket import ticket_page, why_of
@@ -25,6 +26,7 @@ from helpdesk.web_min.shown import (
     CustomerPage,
     Download,
     Due,
+    FiguresPage,
     Found,
     HealthPage,
     HeldRow,
@@ -52,6 +54,7 @@ class DeskPages:
         self._desk = desk
         self._daemon = daemon
         self._rules = RulesView(desk)
+        self._figures = FiguresView(desk)
         self._cover = Blind(key)
 
     def views(self, reader: Reader) -> Views:
@@ -184,6 +187,10 @@ class DeskPages:
             for mail in mails
         ]
         return rows, self._blind(more)
+
+    def figures(self, reader: Reader, days: int, by: str) -> FiguresPage:
+        """See web_figures."""
+        return self._figures.page(reader, days, by)
 
     def rules(self) -> RulesPage:
         """See web_desk."""

@@ -73,13 +73,13 @@ class Finding(Shelf):
         return hits, int(ends[0]) if ends and int(ends[1]) == LOOKED_AT else 0
 
     def _window(self, sought: Sought, before_id: int) -> tuple[str, Sequence[object]]:
-        until = min(before_id or _LAST, self._first_since(sought.before) if sought.before else _LAST)
+        until = min(before_id or _LAST, self._first_message_since(sought.before) if sought.before else _LAST)
         question = query_of(sought.words)
         if sender := query_of(f'"{sought.sender}"'):
             question = f"({question}) AND addresses : {sender}" if question else f"addresses : {sender}"
         return (_WINDOW, (question, until, LOOKED_AT)) if question else (_NO_WORDS, (until, LOOKED_AT))
 
-    def _first_since(self, at: datetime) -> int:
+    def _first_message_since(self, at: datetime) -> int:
         """The number of the first message of that moment or later: messages are numbered as they come, so that
         twenty looks find it among a million, without an index of times."""
         micros = to_micros(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,12 +64,13 @@ class Queues(Shelf):
         """The newest tickets asked for. A page may be short and still have `more`: it looked at enough rows."""
         found: dict[int, Ticket] = {}
         floor = 0
-        for place, values in _sources(asked):
-            sql, params = _page(asked, place, values, before_id)
+        for source in _sources(asked):
+            looked_at = limit + 1 if source.exact else LOOKED_AT
+            sql, params = _page(asked, source, before_id, looked_at)
             rows = self._db.rows(f"{sql} ORDER BY id DESC LIMIT ?", *params, limit + 1)
             found.update({row[0]: ticket_of(row) for row in rows})
-            if len(rows) <= limit:
-                floor = max(floor, self._reached(place, values, before_id))
+            if len(rows) <= limit and not source.exact:
+                floor = max(floor, self._reached(source, before_id))
         newest = [found[id_] for id_ in sorted(found, reverse=True) if id_ >= floor]
         shown = tuple(newest[:limit])
         more = shown[-1].id if len(newest) > limit else floor
@@ -78,12 +79,18 @@ class Queues(Shelf):
     def queue_size(self, asked: Asked) -> tuple[int, bool]:
         """How many tickets there are in it, and whether there are more than that."""
         total, cut = 0, False
-        for place, values in _sources(asked):
-            sql, params = _page(asked, place, values, 0)
-            # Counting what the index alone tells reads no ticket.
+        for source in _sources(asked):
+            if source.exact:
+                # What the index alone tells is counted without reading a ticket.
+                row = self._db.row(
+                    f"SELECT count(*) FROM ({source.sql} LIMIT ?)", *source.values, COUNTED + 1
+                )
+                total += int(row[0]) if row else 0
+                continue
+            sql, params = _page(asked, source, 0, LOOKED_AT)
             row = self._db.row(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT ?)", *params, COUNTED + 1)
             total += int(row[0]) if row else 0
-            cut = cut or (total <= COUNTED and bool(self._reached(place, values, 0)))
+            cut = cut or (total <= COUNTED and bool(self._reached(source, 0)))
         return min(total, COUNTED), total > COUNTED or cut
 
     def due_board(
@@ -148,50 +155,57 @@ class Queues(Shelf):
         n = int(row[0]) if row else 0
         return min(n, COUNTED), n > COUNTED
 
-    def _reached(self, place: str, values: tuple[str, ...], before_id: int) -> int:
+    def _reached(self, source: Source, before_id: int) -> int:
         """The row number a source was read back to, 0 where that was its end."""
-        window, params = _window(place, values, before_id)
+        window, params = _window(source, before_id, LOOKED_AT)
         row: Row | None = self._db.row(f"SELECT min(id), count(*) FROM ({window})", *params)
         return int(row[0]) if row and int(row[1]) == LOOKED_AT else 0
 
 
-def _sources(asked: Asked) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The lists a queue is merged from: what is asked that narrows most, by an index that ends with the row number."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list of row numbers by an index that ends with them; `exact`: whatever is in it is what was asked."""
+
+    sql: str
+    values: tuple[str, ...] = ()
+    exact: bool = False
+
+
+def _sources(asked: Asked) -> list[Source]:
+    """The lists a queue is merged from, by what is asked that narrows most."""
     is_open = asked.status != "*" and asked.status not in ("resolved", "closed")
     only = f" AND {OPEN}" if is_open else ""
+    named = [one for one in (asked.folder, asked.tag, asked.team, asked.who, asked.customer) if one]
+    exact = asked.mailboxes is None and len(named) <= 1 and asked.status in ("", "*")
     if asked.tag:
-        yield "SELECT ticket_id AS id FROM ticket_tags WHERE tag = ?", (asked.tag,)
-    elif asked.customer:
-        yield "SELECT id FROM tickets WHERE requester_key = ?", (fold(asked.customer),)
-    elif asked.who:
-        yield (
-            f"SELECT id FROM tickets WHERE assignee = ?{only}",
-            (asked.who.replace("-", "", asked.who == "-"),),
-        )
-    elif asked.folder:
-        yield f"SELECT id FROM tickets WHERE folder = ?{only}", (asked.folder,)
-    elif asked.team and is_open:
-        yield f"SELECT id FROM tickets WHERE team = ?{only}", (asked.team,)
-    elif asked.status not in ("", "*"):
-        yield "SELECT id FROM tickets WHERE status = ?", (asked.status,)
-    elif asked.mailboxes is not None and is_open:
-        for mailbox in asked.mailboxes:
-            yield f"SELECT id FROM tickets WHERE mailbox = ?{only}", (mailbox,)
-    else:
-        yield f"SELECT id FROM tickets WHERE {OPEN if is_open else '1 = 1'}", ()
+        return [Source("SELECT ticket_id AS id FROM ticket_tags WHERE tag = ?", (asked.tag,))]
+    if asked.customer:
+        return [Source("SELECT id FROM tickets WHERE requester_key = ?", (fold(asked.customer),))]
+    if asked.who:
+        who = "" if asked.who == "-" else asked.who
+        return [Source(f"SELECT id FROM tickets WHERE assignee = ?{only}", (who,), exact)]
+    if asked.folder:
+        return [Source(f"SELECT id FROM tickets WHERE folder = ?{only}", (asked.folder,), exact)]
+    if asked.team and is_open:
+        return [Source(f"SELECT id FROM tickets WHERE team = ?{only}", (asked.team,), exact)]
+    if asked.status not in ("", "*"):
+        exact = asked.mailboxes is None and not named
+        return [Source("SELECT id FROM tickets WHERE status = ?", (asked.status,), exact)]
+    if asked.mailboxes is not None and is_open:
+        sql = f"SELECT id FROM tickets WHERE mailbox = ?{only}"
+        return [Source(sql, (mailbox,), not named) for mailbox in asked.mailboxes]
+    return [Source(f"SELECT id FROM tickets WHERE {OPEN if is_open else '1 = 1'}", (), exact and not named)]
 
 
-def _window(place: str, values: tuple[str, ...], before_id: int) -> tuple[str, tuple[object, ...]]:
-    row = "ticket_id" if "ticket_tags" in place else "id"
+def _window(source: Source, before_id: int, looked_at: int) -> tuple[str, tuple[object, ...]]:
+    row = "ticket_id" if "ticket_tags" in source.sql else "id"
     if not before_id:
-        return f"{place} ORDER BY {row} DESC LIMIT ?", (*values, LOOKED_AT)
-    return f"{place} AND {row} < ? ORDER BY {row} DESC LIMIT ?", (*values, before_id, LOOKED_AT)
+        return f"{source.sql} ORDER BY {row} DESC LIMIT ?", (*source.values, looked_at)
+    return f"{source.sql} AND {row} < ? ORDER BY {row} DESC LIMIT ?", (*source.values, before_id, looked_at)
 
 
-def _page(
-    asked: Asked, place: str, values: tuple[str, ...], before_id: int
-) -> tuple[str, tuple[object, ...]]:
-    window, params = _window(place, values, before_id)
+def _page(asked: Asked, source: Source, before_id: int, looked_at: int) -> tuple[str, tuple[object, ...]]:
+    window, params = _window(source, before_id, looked_at)
     wheres, more = wheres_of(asked)
     return f"{TICKET} FROM tickets WHERE id IN ({window}) AND {' AND '.join(wheres)}", (*params, *more)
 

@@ -14,6 +14,7 @@ from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.digests import Digests
 from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.figures import Figures
 from helpdesk.tickets.finding import Finding
 from helpdesk.tickets.handles import Handles
 from helpdesk.tickets.imap_copies import ImapCopies
@@ -50,6 +51,7 @@ class Store(
     Views,
     Queues,
     Finding,
+    Figures,
     Mailing,
     OwnQueue,
     Digests,

@@ -7,7 +7,15 @@ from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, render_template, request, url_for
 
-from helpdesk.web_min import pages_desk, pages_enter, pages_machines, pages_queue, pages_search, pages_ticket
+from helpdesk.web_min import (
+    pages_desk,
+    pages_enter,
+    pages_figures,
+    pages_machines,
+    pages_queue,
+    pages_search,
+    pages_ticket,
+)
 from helpdesk.web_min.guard import HEADERS, form_token, host_asked
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
@@ -20,6 +28,7 @@ MENU = (
     ("search", "search"),
     ("held", "held"),
     ("outbox", "outbox"),
+    ("figures", "figures"),
     ("rules", "rules"),
     ("health", "health"),
 )
@@ -40,7 +49,15 @@ def create_app(window: Window) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_filters(app, window)
     _guard(app, window)
-    for room in (pages_machines, pages_enter, pages_queue, pages_ticket, pages_search, pages_desk):
+    for room in (
+        pages_machines,
+        pages_enter,
+        pages_queue,
+        pages_ticket,
+        pages_search,
+        pages_desk,
+        pages_figures,
+    ):
         room.add(app, window)
     return app
 

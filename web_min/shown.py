@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from helpdesk.tickets.model import Agent, Event, HeldMail, Message, Participant, Ticket
+from helpdesk.web_min.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Reader:
     def mailboxes(self) -> tuple[str, ...] | None:
         """The mailboxes this reader may see."""
         return self.agent.mailboxes or None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this reader may see the figures of others."""
+        return self.agent.role in ("lead", "admin")
 
     @property
     def is_admin(self) -> bool:
@@ -242,6 +248,22 @@ class CustomerPage:
     tickets: int
     open_tickets: int
     queue: QueuePage
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """The figures of the tickets opened in the last `days`, all together and by `by`; days with how many were opened
+    and resolved; the backlog by age. `cut`: only the newest of the period were looked at."""
+
+    days: int
+    by: str
+    whole: Sums
+    groups: tuple[tuple[str, Sums], ...]
+    opened: tuple[tuple[date, int], ...]
+    resolved: tuple[tuple[date, int], ...]
+    backlog: tuple[Size, ...]
+    cut: bool = False
+    only_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

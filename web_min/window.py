@@ -11,6 +11,7 @@ from helpdesk.tickets.model import Agent
 from helpdesk.web_min.shown import (
     CustomerPage,
     Download,
+    FiguresPage,
     HealthPage,
     HeldRow,
     PostedRow,
@@ -79,6 +80,10 @@ class Pages(Protocol):
 
     def outbox(self, reader: Reader, state: str, before: str) -> tuple[Sequence[PostedRow], str]:
         """Outgoing mail, newest first, and where the next page begins."""
+        ...
+
+    def figures(self, reader: Reader, days: int, by: str) -> FiguresPage:
+        """The figures of the last `days`, by tag, service, team or agent."""
         ...
 
     def rules(self) -> RulesPage:

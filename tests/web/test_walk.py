@@ -79,6 +79,8 @@ def test_without_javascript_everything_works(browser: Browser, world: World, hom
 def test_the_keyboard_reaches_the_content_first(browser: Browser, world: World, home: str) -> None:
     with tab(browser, home) as shown:
         sign_in(world, shown)
+        shown.go("/due")
+        shown.page.bring_to_front()
         shown.page.keyboard.press("Tab")
         assert shown.page.evaluate("document.activeElement.className") == "skip"
         shown.page.keyboard.press("Enter")

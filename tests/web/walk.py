@@ -23,6 +23,7 @@ def pages(world: World) -> Mapping[str, str]:
         "search-unknown": "/search?q=estado:raro",
         "held": "/held",
         "outbox": "/outbox",
+        "figures": "/figures?by=agent",
         "rules": "/rules",
         "health": "/health",
         "me": "/me",
