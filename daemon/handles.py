@@ -24,6 +24,12 @@ def find_handles(desk: Desk, sheet: Sheet) -> tuple[Handle | None, Handle | None
     return (by_address[0] if by_address else None), next((handle for handle in twins if handle), None)
 
 
+def handles_in_addresses(desk: Desk, sheet: Sheet) -> list[Handle]:
+    """The handles of all addresses a mail was written to."""
+    found = (desk.store.handle(kind, secret, sheet.now) for kind, secret in _secrets(desk, sheet))
+    return [handle for handle in found if handle is not None]
+
+
 def kind_of(desk: Desk, sheet: Sheet) -> str:
     """What the handles of a mail make of its words: where two disagree, the more private (product.md 2.1)."""
     found = [handle.kind for handle in find_handles(desk, sheet) if handle is not None and handle.agent]

@@ -18,6 +18,7 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.life import lived_on
 from helpdesk.daemon.result_line import result_line
 from helpdesk.daemon.sheet import Sheet, read_sheet, unread_sheet
+from helpdesk.daemon.vendor import take_vendor_mail
 from helpdesk.mailflow.addresses import same
 from helpdesk.tickets.mail import Authentication, Unreadable
 from helpdesk.tickets.model import Changes, InboxRow
@@ -125,6 +126,7 @@ class Intake:
         self._count_signature_once(sheet)
         changes = (
             take_machine_mail(self._desk, self._letters, sheet)
+            or take_vendor_mail(self._desk, self._letters, sheet)
             or take_agent_mail(self._desk, self._letters, sheet)
             or take_customer_mail(self._desk, self._letters, sheet)
         )

@@ -18,6 +18,7 @@ from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
+from helpdesk.daemon.vendor import with_vendor
 from helpdesk.mailflow.body import WRITTEN_INTO, own_words
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.identity import (
@@ -81,6 +82,7 @@ def _act(
             changes = _accepted(desk, letters, sheet, identity, handle)
             before = desk.store.ticket(changes.protocol) if changes.ticket and changes.ticket.id else None
             changes = letters.taken(sheet.now, changes, before, identity.agent) if before else changes
+            changes = with_vendor(desk, letters, sheet, changes, identity.agent)
             return with_success(desk, letters, sheet, changes, identity.agent)
 
 

@@ -14,6 +14,7 @@ from helpdesk.daemon.order import Order, placed
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.vendor import keeps_it, opened
 from helpdesk.mailflow.command_fault import mends, said, shown
 from helpdesk.mailflow.identity import AgentAccepted
 from helpdesk.tickets.decide import Arrived, hold
@@ -156,9 +157,11 @@ def _obeyed(
     )
     if alone:  # nothing for a rule to look at
         return answered(desk, letters, sheet, order, ticket, agent, changes)
+    changes = keeps_it(desk, order, ticket, agent, changes)
     changes = remembered(desk, _explained(changes, order, sheet, agent, because), ticket)
     changes = _ruled(desk, order, ticket, sheet, changes)
     changes = mailed(desk, letters, sheet, order, ticket, agent, changes)
+    changes = opened(desk, letters, sheet, order, agent, changes)
     return answered(desk, letters, sheet, order, ticket, agent, changes)
 
 

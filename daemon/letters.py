@@ -10,6 +10,7 @@ from helpdesk.daemon.letters_life import LifeLetters
 from helpdesk.daemon.letters_notes import NoteLetters
 from helpdesk.daemon.letters_queue import QueueLetters
 from helpdesk.daemon.letters_surveys import SurveyLetters
+from helpdesk.daemon.letters_undelivered import UndeliveredLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
 from helpdesk.daemon.letters_words import WordLetters
 from helpdesk.daemon.policy_files import alert_addresses
@@ -22,6 +23,7 @@ from helpdesk.tickets.reasons import reason as reason_of
 class Letters(
     CustomerLetters,
     NoteLetters,
+    UndeliveredLetters,
     LifeLetters,
     SurveyLetters,
     WordLetters,

@@ -18,7 +18,7 @@ from helpdesk.mailflow.identity import Visibility
 from helpdesk.mailflow.notification import Reason
 from helpdesk.mailflow.taps import LIFE, offered
 from helpdesk.mailflow.words import say
-from helpdesk.tickets.mail import Address, Failure, InboundMail
+from helpdesk.tickets.mail import Address, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket, Timer
 from helpdesk.tickets.reasons import reason as reason_of
 
@@ -63,6 +63,16 @@ class AgentLetters(Speaker):
         if agent is not None or not ticket.team:
             return [agent] if agent else []
         return queue_people(self._desk, ticket)[:QUEUE_TOLD]
+
+    def tell_readers(self, sheet: Sheet, changes: Changes, news: compose.News) -> Changes:
+        """Whoever reads the ticket hears this news of it."""
+        ticket = changes.ticket
+        if ticket is None:
+            return changes
+        because = self._desk.store.because_of(ticket.protocol, "assigned")
+        for agent in self._readers(ticket):
+            changes = self._tell(sheet, changes, ticket, agent, news, because)
+        return changes
 
     def tell(
         self, sheet: Sheet, changes: Changes, ticket: Ticket, reader: Agent, words: str, author: Agent
@@ -167,49 +177,6 @@ class AgentLetters(Speaker):
         about = own_mail(mail, row)
         return self._not_sent(
             sheet, changes, agent, ticket, about, row.envelope.mailbox, why.words, why.advice
-        )
-
-    def undeliverable(
-        self, sheet: Sheet, changes: Changes, ticket: Ticket, message_id: str, failed: Sequence[Failure]
-    ) -> Changes:
-        """Tells the agent that her answer did not arrive, with its text (B9)."""
-        sent = self._desk.store.sent_message(ticket.protocol, message_id)
-        agent = self._desk.agent(sent.author if sent else "") or self._desk.agent(ticket.assignee)
-        if agent is None:
-            return changes
-        why = "; ".join(f"{failure.status} {failure.diagnostic}".strip() for failure in failed)
-        who = ", ".join(failure.address for failure in failed if failure.address)
-        return self.not_delivered(sheet, changes, ticket, agent, sent, who, why)
-
-    def not_delivered(
-        self,
-        sheet: Sheet,
-        changes: Changes,
-        ticket: Ticket,
-        agent: Agent,
-        sent: Message | None,
-        address: str,
-        why: str,
-        still_trying: bool = False,
-    ) -> Changes:
-        """The same, from the relay's refusal or a queue that stands (B8)."""
-        speaker, mint = self.speaker(ticket.mailbox)
-        # The customer's id would be his token in her hands: her client threads by the root of her notifications.
-        root = thread_root(ticket, agent, speaker.address)
-        mail = OwnMail("", ticket.subject, sent.own_words if sent else "", references=(root,))
-        return owed(
-            changes,
-            lambda: compose.not_delivered(
-                speaker,
-                mint,
-                sheet.now,
-                agent=agent,
-                mail=mail,
-                address=address,
-                reason=why,
-                ticket=ticket,
-                still_trying=still_trying,
-            ),
         )
 
     def _not_sent(

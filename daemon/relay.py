@@ -209,7 +209,7 @@ def copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:
 
 
 def files_of(sheet: Sheet) -> list[compose.File]:
-    """The files of her mail."""
+    """The files of a mail, with their bytes."""
     return [
         compose.File(one.filename, one.content_type, one.size, part_bytes(sheet.raw, one.part))
         for one in sheet.mail.attachments

@@ -22,6 +22,7 @@ from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.taps import Held
+from helpdesk.mailflow.vendor_mail import Side, vendor_mail
 from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "OwnMail",
     "Packet",
     "Section",
+    "Side",
     "Standing",
     "Thread",
     "Told",
@@ -70,6 +72,7 @@ __all__ = [
     "resolved",
     "survey",
     "taken",
+    "vendor_mail",
     "waiting",
     "warning",
     "was_this_you",

@@ -14,7 +14,7 @@ from helpdesk.mailflow.actions import Offers, on_ticket
 from helpdesk.mailflow.card import NOTHING_KNOWN, Dues, Known, card, customer_line
 from helpdesk.mailflow.filters import filters
 from helpdesk.mailflow.leaks import scrubbed, seen
-from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, handle, seal
+from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.reach import Reach, reach
 from helpdesk.mailflow.render import Plain, render
@@ -26,7 +26,7 @@ from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, Message, NewHandle, Ticket
 
-Reason = Literal["new", "customer", "guest", "bounce", "note", "held"]
+Reason = Literal["new", "customer", "guest", "bounce", "note", "held", "vendor"]
 
 ATTACHED_BYTES = 5 * 1024 * 1024  # of all files of a mail together: what any agent's mailbox takes
 WORDS_SHOWN = 40_000  # characters; the rest is in the ticket
@@ -48,7 +48,7 @@ class News:
     `unverified`: the mail joined without proof (threats E). `reply_to`: where it asked the answer to go,
     where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `files` with
     data are attached while all of them together are small enough. `row`: the journal row of a mail of the reader's
-    own that became a note, which one tap sends to the customer.
+    own that became a note, which one tap sends to the customer. `side`: the desk's mail to a vendor that this answers.
     """
 
     reason: Reason
@@ -60,6 +60,7 @@ class News:
     files: tuple[File, ...] = ()
     previous: Message | None = None
     row: int = 0
+    side: str = ""
 
 
 def notification(
@@ -87,11 +88,11 @@ def notification(
     ways = reach(desk, mint, now, ticket, agent, "r" if public else "n")
     attach = sum(file.size for file in news.files) <= ATTACHED_BYTES
     subject = to_agent(seen(ticket.subject), ticket.protocol, language)
-    after_all = _after_all(mint, now, ticket, agent, news.row)
+    beside = _beside(mint, now, ticket, agent, news)
     values = {
         **_values(desk, ticket, agent, news, ways, attach),
         **about_ticket(desk, ticket, agent, because, dues, known),
-        **_taps(ticket, language, offers, ways, subject, [desk.plus("c", one.secret) for one in after_all]),
+        **_ways(desk, ticket, language, offers, ways, subject, beside),
     }
     draft = Draft(
         kind="notification",
@@ -111,20 +112,36 @@ def notification(
         protocol=ticket.protocol,
         to_agent=agent.id,
     )
-    return Written(seal(desk, draft, now), (*ways.handles, *after_all))
+    return Written(seal(desk, draft, now), (*ways.handles, *beside))
 
 
-def _after_all(mint: Mint, now: datetime, ticket: Ticket, agent: Agent, row: int) -> list[NewHandle]:
-    """The handle by which a mail of hers that became a note is sent after all."""
-    return [handle("c", mint.new_handle(), ticket, now, life=LIFE, agent=agent.id, held=row)] if row else []
+def _beside(mint: Mint, now: datetime, ticket: Ticket, agent: Agent, news: News) -> list[NewHandle]:
+    """The handle by which a mail of hers that became a note is sent after all; and the vendor's whom she may answer,
+    which is a note's first of all."""
+    found = []
+    if news.row:
+        found.append(handle("c", mint.new_handle(), ticket, now, life=LIFE, agent=agent.id, held=news.row))
+    if news.side:
+        secret = mint.new_handle()
+        found.append(handle("n", secret, ticket, now, life=AGENT_HANDLE, agent=agent.id, outgoing=news.side))
+    return found
 
 
-def _taps(
-    ticket: Ticket, language: Language, offers: Offers, ways: Reach, subject: str, sends: Sequence[str]
+def _ways(
+    desk: Desk,
+    ticket: Ticket,
+    language: Language,
+    offers: Offers,
+    ways: Reach,
+    subject: str,
+    beside: Sequence[NewHandle],
 ) -> dict[str, Plain]:
-    found = [one for address in sends for one in held_taps(Held("filed-as-note"), language, address, subject)]
+    """What can be done with one tap, and whom else she may write to."""
+    held = Held("filed-as-note")
+    address = {one.kind: desk.plus(one.kind, one.secret) for one in beside}
+    found = held_taps(held, language, address["c"], subject) if "c" in address else []
     found += on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
-    return {"taps": found, "taps_label": marks.TAPS[language]}
+    return {"taps": found, "taps_label": marks.TAPS[language], "vendor_address": address.get("n", "")}
 
 
 def person(who: Address) -> str:
@@ -158,7 +175,7 @@ def about_ticket(
 def _from(desk: Desk, news: News, language: Language) -> str:
     if news.reason in {"bounce", "held"}:
         return say(language, f"{news.reason}_from", desk=desk.name)
-    key = {"guest": "guest", "note": "note_by"}.get(
+    key = {"guest": "guest", "note": "note_by", "vendor": "vendor"}.get(
         news.reason, "customer_unverified" if news.unverified else "customer"
     )
     return say(language, key, name=person(news.author))
@@ -219,7 +236,8 @@ def _warnings(news: News, language: Language) -> list[str]:
     author = seen(news.author.address)
     lines: list[str] = []
     if news.unverified:
-        lines.append(say(language, "warn_unverified", address=author))
+        key = "warn_vendor" if news.reason == "vendor" else "warn_unverified"
+        lines.append(say(language, key, address=author))
     if news.reason == "guest":
         lines.append(say(language, "warn_guest", address=author))
     if news.reply_to:

@@ -190,6 +190,9 @@ def _news(box: Desk) -> dict[str, News]:
         "guest": News("guest", _WORDS, MARTA, previous=earlier),
         "bounce": News("bounce", "550 5.1.1 no such user", box.itself, previous=earlier),
         "note": News("note", "Ojo: ya llamó ayer.", Address("luis@acme.example", "Luis")),
+        "vendor": News(
+            "vendor", "Es nuestro.", Address("x@pasarela.example", "Pasarela"), side="<n.x@acme.example>"
+        ),
         "held": News("held", "(spoof-suspect)", LUCIA),
         "empty": News("customer", "", LUCIA),
     }

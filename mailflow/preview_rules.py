@@ -15,6 +15,7 @@ from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.morning import Entry, Section, morning
+from helpdesk.mailflow.vendor_mail import Side, vendor_mail
 from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
@@ -64,6 +65,8 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
     asked = replace(note, direction="in", sender=ticket.requester, text="¿Y mi factura?")
     packet = Packet("x y z", "Luis", (note, note), (asked,), told=True)
     given = partial(handoff, desk, mint, now)
+    beside = partial(vendor_mail, desk, mint, now, ticket=ticket, agent=agent, forbidden=Forbidden())
+    language = agent.languages[0]
     because = "escalation.yaml:8 n1-n2-tiempo · sla.resolution 61%\nassignment.yaml:5 por-turno"
     return {
         "warning": told(lines=[soon], dues=dues, because="escalation.yaml:7 aviso-80"),
@@ -75,6 +78,10 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "digest": morning(
             desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2 x")
         ),
+        "vendor": beside(
+            text="Ya llamó ayer.", side=Side("x@y.example", language, original="¿Y mi factura?")
+        ),
+        "vendor:again": beside(text="¿Y bien?", side=Side("x@y.example", language, ("<n.a@acme.example>",))),
         "taken": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=False),
         "taken:answered": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=True),
         "handoff:late": given(

@@ -89,6 +89,22 @@ def add_note(
     )
 
 
+def vendor_note(arrived: Arrived, ticket: Ticket, because: str, *, outcome: Outcome = "note") -> Changes:
+    """What a vendor writes about a ticket: for the team alone, whoever it is addressed to."""
+    n = ticket.message_count + 1
+    return Changes(
+        inbox_state="done",
+        outcome=outcome,
+        because=because,
+        ticket=replace(ticket, updated_at=arrived.at, message_count=n),
+        messages=(message_of(arrived, ticket, n, "note", because, ""),),
+        events=(Event(ticket.protocol, arrived.at, "vendor", "noted", "", str(n), because),),
+        protocol=ticket.protocol,
+        sender=arrived.sender,
+        subject=arrived.mail.subject,
+    )
+
+
 def about(message_id: str) -> str:
     """What a report's event and message begin their reason with."""
     return f"delivery report for {message_id}"

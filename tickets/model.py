@@ -36,7 +36,18 @@ Outcome = Literal[
 HandleKind = Literal["r", "n", "c", "b"]
 DeliveryState = Literal["queued", "sent", "unsure", "failed", "held"]
 OutgoingKind = Literal[
-    "ack", "reply", "notification", "receipt", "confirm", "alert", "survey", "sla", "macro", "digest", "login"
+    "ack",
+    "reply",
+    "notification",
+    "receipt",
+    "confirm",
+    "alert",
+    "survey",
+    "sla",
+    "macro",
+    "digest",
+    "login",
+    "vendor",
 ]
 
 

@@ -18,6 +18,8 @@ _SENT = (
     "SELECT outbox_id FROM message_ids WHERE message_id = ? AND came = 0 AND outbox_id IS NOT NULL LIMIT 1"
 )
 
+_LAST_OF_KIND = "SELECT message_id FROM outbox WHERE ticket_id = ? AND kind = ? ORDER BY id DESC LIMIT 1"
+
 
 class OutboxReads(Shelf):
     """Outgoing mail by its number, its Message-ID, its handle."""
@@ -30,6 +32,11 @@ class OutboxReads(Shelf):
         """The mail of ours that has this Message-ID, sent or still owed."""
         row = self._db.row(_SENT, message_id)
         return None if row is None else self._owed(int(row[0]), None)
+
+    def last_sent_of_kind(self, protocol: str, kind: str) -> str:
+        """The Message-ID of a ticket's last mail of this kind, '' where there is none."""
+        row = self._db.row(_LAST_OF_KIND, self._ticket_id(protocol), kind)
+        return "" if row is None else str(row[0])
 
     def outbox_of_verp(self, handle: Handle) -> OutboxRow | None:
         """The mail whose envelope sender carried this handle (VERP)."""
