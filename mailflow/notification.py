@@ -141,7 +141,13 @@ def _ways(
     address = {one.kind: desk.plus(one.kind, one.secret) for one in beside}
     found = held_taps(held, language, address["c"], subject) if "c" in address else []
     found += on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
-    return {"taps": found, "taps_label": marks.TAPS[language], "vendor_address": address.get("n", "")}
+    seen_at = f"{desk.viewer}/t/{ticket.protocol}" if desk.viewer else ""
+    return {
+        "taps": found,
+        "taps_label": marks.TAPS[language],
+        "vendor_address": address.get("n", ""),
+        "seen_at": seen_at,
+    }
 
 
 def person(who: Address) -> str:

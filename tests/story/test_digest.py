@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from helpdesk.daemon.digests import DIGEST, plan
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.model import Timer
@@ -54,6 +56,24 @@ def test_it_comes_at_half_past_eight_where_she_lives_on_working_days(tmp_path: P
             "Tue 08:30", "Wed 08:30", "Thu 08:30", "Fri 08:30", "Mon 08:30",
         ]  # fmt: skip
         assert not [who for who, _ in told if who == "marta"], "digest: no"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "YOURS, BY DEADLINE (1)"),
+        ("pt", "SEUS, POR PRAZO (1)"),
+    ],
+)
+def test_in_her_language(language: str, title: str, tmp_path: Path, cell: ParseCell) -> None:
+    files = {"agents.yaml": ANA_ALONE["agents.yaml"].replace("langs: [es, en]", f"langs: [{language}, es]")}
+    with shop(tmp_path, cell, files) as world:
+        plan(world.desk)
+        writes(world, "lucia", "La factura")
+        sets(world, assignee="ana")
+        assert digests(world, "24h") == [("ana", "Tue 08:30")]
+        assert last(world, "digest", "ana").text.startswith(title)
+        assert last(world, "digest", "ana").mail["Content-Language"] == language
 
 
 def test_who_has_nothing_to_read_gets_nothing(tmp_path: Path, cell: ParseCell) -> None:

@@ -51,6 +51,27 @@ def test_a_retry_puts_the_nearest_in_place_and_all_of_it_happens(tmp_path: Path,
         assert said(world) == "Le devolvemos el segundo cobro hoy mismo."
 
 
+@pytest.mark.parametrize(
+    ("language", "taps"),
+    [
+        ("en", ["Retry with luis", "Send without commands", "Keep as note", "Discard"]),
+        ("pt", ["Repetir com luis", "Enviar sem comandos", "Guardar como nota", "Descartar"]),
+    ],
+)
+def test_in_her_language_the_words_are_hers_and_do_the_same(
+    language: str, taps: list[str], tmp_path: Path, cell: ParseCell
+) -> None:
+    files = {"agents.yaml": FILES["agents.yaml"].replace("langs: [es, en]", f"langs: [{language}, es]")}
+    with shop(tmp_path, cell, files) as world:
+        for n, label in enumerate(taps):
+            writes(world, "lucia", f"La factura {n}")
+            assert replies(world, "ana", f"{WRONG} ({n})").mails == ["receipt to ana"]
+            assert offered(world) == taps
+            told = tap(world, "ana", label)
+            sent = [["reply to lucia", "notification to luis"], ["reply to lucia"], [], []][n]
+            assert (told.outcome, told.mails, held(world)) == ("command", sent, [])
+
+
 def test_of_two_faults_each_is_mended_by_a_tap_of_its_own(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
         wrong(world, "#asignar luiz\n#prioridad altta\n\nHoy mismo.")

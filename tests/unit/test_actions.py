@@ -81,7 +81,7 @@ def test_the_card_says_who_the_customer_is() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_of_the_card_is_known_when_it_comes_back(language: Language) -> None:
     written = notification(
-        desk(),
+        replace(desk(), viewer="https://desk.acme.example"),
         CountingMint(),
         NOW,
         ticket=replace(ticket(), assignee=""),
@@ -94,7 +94,7 @@ def test_every_line_of_the_card_is_known_when_it_comes_back(language: Language) 
     message = read(written.outgoing)
     shown = text(message)
     lines = drawn(shown)
-    assert len(lines) == 6
+    assert len(lines) == 7 and f"https://desk.acme.example/t/{PROTOCOL}" in lines[-1]
     forbidden = Forbidden(PROTOCOL, card_lines=tuple(lines))
     for line in lines:
         for quoted in (
