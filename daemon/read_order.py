@@ -15,8 +15,8 @@ from helpdesk.daemon.vocabulary import vocabulary, zone_of
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.command_fault import mended, mends
 from helpdesk.mailflow.command_values import meant
-from helpdesk.mailflow.commands import count_commands, parse
-from helpdesk.mailflow.htmltext import text_of
+from helpdesk.mailflow.commands import parse, verbs_of
+from helpdesk.mailflow.htmltext import seen_of, text_of
 from helpdesk.mailflow.release import release_of
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.deeds import (
@@ -110,15 +110,23 @@ def _astray(commands: Commands, deeds: Sequence[Deed], ticket: Ticket | None) ->
 
 
 def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
-    """Whether what she saw and what stands beside it as plain text hold a different number of commands."""
+    """Whether what she saw and what stands beside it as plain text, or where she could not see it, hold different
+    commands."""
     mail = sheet.mail
-    seen_alone = text_of(mail.html) if mail.html else ""
-    if not mail.html or mail.text.strip() in ("", seen_alone.strip()):
-        return False  # there is one part only
+    if not mail.html:
+        return False
     sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
-    alone = own_words(replace(mail, html=""), sent, strict=True)
-    seen = own_words(replace(mail, text=seen_alone), sent, strict=True)
-    return count_commands(alone.text) != count_commands(seen.text)
+
+    def verbs(text: str) -> tuple[str, ...]:
+        return verbs_of(own_words(replace(mail, html="", text=text), sent, strict=True).text)
+
+    written, seen = text_of(mail.html), seen_of(mail.html)
+    if written != seen and verbs(written) != verbs(seen):
+        return True
+    if mail.text.strip() in ("", written.strip()):
+        return False  # there is one part only
+    whole = own_words(replace(mail, text=written), sent, strict=True)
+    return verbs(mail.text) != verbs_of(whole.text)
 
 
 def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> CommandFault | None:

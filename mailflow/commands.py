@@ -64,12 +64,14 @@ def without_commands(own_words: str) -> str:
     return "\n".join(_text(line) for n, line in enumerate(lines) if n not in gone).strip("\n")
 
 
-def count_commands(own_words: str) -> int:
-    """How many lines of a text stand in its command blocks, right or wrong."""
+def verbs_of(own_words: str) -> tuple[str, ...]:
+    """The words after the hash of each line in a text's command blocks, right or wrong. Their values are left out: a
+    program folds long lines in one part and not in the other."""
     read = [readable(line) for line in own_words.splitlines()]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))
-    return len(top) + len(_block([n for n in reversed(written) if n not in top], read))
+    bottom = reversed(_block([n for n in reversed(written) if n not in top], read))
+    return tuple(plain(read[n].split(" ", maxsplit=1)[0].lstrip(_HASHES)) for n in (*sorted(top), *bottom))
 
 
 def readable(line: str) -> str:

@@ -29,6 +29,11 @@ _BREAKING = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote|pre|ul|ol)
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 _LINK = re.compile(r" \((?P<scheme>https?://|mailto:)(?P<rest>[^\s()]{1,2000}?)/?\)")
 _META = re.compile(rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"style|hidden", re.IGNORECASE)
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 
@@ -62,6 +67,18 @@ def text_of(html: str) -> str:
     if not tame(html):
         return _tidy(_stripped(html[: 4 * LARGEST]))
     tree = HTMLTree.parse(html)
+    return _tidy(extract_plain_text(tree, preserve_formatting=True, main_content=False, links=True))
+
+
+def seen_of(html: str) -> str:
+    """The same, without what a style or an attribute keeps from the eye: a command in it is none that she gave."""
+    if not tame(html) or not _MAY_HIDE.search(html):
+        return text_of(html)
+    tree = HTMLTree.parse(html)
+    for node in tree.document.query_selector_all("[style], [hidden]") if tree.document else ():
+        hidden = node.hasattr("hidden") or _HIDES.search(node.getattr("style", "") or "")
+        if hidden and node.parent is not None:
+            node.parent.remove_child(node)
     return _tidy(extract_plain_text(tree, preserve_formatting=True, main_content=False, links=True))
 
 

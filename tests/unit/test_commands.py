@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.mailflow.commands import count_commands, parse
+from helpdesk.mailflow.commands import parse, verbs_of
 from helpdesk.tickets.deeds import CommandFault, Commands
 
 
@@ -190,8 +190,8 @@ def test_one_bad_line_spoils_all_of_them() -> None:
 
 
 def test_lines_of_both_parts_are_counted_right_or_wrong() -> None:
-    assert count_commands("#a\n#nota\n\ntexto\n#1 no\nmas\n#b") == 3
-    assert count_commands("texto") == 0
+    assert verbs_of("#a\n#Notá x\n\ntexto\n#1 no\nmas\n#c 1\n#b") == ("a", "nota", "c", "b")
+    assert verbs_of("texto") == ()
 
 
 def test_a_very_long_text_takes_no_time() -> None:
