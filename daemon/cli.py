@@ -266,6 +266,24 @@ def sla_recalc(
 
 
 @app.command()
+def notify(
+    context: typer.Context,
+    tag: Annotated[str, typer.Option("--tag", help="The open cases that have this tag.")],
+    macro: Annotated[
+        str, typer.Option("--macro", help="The macro whose text they get, each in its language.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get it, send nothing.")] = False,
+    per_minute: Annotated[int, typer.Option(min=1, max=600, help="So many a minute at most.")] = 30,
+    json: Json = False,
+) -> int:
+    """Send a notice to every open case of a tag, in its thread: once each, and to nobody who wants none."""
+    from helpdesk.daemon.cmd_notify import notify as run
+
+    place: Place = context.obj
+    return run(place.config, place.data, tag, macro, per_minute=per_minute, dry=dry_run, json=json)
+
+
+@app.command()
 def reload(context: typer.Context, json: Json = False) -> int:
     """Have the running daemon read the policy again, once it is checked and its tests pass."""
     from helpdesk.daemon.cmd_reload import ask

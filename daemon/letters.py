@@ -8,6 +8,7 @@ from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
 from helpdesk.daemon.letters_notes import NoteLetters
+from helpdesk.daemon.letters_notices import NoticeLetters
 from helpdesk.daemon.letters_queue import QueueLetters
 from helpdesk.daemon.letters_surveys import SurveyLetters
 from helpdesk.daemon.letters_undelivered import UndeliveredLetters
@@ -26,6 +27,7 @@ class Letters(
     UndeliveredLetters,
     LifeLetters,
     SurveyLetters,
+    NoticeLetters,
     WordLetters,
     WarningLetters,
     AnswerLetters,

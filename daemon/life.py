@@ -8,6 +8,7 @@ from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.notices import NOTICE, send_notice
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.surveying import ask, survey_timer
@@ -89,4 +90,5 @@ LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
     REMIND: remind,
     RESOLVE: resolve,
     SURVEY: ask,
+    NOTICE: send_notice,
 }

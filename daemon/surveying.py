@@ -49,6 +49,8 @@ def _refusal(desk: Desk, ticket: Ticket, now: datetime) -> str:
         return "the desk asks nobody"
     if not store.contact(address).surveys:
         return "the customer wants no surveys"
+    if store.survivor(ticket.protocol) != ticket.protocol:
+        return "it is part of another case"
     if store.surveys_of(ticket.protocol):
         return "asked about this case before"
     last = store.last_survey(address)

@@ -17,6 +17,7 @@ from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.life_notices import resolved, waiting
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.morning import Entry, Section, morning
+from helpdesk.mailflow.notice import broadcast
 from helpdesk.mailflow.notification import News, notification
 from helpdesk.mailflow.render import TooLong
 from helpdesk.mailflow.reply import Original, reply
@@ -55,6 +56,7 @@ __all__ = [
     "acknowledgement",
     "alert",
     "answer",
+    "broadcast",
     "confirm",
     "delay",
     "escalated",

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from helpdesk.mailflow.customer_notices import Thread
+from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.life_notices import resolved, waiting
+from helpdesk.mailflow.notice import broadcast
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.word_answers import Standing, word_answer
 from helpdesk.mailflow.words import promise, when
@@ -61,6 +63,15 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
         "resolved:unanswered": ends(until="", unanswered=True),
         "waiting": waits(until=until),
         "waiting:for ever": waits(until=""),
+        "notice": broadcast(
+            desk,
+            mint,
+            now,
+            ticket=ticket,
+            text="1. Abra.\n2. Cierre.",
+            forbidden=Forbidden(),
+            thread=Thread(),
+        ),
         "survey_csat": asks(kind="csat"),
         "survey_nps": asks(kind="nps"),
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
-from urllib.parse import quote
 
 from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED, given_name
 from helpdesk.mailflow.customer_notices import Thread
 from helpdesk.mailflow.leaks import scrubbed
-from helpdesk.mailflow.letter import CUSTOMER_HANDLE, Desk, Draft, Mint, Written, bounce_handle, handle, seal
+from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, to_customer
+from helpdesk.mailflow.unsubscribe import answer_address, prewritten, unsubscribe
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Ticket
 
@@ -41,8 +41,7 @@ def survey(
     subject = to_customer(ticket.subject, ticket.protocol, language, desk.subject_protocol)
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
-    tap = handle("c", mint.new_handle(), ticket, now, life=CUSTOMER_HANDLE, outgoing=message_id)
-    to = desk.plus("c", tap.secret) if plus else desk.address
+    to, handles = answer_address(desk, mint, ticket, message_id, now, plus=plus)
     stop = say(language, "no_surveys_word")
     values = {**_values(desk, ticket, kind, to, subject), "resolved": resolved, "stop": stop}
     draft = Draft(
@@ -57,11 +56,10 @@ def survey(
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,
         references=thread.references,
-        # RFC 2369 3.2: one tap of her program ends it. Only the mail form; the one-click form is a page's (RFC 8058).
-        extra=(("List-Unsubscribe", f"<{_written(to, ticket.protocol, stop)}>"),),
+        extra=(unsubscribe(to, ticket),),
         protocol=ticket.protocol,
     )
-    return Written(seal(desk, draft, now), (bounce, *((tap,) if plus else ())))
+    return Written(seal(desk, draft, now), (bounce, *handles))
 
 
 def _values(
@@ -69,7 +67,7 @@ def _values(
 ) -> dict[str, Plain]:
     shown = scrubbed(base(ticket.subject, ticket.protocol, ticket.language))
     faces: list[Plain] = [
-        {"label": _label(ticket, kind, score), "url": _written(to, subject, str(score))}
+        {"label": _label(ticket, kind, score), "url": prewritten(to, subject, str(score))}
         for score in ASKED[kind]
     ]
     return {
@@ -84,10 +82,3 @@ def _values(
 def _label(ticket: Ticket, kind: Literal["csat", "nps"], score: int) -> str:
     """The digit, and where it is one of five what it means."""
     return f"{score} · {say(ticket.language, f'csat_{score}')}" if kind == "csat" else str(score)
-
-
-def _written(to: str, subject: str, body: str) -> str:
-    """A mail to the desk that says `body` and nothing else (RFC 6068)."""
-    return (
-        f"mailto:{quote(to, safe='@+.-')}?subject={quote(subject[:200], safe='')}&body={quote(body, safe='')}"
-    )

@@ -1,0 +1,70 @@
+"""`helpdesk notify`: a notice to every open case of a tag, shown before, sent slowly, and to nobody twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.exits import DONE, USAGE, Stop
+from helpdesk.daemon.notices import NOTICE, refusal, written_for
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.who import me
+from helpdesk.daemon.wiring import open_desk
+from helpdesk.rules.macros import CannotExpand
+from helpdesk.rules.nearest import suggestion
+from helpdesk.tickets.model import Ticket, Timer
+from helpdesk.tickets.sla_state import ENDED
+
+PAGE = 200
+
+
+def notify(
+    config: Path | None, data: Path | None, tag: str, macro: str, *, per_minute: int, dry: bool, json: bool
+) -> int:
+    """Queue the notice for each open case of the tag, or say who would get it. Raises Stop for an unknown macro."""
+    with open_desk(config, data, last_good=True) as desk:
+        return notify_all(desk, Printer(json=json), tag, macro, per_minute=per_minute, dry=dry)
+
+
+def notify_all(desk: Desk, printer: Printer, tag: str, macro: str, *, per_minute: int, dry: bool) -> int:
+    """The same on a desk that is open."""
+    if macro not in desk.policy.macros:
+        raise Stop(
+            USAGE, f"--macro: there is no macro {macro!r}. {suggestion(macro, desk.policy.macros)}".rstrip()
+        )
+    told, left_out = 0, 0
+    now = desk.clock.now()
+    for ticket in _open_of(desk, tag):
+        why = refusal(desk, ticket, macro)
+        if not why:
+            try:
+                written_for(desk, ticket, macro, now)
+            except CannotExpand as problem:
+                why = str(problem)
+        if why:
+            left_out += 1
+        else:
+            if not dry:
+                due = now + timedelta(seconds=60 / per_minute) * told
+                desk.store.add_timer(Timer(NOTICE, due, {"macro": macro, "by": me()}, ticket.protocol))
+            told += 1
+        _say(printer, ticket, why)
+    sums = {"tickets": told + left_out, "notices": told, "left_out": left_out, "dry_run": dry}
+    what = "would get it. Nothing was sent" if dry else f"get it, {per_minute} a minute at most"
+    printer.record(sums, f"{told} of {told + left_out} open cases with tag {tag} {what}")
+    return DONE
+
+
+def _open_of(desk: Desk, tag: str) -> Iterator[Ticket]:
+    """A page at a time in memory, the newest first."""
+    last = 0
+    while page := desk.store.tickets(tag=tag, limit=PAGE, before_id=last):
+        last = page[-1].id
+        yield from (ticket for ticket in page if ticket.status not in ENDED and not ticket.aside)
+
+
+def _say(printer: Printer, ticket: Ticket, why: str) -> None:
+    record = {"protocol": ticket.protocol, "language": ticket.language, "left_out": why or None}
+    printer.record(record, f"{ticket.protocol}  {ticket.language}  {f'left out: {why}' if why else 'yes'}")

@@ -1,0 +1,32 @@
+"""`helpdesk notify` as typed: what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.unit.acme_kit import ACME
+from tests.unit.command_kit import Command
+from tests.unit.test_cmd_rules import MAIL, TOML
+
+pytest_plugins = ("tests.unit.command_fixtures",)
+
+
+def test_as_typed(helpdesk: Command, tmp_path: Path) -> None:
+    (tmp_path / "helpdesk.toml").write_text(TOML)
+    shutil.copytree(ACME, tmp_path / "config")
+    (tmp_path / "config/macros").mkdir(exist_ok=True)
+    (tmp_path / "config/macros/retraso.es.md").write_text("---\ntitle: Retraso\n---\nSe retrasa dos días.\n")
+    (tmp_path / "a.eml").write_text(MAIL.format(n=1))
+    [told] = helpdesk("ingest", tmp_path / "a.eml", "--authenticated", "pass", "--json").lines
+    [tag, *_] = helpdesk("ticket", "show", str(told["protocol"]), "--json").lines[0]["tags"]
+    said = helpdesk("notify", "--tag", tag, "--macro", "retraso", "--dry-run")
+    assert said.code == 0 and f"{told['protocol']}  es  yes" in said.out
+    assert f"1 of 1 open cases with tag {tag} would get it. Nothing was sent" in said.out
+    row, total = helpdesk("notify", "--tag", tag, "--macro", "retraso", "--json").lines
+    assert row == {"protocol": told["protocol"], "language": "es", "left_out": None}
+    assert total == {"tickets": 1, "notices": 1, "left_out": 0, "dry_run": False}
+    said = helpdesk("notify", "--tag", tag, "--macro", "retraso")
+    assert "left out: it is on its way" in said.out
+    said = helpdesk("notify", "--tag", tag, "--macro", "retrazo")
+    assert said.code == 2 and "retraso" in said.err
