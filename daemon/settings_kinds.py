@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from zoneinfo import available_timezones
@@ -130,11 +131,16 @@ def read_prefix(value: object, where: Where) -> str:
 
 def read_zone(value: object, where: Where) -> str:
     """Read a time zone's name in the IANA database."""
-    zones = available_timezones()
+    zones = _zones()
     if isinstance(value, str) and value in zones:
         return value
     hint = did_you_mean(value, zones) if isinstance(value, str) else ""
     raise Wrong(f"{show(value)} is not a time zone", hint or 'Write one like "Europe/Madrid"')
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # asked of the disk: a few hundred files
 
 
 def read_address(value: object, where: Where) -> str:

@@ -121,7 +121,7 @@ PIECES = {
 @pytest.mark.parametrize("piece", PIECES)
 def test_a42_twice_as_much_takes_about_twice_as_long(piece: str) -> None:
     small, large = (_seconds(piece, size) for size in (25_000, 100_000))
-    assert large < 10 * small + 0.1
+    assert large < 10 * small + 0.5
 
 
 @pytest.mark.slow

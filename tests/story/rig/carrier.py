@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -11,6 +12,8 @@ from functools import cached_property
 
 from helpdesk.daemon.outbox_port import Answer, Later, Refused, Taken
 from helpdesk.tickets.model import OutboxRow
+
+_SECRET = re.compile(r"[+<]([rncb])[-.]([a-z2-7]{16,24})(?=@|%40)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class Sent:
         body = self.mail.get_body(("plain",))
         assert body is not None, "a mail of the desk has a text part"
         return str(body.get_content()).replace("\r\n", "\n")
+
+    @cached_property
+    def secrets(self) -> frozenset[tuple[str, str]]:
+        """Kind and secret of each handle and twin Message-ID that its reader was given."""
+        own = f"{self.mail['Reply-To']} {self.mail['Message-ID']} {self.text} {self.envelope_from}"
+        return frozenset((hit[1], hit[2]) for hit in _SECRET.finditer(own))
 
     @cached_property
     def everything(self) -> str:

@@ -12,7 +12,6 @@ from helpdesk.tickets.model import InboxRow
 from tests.story.rig.carrier import Sent
 from tests.story.rig.world import World
 
-_SECRET = re.compile(r"[+<]([rncb])[-.]([a-z2-7]{16,24})(?=@|%40)")
 # Outcomes of mail that is accounted for without being a message of a ticket.
 _ELSEWHERE = {"duplicate", "command", "bounce"}
 RUN = 5  # consecutive words that give a text away
@@ -131,8 +130,7 @@ def _agent_secrets(world: World) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for sent in world.sent:
         if world.desk.agent_of(sent.to) is not None:
-            own = f"{sent.mail['Reply-To']} {sent.mail['Message-ID']} {sent.text} {sent.envelope_from}"
-            found |= {(hit[1], hit[2]) for hit in _SECRET.finditer(own)}
+            found |= sent.secrets
     return found
 
 
