@@ -104,9 +104,9 @@ def _accepted(
     whole = answered(desk.store, sheet.mail.in_reply_to, agent)
     words = own_words(sheet.mail, sent, strict=True, answered=whole)
     arrived = sheet.arrived(words)
-    if WRITTEN_INTO in words.cut:
-        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "written_into"))
     release = release_of(sheet.row.released_by)
+    if WRITTEN_INTO in words.cut and not release.note:
+        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "written_into"))
     if release.send:
         accepted = replace(accepted, kind="r")
     if release.plain or release.note:
@@ -157,6 +157,9 @@ def _plainly(
 ) -> Changes:
     """Her words without any command, as she chose when they came back to her; or all of them as a note."""
     agent = accepted.agent
+    if desk.store.why_held(sheet.row.id) == "written-into":
+        # Which words are hers nobody can tell: inside, all of them may be read.
+        arrived = replace(arrived, own_words=sheet.mail.text.strip())
     if release_of(sheet.row.released_by).note:
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
     shown = sheet.mail

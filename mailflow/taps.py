@@ -31,6 +31,8 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
     "agent-alias": "yes",
     "agent-confirm": "yes",
     "agent-unverified": "yes",
+    "written-into": "",
+    "set-aside": "",
     "leak": "",
     "bad-address": "",
     "empty": "",
@@ -65,7 +67,8 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     found: list[tuple[Tap, str]] = []
     if held.reason not in _SENDS:
         return found
-    found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
+    if held.on_ticket:
+        found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
     sends = _SENDS[held.reason]
     if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or held.kind == "r"):
         found.append(("send", ""))

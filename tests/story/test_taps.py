@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.mailflow.taps import Held
+from helpdesk.mailflow.taps import offered as taps_of
 from tests.story.rig.shop import answers, later, replies, shop, ticket, writes
 from tests.story.rig.tap import links, tap
 from tests.story.rig.tell import Told, tell
@@ -314,3 +316,26 @@ def test_nobody_else_sends_it(tmp_path: Path, cell: ParseCell) -> None:
         for who in ("nico", "mallory"):
             told = tap(world, who, "Enviar al cliente", "notification", to="ana")
             assert told.outcome == "held" and "reply to lucia" not in told.mails
+
+
+def test_answers_between_unmarked_lines_can_be_kept_inside_whole(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura", "Me siguen cobrando dos veces.\nAdjunto el extracto.")
+        text = last(world, "notification", "ana").text.replace(
+            "el extracto.", "el extracto.\nYa lo tengo delante."
+        )
+        told = replies(
+            world,
+            "ana",
+            "Contesto abajo.\n\nDe: Tienda Acme <tienda@acme.example>\n"
+            "Enviado el: lunes, 23 de noviembre de 2026 9:10\n"
+            f"Para: Ana Ruiz\nAsunto: La factura\n\n{text}",
+        )
+        assert told.reason == "written-into" and offered(world) == ["Guardar como nota", "Descartar"]
+        assert tap(world, "ana", "Guardar como nota").mails == [] and held(world) == []
+        note = world.store.messages(ticket(world).protocol)[-1]
+        assert note.direction == "note" and "Ya lo tengo delante." in note.own_words
+
+
+def test_what_opens_no_case_is_not_retried_by_a_tap() -> None:
+    assert taps_of(Held("command-error", "", on_ticket=False, fixes=["luis"])) == [("discard", "")]

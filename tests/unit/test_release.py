@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.daemon.intake_commands import _REASONS
 from helpdesk.mailflow.command_fault import mended, mends
 from helpdesk.mailflow.commands import parse, without_commands
 from helpdesk.mailflow.release import Release, release_of
@@ -69,6 +70,11 @@ def test_nothing_is_offered_that_leads_out_by_the_back_door() -> None:
         }  # fmt: skip
     assert "send" not in [tap for tap, _ in offered(Held("leak", "r", True))]
     assert offered(Held("poison")) == []
+
+
+def test_whatever_holds_a_command_can_be_decided_about() -> None:
+    for reason in {*_REASONS.values(), "command-error", "leak", "stale", "empty", "bad-address", "template"}:
+        assert ("discard", "") in offered(Held(reason, "r")), reason
 
 
 @pytest.mark.parametrize(
