@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.intake_merge import merged
-from helpdesk.daemon.intake_split import parted
+from helpdesk.daemon.intake_merge import merged, target
+from helpdesk.daemon.intake_split import numbered, parted
 from helpdesk.daemon.intake_undo import undone
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import Order, placed
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.tickets.deeds import Deed, Merge, Split, Undo
+from helpdesk.tickets.deeds import CommandFault, Deed, Merge, Split, Undo
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 
@@ -38,3 +39,16 @@ def beyond(
     except Refused as refused:
         raise Refused(refused.what, refused.about, n, refused.fixes) from refused
     raise AssertionError(f"{deed} is no command of its own")
+
+
+def foreseen(desk: Desk, order: Order, ticket: Ticket, agent: Agent) -> CommandFault | None:
+    """What can be said of them before anything is done: so a tap may mend it like any other value."""
+    for n, deed in enumerate(order.deeds):
+        try:
+            if isinstance(deed, Merge):
+                target(desk, deed, ticket, agent.languages[0])
+            if isinstance(deed, Split) and deed.n:
+                numbered(desk, deed, ticket)
+        except Refused as refused:
+            return placed(order, Refused(refused.what, refused.about, n, refused.fixes))
+    return None

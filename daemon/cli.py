@@ -374,10 +374,9 @@ def ticket_do(
     json: Json = False,
 ) -> int:
     """Obey an agent's commands, the same as by mail: all of them, or none and the reason (65)."""
-    from helpdesk.daemon.cmd_ticket_do import about, do
+    from helpdesk.daemon.cmd_ticket_do import do
 
-    said = about(message, commands or [])
-    return do(context.obj.config, context.obj.data, protocol, said, agent, text, json)
+    return do(context.obj.config, context.obj.data, protocol, commands or [], agent, text, message, json)
 
 
 @held_app.command("list")

@@ -38,6 +38,7 @@ def do(
     commands: Sequence[str],
     who: str,
     text: Path | None,
+    message: int,
     json: bool,
 ) -> int:
     """Have `commands` obeyed as the agent `who` (id or address); `text` goes to the customer, or is a note with #nota.
@@ -47,6 +48,8 @@ def do(
     words = _words(text)
     if not commands and not words.strip():
         raise Stop(USAGE, "nothing to do: give commands, or --text FILE")
+    if wanted != BATCH:
+        commands, words = about(message, commands, words)
     with open_desk(config, data) as desk:
         ticket = None if wanted == BATCH else _found(desk, wanted)
         agent = desk.agent(who) or desk.agent_of(who)
@@ -72,21 +75,22 @@ def _found(desk: Desk, wanted: str) -> Ticket:
     return desk.ticket(desk.store.survivor(find(desk.store, wanted, desk.settings.prefixes)))
 
 
-def about(message: int, commands: Sequence[str]) -> list[str]:
-    """The commands, with the number of the message that those are about which say none. By mail it is the one that is
-    answered. Raises Stop (2) where it is missing, or none of them is about a message."""
-    lacking = [line for line in commands if isinstance(read := parse(line), Commands) and _lacks_one(read)]
+def about(message: int, commands: Sequence[str], words: str) -> tuple[list[str], str]:
+    """Commands and text, with the number of the message behind those that are about one and say none. By mail it is the
+    one that is answered. Raises Stop (2) where it is missing, or none of them is about a message."""
+    lines = [*commands, "", *words.split("\n")]
+    read = parse("\n".join(lines))
+    verbs = read.verbs if isinstance(read, Commands) else ()  # the desk says what is wrong with them
+    lacking = [verb for verb in verbs if verb.name in ABOUT_MESSAGE and not verb.value]
     if lacking and not message:
         raise Stop(
-            USAGE, f"--message N: which message is {lacking[0]} about? helpdesk ticket show numbers them"
+            USAGE, f"--message N: which one is {lacking[0].source} about? helpdesk ticket show numbers them"
         )
     if message and not lacking:
         raise Stop(USAGE, "--message: none of these commands is about a message")
-    return [f"{line} {message}" if line in lacking else line for line in commands]
-
-
-def _lacks_one(read: Commands) -> bool:
-    return any(verb.name in ABOUT_MESSAGE and not verb.value for verb in read.verbs)
+    for verb in lacking:
+        lines[verb.line - 1] += f" {message}"
+    return lines[: len(commands)], "\n".join(lines[len(commands) + 1 :])
 
 
 def _words(text: Path | None) -> str:

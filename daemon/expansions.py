@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
@@ -92,7 +93,7 @@ def _macro(
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=3) or tuple(macro.variables)
-            return _fault(verb, "command_macro_variable", name, *(f"{each}=…" for each in near))
+            return _fault(verb, "command_macro_variable", name, *near, before="=")
     facts = facts_of(desk, ticket, "changed", sheet.now)
     if macro.when is not None and not macro.when.test(facts).holds:
         return _fault(verb, "command_macro_elsewhere", macro.id)
@@ -128,7 +129,9 @@ def _deeds(then: Then, order: Order) -> tuple[Deed, ...]:
     return () if type(deed) in said else (deed,)
 
 
-def _fault(verb: Verb, what: str, about: str, *fixes: str) -> CommandFault:
-    at = verb.source.find(about, verb.value_column - 1)
+def _fault(verb: Verb, what: str, about: str, *fixes: str, before: str = "") -> CommandFault:
+    """`about` stands in the line as a word of its own, or with `before` right behind it."""
+    found = re.search(rf"(?<!\S){re.escape(about + before)}", verb.source[verb.value_column - 1 :])
+    at = found.start() + verb.value_column - 1 if found else -1
     column = 1 if about == f"#{verb.word}" else at + 1 if at >= 0 else verb.value_column
     return CommandFault(verb.line, column, what, fixes, about, verb.source)

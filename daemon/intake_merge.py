@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +22,7 @@ from helpdesk.tickets.model import Agent, Changes, Language, Ticket
 from helpdesk.tickets.sla_state import ENDED
 
 OFFERED = 3
+_BY_FORCE: Mapping[Language, str] = {"es": "forzar", "en": "force", "pt": "forçar"}
 
 
 def merged(
@@ -34,7 +36,8 @@ def merged(
     changes: Changes,
 ) -> Changes:
     """`changes` of `ticket` with all of it put into the ticket that `deed` names. Raises Refused."""
-    into = _target(desk, deed, ticket)
+    language = agent.languages[0]
+    into = target(desk, deed, ticket, language)
     before = changes.ticket or ticket
     changes = merge(
         changes,
@@ -56,7 +59,6 @@ def merged(
     for reader in _told(desk, ticket, survivor, agent):
         words = _said(before, survivor, reader.languages[0], by=agent.name)
         changes = letters.tell(sheet, changes, survivor, reader, words, agent)
-    language = agent.languages[0]
     guests = [one for move in changes.moves for one in move.guests]
     blocks = [_said(before, survivor, language)]
     if guests:
@@ -65,8 +67,8 @@ def merged(
     return letters.answer(sheet, changes, agent, told)
 
 
-def _target(desk: Desk, deed: Merge, ticket: Ticket) -> Ticket:
-    """The ticket she means, or what it was merged into."""
+def target(desk: Desk, deed: Merge, ticket: Ticket, language: Language) -> Ticket:
+    """The ticket she means, or what it was merged into. Raises Refused."""
     into = desk.store.ticket(desk.store.survivor(deed.into))
     if into is None:
         raise Refused("command_no_case", deed.wanted, fixes=_candidates(desk, deed, ticket))
@@ -75,7 +77,9 @@ def _target(desk: Desk, deed: Merge, ticket: Ticket) -> Ticket:
     if into.aside:
         raise Refused("command_is_aside", into.protocol)
     if fold(into.requester.address) != fold(ticket.requester.address) and not deed.force:
-        raise Refused("command_other_customer", deed.wanted, fixes=(f"#unir {into.protocol} forzar",))
+        raise Refused(
+            "command_other_customer", deed.wanted, fixes=(f"{into.protocol} {_BY_FORCE[language]}",)
+        )
     return into
 
 

@@ -12,7 +12,7 @@ from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.outbound import outbound
-from helpdesk.daemon.read_order import read_order
+from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
@@ -29,7 +29,7 @@ from helpdesk.tickets.model import Agent, Changes
 def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
     """Her own words alone are looked at for commands: what she passes on is somebody else's."""
     own = sheet.arrived(own_words(sheet.mail, strict=True))
-    order = read_order(desk, sheet, own, None, agent)
+    order, own = mended_order(desk, sheet, own, None, agent)
     if isinstance(order, CommandFault):
         return refuse(letters, sheet, own, None, agent, order)
     customer, found = named_in(order), inside(desk, sheet)

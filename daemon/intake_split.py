@@ -33,7 +33,7 @@ def parted(
     handle: Handle | None,
 ) -> Changes:
     """`changes` of `ticket` with the message gone to a new one. Raises Refused."""
-    received = [one for one in desk.store.messages(ticket.protocol) if one.direction == "in" and one.standing]
+    received = _received(desk, ticket)
     message = _meant(deed, received, handle)
     if len(received) < 2:
         raise Refused("command_split_only", "")
@@ -49,14 +49,27 @@ def parted(
     return letters.answer(sheet, changes, agent, compose.Answer(say(language, "done_subject"), (said,), new))
 
 
+def numbered(desk: Desk, deed: Split, ticket: Ticket) -> Message:
+    """The message of the customer's with that number. Raises Refused."""
+    return _numbered(deed, _received(desk, ticket))
+
+
+def _received(desk: Desk, ticket: Ticket) -> list[Message]:
+    return [one for one in desk.store.messages(ticket.protocol) if one.direction == "in" and one.standing]
+
+
+def _numbered(deed: Split, received: list[Message]) -> Message:
+    found = next((one for one in received if one.n == deed.n), None)
+    if found is None:
+        numbers = tuple(str(one.n) for one in received[-4:])
+        raise Refused("command_no_message", str(deed.n), fixes=numbers)
+    return found
+
+
 def _meant(deed: Split, received: list[Message], handle: Handle | None) -> Message:
     """The message with that number; else the last that had come when the mail that she answers was written."""
     if deed.n:
-        found = next((one for one in received if one.n == deed.n), None)
-        if found is None:
-            numbers = tuple(str(one.n) for one in received[-4:])
-            raise Refused("command_no_message", str(deed.n), fixes=numbers)
-        return found
+        return _numbered(deed, received)
     written = handle.created_at if handle else None
     answered = [one for one in received if written is not None and one.at <= written]
     if not answered:

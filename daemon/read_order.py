@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.daemon.beyond import foreseen
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.order import Order
@@ -61,7 +62,7 @@ def read_order(
     order = replace(order, deeds=deeds, verbs=commands.verbs, above=commands.above)
     if ticket is None:
         return order  # its texts are written out for the case that it opens
-    return written_out(desk, sheet, order, ticket, agent, kind)
+    return foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)
 
 
 def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tuple[Deed, ...] | CommandFault:
@@ -73,7 +74,7 @@ def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tupl
 
 
 def mended_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, agent: Agent, kind: str
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent, kind: str = ""
 ) -> tuple[Order | CommandFault, Arrived]:
     """The same, with what the agent chose to have in place of what was wrong, fault after fault; and her words so."""
     order = read_order(desk, sheet, arrived, ticket, agent, kind)

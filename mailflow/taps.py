@@ -27,6 +27,7 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
     "commands-only": "customer",
     "filed-as-note": "customer",
     "stale": "anyway",
+    "merged": "anyway",
     "template": "anyway",
     "agent-alias": "yes",
     "agent-confirm": "yes",

@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.daemon.cmd_ticket_do import received
 from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.agents import says as of_kind
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, shop, ticket, writes, writes_again
 from tests.story.rig.tell import Told, tell
@@ -116,6 +117,15 @@ def test_what_cannot_be_sent_comes_back(body: str, shown: str, tmp_path: Path, c
         assert (told.outcome, told.reason, told.mails) == ("held", "command-error", ["receipt to ana"])
         assert shown in told.sent[0].text, told.sent[0].text
         assert world.store.tickets(limit=5) == []
+        check(world, [], "")
+
+
+def test_one_tap_mends_it(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        new_mail(world, "#para lucia.perez@gmail.example, b@x.example\n\nSu pedido sale mañana.")
+        told = of_kind(world, "ana", "REINTENTAR lucia.perez@gmail.example", "receipt")
+        assert told.mails == ["reply to lucia", "receipt to ana"]
+        assert told.sent[0].text == "Su pedido sale mañana."
         check(world, [], "")
 
 

@@ -76,3 +76,25 @@ def test_commands_may_stand_in_the_file_alone_and_with_a_dash_each_line_names_it
     assert (ticket["status"], ticket["priority"]) == ("resolved", "high")
     assert helpdesk("ticket", "do", protocol, "--as", who).code == 2
     assert helpdesk("verify").code == 0
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_a_command_about_a_message_is_told_which(
+    in_file: bool, helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    (tmp_path / "b.eml").write_bytes(
+        letter("Message-ID: <second@x>", f"Subject: Re: [{protocol}]", body="Otra cosa distinta.\r\n")
+    )
+    assert helpdesk("ingest", "--authenticated", "pass", tmp_path / "b.eml").code == 0
+    assert len(shown(helpdesk, protocol)["messages"]) == 2  # type: ignore[arg-type]
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    file = tmp_path / "t.txt"
+    file.write_text("#separar\n", "utf-8")
+    how = ("--text", file) if in_file else ("#separar",)
+    assert helpdesk("ticket", "do", protocol, *how, "--as", who).code == 2
+    assert helpdesk("ticket", "do", protocol, "#tomar", "--as", who, "--message", "2").code == 2
+    assert helpdesk("ticket", "do", protocol, *how, "--as", who, "--message", "7").code == 65
+    assert helpdesk("ticket", "do", protocol, *how, "--as", who, "--message", "2").code == 0
+    assert len(helpdesk("ticket", "list", "--json").lines) == 2
+    assert len(shown(helpdesk, protocol)["messages"]) == 1  # type: ignore[arg-type]
+    assert helpdesk("verify").code == 0
