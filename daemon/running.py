@@ -121,7 +121,7 @@ class Daemon:
     def troubles(self) -> tuple[str, ...]:
         """What does not move, in plain words; () = ready."""
         stopped = [f"the {keeper.name} thread has ended" for keeper in self._keepers if not keeper.alive]
-        counts = self._desk.store.counts(self._desk.clock.now())
+        counts = self._desk.store.counts(self._desk.clock.now(), by_status=False)
         if counts.oldest_waiting_seconds > LATE:
             stopped.append(f"mail has waited in the journal for {counts.oldest_waiting_seconds:.0f} seconds")
         if "send" in self._roles and self.sender.trouble:

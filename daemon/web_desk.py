@@ -72,7 +72,7 @@ class RulesView:
 def health_page(desk: Desk, daemon: Troubled, language: Language, *, admin: bool) -> HealthPage:
     """The figures of the moment, each by an index over what it counts; where things lie is for admins."""
     now = desk.clock.now()
-    counts = desk.store.counts(now)
+    counts = desk.store.counts(now, by_status=False)
     waiting = f"{counts.waiting}" + (f" ({_span(counts.oldest_waiting_seconds)})" if counts.waiting else "")
     overdue = f" ({_span(counts.overdue_seconds)})" if counts.overdue_seconds > 60 else ""
     figures = (

@@ -16,6 +16,7 @@ from helpdesk.tickets.times import from_micros, to_micros
 COUNTED = 1_000
 # Rows looked at for one page where a filter has no index of its own: what bounds a page at any size.
 LOOKED_AT = 5_000
+FEW = 6
 OPEN = "status NOT IN ('resolved', 'closed')"
 _LAST_EVENTS = (
     "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM tickets t "
@@ -65,9 +66,12 @@ class Queues(Shelf):
         found: dict[int, Ticket] = {}
         floor = 0
         for source in _sources(asked):
-            looked_at = limit + 1 if source.exact else LOOKED_AT
-            sql, params = _page(asked, source, before_id, looked_at)
-            rows = self._db.rows(f"{sql} ORDER BY id DESC LIMIT ?", *params, limit + 1)
+            # Most pages are full after a short look; only one that is not is looked for as far as may be.
+            for looked_at in (limit + 1,) if source.exact else (limit * FEW, LOOKED_AT):
+                sql, params = _page(asked, source, before_id, looked_at)
+                rows = self._db.rows(f"{sql} ORDER BY id DESC LIMIT ?", *params, limit + 1)
+                if len(rows) > limit:
+                    break
             found.update({row[0]: ticket_of(row) for row in rows})
             if len(rows) <= limit and not source.exact:
                 floor = max(floor, self._reached(source, before_id))
