@@ -46,7 +46,7 @@ def foreseen(desk: Desk, order: Order, ticket: Ticket, agent: Agent) -> CommandF
     for n, deed in enumerate(order.deeds):
         try:
             if isinstance(deed, Merge):
-                target(desk, deed, ticket, agent.languages[0])
+                target(desk, deed, ticket, agent)
             if isinstance(deed, Split) and deed.n:
                 numbered(desk, deed, ticket)
         except Refused as refused:

@@ -8,6 +8,7 @@ from functools import partial
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.queue_people import may_see
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import mended, ruled
 from helpdesk.daemon.sheet import Sheet
@@ -37,7 +38,7 @@ def merged(
 ) -> Changes:
     """`changes` of `ticket` with all of it put into the ticket that `deed` names. Raises Refused."""
     language = agent.languages[0]
-    into = target(desk, deed, ticket, language)
+    into = target(desk, deed, ticket, agent)
     before = changes.ticket or ticket
     changes = merge(
         changes,
@@ -67,23 +68,23 @@ def merged(
     return letters.answer(sheet, changes, agent, told)
 
 
-def target(desk: Desk, deed: Merge, ticket: Ticket, language: Language) -> Ticket:
-    """The ticket she means, or what it was merged into. Raises Refused."""
+def target(desk: Desk, deed: Merge, ticket: Ticket, agent: Agent) -> Ticket:
+    """The ticket she means, or what it was merged into; one of a mailbox that is not hers is none. Raises Refused."""
     into = desk.store.ticket(desk.store.survivor(deed.into))
-    if into is None:
-        raise Refused("command_no_case", deed.wanted, fixes=_candidates(desk, deed, ticket))
+    if into is None or not may_see(agent, into):
+        raise Refused("command_no_case", deed.wanted, fixes=_candidates(desk, deed, ticket, agent))
     if into.protocol == ticket.protocol:
         raise Refused("command_same_case", deed.wanted)
     if into.aside:
         raise Refused("command_is_aside", into.protocol)
     if fold(into.requester.address) != fold(ticket.requester.address) and not deed.force:
         raise Refused(
-            "command_other_customer", deed.wanted, fixes=(f"{into.protocol} {_BY_FORCE[language]}",)
+            "command_other_customer", deed.wanted, fixes=(f"{into.protocol} {_BY_FORCE[agent.languages[0]]}",)
         )
     return into
 
 
-def _candidates(desk: Desk, deed: Merge, ticket: Ticket) -> tuple[str, ...]:
+def _candidates(desk: Desk, deed: Merge, ticket: Ticket, agent: Agent) -> tuple[str, ...]:
     """Tickets one slip away from what she wrote; else the same customer's."""
     _, near = protocol.find(deed.wanted, desk.prefixes)
     meant = [guess for miss in near for guess in protocol.suggestions(miss) if desk.store.ticket(guess)]
@@ -92,8 +93,9 @@ def _candidates(desk: Desk, deed: Merge, ticket: Ticket) -> tuple[str, ...]:
         theirs = desk.store.tickets(requester=address, limit=OFFERED + 5) if address else []
         open_first = sorted(theirs, key=lambda one: one.status in ENDED)
         meant = [one.protocol for one in open_first if desk.store.survivor(one.protocol) == one.protocol]
-    found = [desk.ticket(one) for one in meant if one != ticket.protocol][:OFFERED]
-    return tuple(f"{one.protocol} ({one.subject[:40]})" for one in found)
+    found = [desk.ticket(one) for one in meant if one != ticket.protocol]
+    hers = [one for one in found if may_see(agent, one)][:OFFERED]
+    return tuple(f"{one.protocol} ({one.subject[:40]})" for one in hers)
 
 
 def _told(desk: Desk, gone: Ticket, survivor: Ticket, agent: Agent) -> list[Agent]:

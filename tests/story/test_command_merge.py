@@ -167,6 +167,20 @@ def test_what_cannot_be_merged_or_split_comes_back(
         check(world, [], "")
 
 
+def test_a_case_of_a_mailbox_that_is_not_hers_is_none(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Un asunto de otra ventanilla", box="web")
+        writes(world, "lucia", "La factura")
+        other, here = protocols_of(world)
+        [marta] = [agent for agent in world.desk.agents if agent.id == "marta"]
+        received(world.desk, world.desk.ticket(here), marta, [f"#unir {other}", "", ""])
+        world.settle()
+        receipt = world.sent[-1]
+        assert (receipt.kind, receipt.to) == ("receipt", "marta@acme.example")
+        assert f"no hay caso «{other}»" in receipt.text and "ventanilla" not in receipt.text
+        assert world.desk.ticket(here).message_count == 1
+
+
 def test_the_answered_mail_becomes_a_case_of_its_own(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
         writes(world, "lucia", "La factura", "Me han cobrado dos veces la misma factura.")
