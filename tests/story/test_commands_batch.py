@@ -205,3 +205,23 @@ def test_of_a_ticket_she_may_not_see_she_learns_nothing(tmp_path: Path, cell: Pa
         told = orders(world, "kate", f"#status {one}\n#solve {one}\n#status ACM-2611-0000R3")
         assert "De lucia" not in told.sent[0].text and ticket(world, 1).status == "new"
         assert told.sent[0].text.count("there is no ticket") == 3
+
+
+def test_cases_are_merged_and_a_change_taken_back_by_a_line(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for subject in ("Una", "Otra"):
+            writes(world, "lucia", subject)
+            later(world, "1m")
+        one, two = case(world, 1), case(world, 2)
+        sets(world, n=2, assignee="ana")
+        sets(world, n=1, assignee="ana")
+        told = orders(
+            world, "ana", f"#prioridad alta {one}\n#deshacer {one}\n#unir {one} {two}\n#estado {two}"
+        )
+        text = told.sent[-1].text
+        assert str(told.sent[-1].mail["Subject"]) == "Órdenes: 4 hechas, 0 no", text
+        assert ticket(world, 1).priority == "normal"
+        assert world.store.survivor(two) == one and ticket(world, 1).message_count == 2
+        assert f"  | {one} · Una" in text, "what is asked of the one that went is answered of the other"
+        assert world.store.verify().sound
+        check(world, [], "")
