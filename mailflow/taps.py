@@ -68,8 +68,7 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     found: list[tuple[Tap, str]] = []
     if held.reason not in _SENDS:
         return found
-    if held.on_ticket:
-        found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
+    found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
     sends = _SENDS[held.reason]
     if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or held.kind == "r"):
         found.append(("send", ""))

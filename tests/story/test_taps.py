@@ -337,5 +337,6 @@ def test_answers_between_unmarked_lines_can_be_kept_inside_whole(tmp_path: Path,
         assert note.direction == "note" and "Ya lo tengo delante." in note.own_words
 
 
-def test_what_opens_no_case_is_not_retried_by_a_tap() -> None:
-    assert taps_of(Held("command-error", "", on_ticket=False, fixes=["luis"])) == [("discard", "")]
+def test_what_is_wrong_in_a_new_mail_is_mended_by_a_tap_too() -> None:
+    found = taps_of(Held("command-error", "", on_ticket=False, fixes=["luis"]))
+    assert found == [("retry", "luis"), ("discard", "")]
