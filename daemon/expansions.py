@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.offers import offer
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.rulings import facts_of
 from helpdesk.daemon.sheet import Sheet
@@ -98,6 +99,7 @@ def _macro(
     if macro.when is not None and not macro.when.test(facts).holds:
         return _fault(verb, "command_macro_elsewhere", macro.id)
     values = {"desk_name": desk.mailbox(ticket.mailbox).display_name, "agent_name": agent.name, **given}
+    values = {**offer(desk, ticket), **values}
     try:
         return expand(desk.policy, macro.id, language, values, facts, tone=tone)
     except CannotExpand as problem:

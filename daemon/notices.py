@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.offers import offer
 from helpdesk.daemon.rulings import facts_of
 from helpdesk.mailflow.addresses import dot_atom
 from helpdesk.rules.macros import CannotExpand, Expanded, expand
@@ -35,7 +36,7 @@ def refusal(desk: Desk, ticket: Ticket, macro: str, *, waiting: bool = True) -> 
 
 def written_for(desk: Desk, ticket: Ticket, macro: str, now: datetime) -> Expanded:
     """The macro's text for this case. Raises CannotExpand."""
-    values = {"desk_name": desk.mailbox(ticket.mailbox).display_name}
+    values = {"desk_name": desk.mailbox(ticket.mailbox).display_name, **offer(desk, ticket)}
     return expand(desk.policy, macro, ticket.language, values, facts_of(desk, ticket, "changed", now))
 
 

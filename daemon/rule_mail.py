@@ -9,6 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.gathering import gathered
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.letters_rules import Missed
+from helpdesk.daemon.offers import offer
 from helpdesk.daemon.rule_then import done
 from helpdesk.daemon.rulings import timeline_of
 from helpdesk.rules.macros import CannotExpand, expand
@@ -84,7 +85,8 @@ def _macro(
     known = replace(facts, ticket=ticket)
     if changes.sla is not None:
         known = replace(known, clocks=clocks_of(desk.policy, timeline_of(ticket, changes.sla), now))
-    values = {"desk_name": desk.mailbox(ticket.mailbox).display_name, **action.values}
+    values = {"desk_name": desk.mailbox(ticket.mailbox).display_name, **offer(desk, ticket)}
+    values |= action.values
     try:
         expanded = expand(desk.policy, action.macro, ticket.language, values, known)
     except CannotExpand as problem:

@@ -50,6 +50,10 @@ class Life(Table):
     thanks_except: Annotated[
         tuple[Line, ...], Help("tags of cases that even thanks reopen, since a miss would cost too much")
     ] = ("vip",)
+    no_offers: Annotated[
+        tuple[Line, ...],
+        Help("tags of cases in which macros offer nothing more (their may_offer is not given)"),
+    ] = ("queja", "complaint", "reclamacao")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ STANDARD: Mapping[str, str] = {
     "subject": "the ticket's subject",
     "agent_name": "the name of the agent who has the ticket",
     "desk_name": "the desk's name, from helpdesk.toml",
+    "may_offer": "yes where an offer of more is fit: not in an urgent case, a complaint, or after a low survey",
     "service": "what the ticket's service is described as",
     "first_response_due": "until when an answer is promised, in local time",
     "next_response_due": "until when the next answer is promised",

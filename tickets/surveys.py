@@ -23,6 +23,7 @@ _COLUMNS = (
 _ONE = f"{_COLUMNS} WHERE s.message_id = ?"
 _OF_TICKET = f"{_COLUMNS} WHERE t.protocol = ? ORDER BY s.sent_at"
 _LAST = f"{_COLUMNS} WHERE s.address_key = ? ORDER BY s.sent_at DESC LIMIT 1"
+_LAST_ANSWER = f"{_COLUMNS} WHERE s.address_key = ? AND s.score IS NOT NULL ORDER BY s.sent_at DESC LIMIT 1"
 _ANSWERED = f"{_COLUMNS} WHERE s.answered_at >= ? AND s.answered_at IS NOT NULL ORDER BY s.answered_at"
 _PUT = (
     "INSERT INTO surveys (message_id, kind, ticket_id, address_key, agent, sent_at, score, answered_at) "
@@ -60,6 +61,11 @@ class Surveys(Shelf):
     def last_survey(self, address: str) -> Survey | None:
         """The last question to this address, about whatever ticket."""
         row = self._db.row(_LAST, fold(address)) if address else None
+        return None if row is None else _survey_of(row)
+
+    def last_answer(self, address: str) -> Survey | None:
+        """The last question that this address has answered."""
+        row = self._db.row(_LAST_ANSWER, fold(address)) if address else None
         return None if row is None else _survey_of(row)
 
     def survey_answers(self, since: datetime) -> list[Survey]:

@@ -192,3 +192,12 @@ def test_long_after_the_end_a_word_opens_nothing(tmp_path: Path, cell: ParseCell
         told = word(world, "reabrir")
         assert told.outcome == "opened" and told.mails[0] == "ack to lucia"
         assert len(world.store.tickets()) == 2
+
+
+def test_a_word_that_nothing_proves_is_kept_and_not_obeyed(world: World) -> None:
+    open_case(world)
+    told = word(world, "Cerrar", "none", **{"in-reply-to": ""})
+    assert told.outcome == "threaded" and ticket(world).status == "new"
+    assert world.store.messages(ticket(world).protocol)[-1].standing == "unverified"
+    told = word(world, "Sin encuestas", "none", **{"in-reply-to": ""})
+    assert told.outcome == "threaded" and world.store.contact(address_of("lucia")).surveys
