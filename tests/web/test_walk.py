@@ -87,6 +87,29 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, world: World, 
         assert shown.page.evaluate("document.activeElement.id") == "main"
 
 
+def test_keys_move_open_and_go(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.go("/")
+        shown.page.wait_for_selector("#keys:not([hidden])")
+        for key in ("j", "j", "k"):
+            shown.page.keyboard.press(key)
+        shown.page.keyboard.press("Enter")
+        shown.page.wait_for_url("**/t/ACM-*")
+        shown.page.keyboard.press("w")
+        assert shown.page.is_visible(".asked-rules li >> nth=0")
+        shown.page.keyboard.press("g")
+        shown.page.keyboard.press("m")
+        shown.page.wait_for_url("**/figures")
+        shown.page.keyboard.press("/")
+        shown.page.wait_for_url("**/search")
+        shown.page.fill("#q", "")
+        shown.page.press("#q", "g")
+        shown.page.press("#q", "m")
+        assert shown.page.input_value("#q") == "gm", "what is typed is typed"
+        assert shown.said == [] and shown.outside == []
+
+
 def test_files_are_saved_not_opened(browser: Browser, world: World, home: str) -> None:
     with tab(browser, home, accept_downloads=True) as shown:
         sign_in(world, shown)

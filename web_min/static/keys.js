@@ -1,0 +1,41 @@
+/* Keys for those who like them; without this file everything works as well. No data is read or sent here. */
+(() => {
+  "use strict";
+  const go = { c: "/", d: "/due", s: "/search", h: "/held", o: "/outbox", m: "/figures", r: "/rules" };
+  const rows = () => [...document.querySelectorAll(".tickets .subject > a, .found .subject > a, .timeline > .entry")];
+  let at = -1, pending = false;
+
+  const move = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    at = Math.min(Math.max(at + by, 0), all.length - 1);
+    const row = all[at];
+    if (!row.matches("a")) row.tabIndex = -1;
+    row.focus();
+    row.scrollIntoView({ block: "nearest" });
+  };
+
+  const press = (selector) => document.querySelector(selector)?.click();
+
+  document.querySelector("#keys")?.removeAttribute("hidden");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (pending) {
+      pending = false;
+      if (go[event.key]) location.assign(go[event.key]);
+      return;
+    }
+    switch (event.key) {
+      case "j": return move(1);
+      case "k": return move(-1);
+      case "g": pending = true; return;
+      case "r": document.querySelector(".actions a")?.focus(); return;
+      case "w": return press(".asked-rules > summary");
+      case "?": return press("#keys > summary");
+      case "/":
+        event.preventDefault();
+        if (document.querySelector("#q")) document.querySelector("#q").focus();
+        else location.assign("/search");
+    }
+  });
+})();
