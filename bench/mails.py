@@ -35,6 +35,8 @@ class Mix:
 
     def __init__(self, tickets: int, store_seed: int, seed: int, now: datetime) -> None:
         self._chance = random.Random(seed)
+        # Whose ticket is drawn apart: desks of all sizes get mails of the same kinds and lengths in the same order.
+        self._whose = random.Random(seed + 1)
         self._tickets = tickets
         self._store_seed = store_seed
         self._seed = seed
@@ -158,7 +160,7 @@ class Mix:
         )
 
     def _past(self) -> Past:
-        return past(self._store_seed, self._chance.randrange(1, self._tickets + 1))
+        return past(self._store_seed, self._whose.randrange(1, self._tickets + 1))
 
 
 def _plain(text: str) -> str:

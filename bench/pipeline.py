@@ -18,7 +18,7 @@ from bench.seed import fill
 from bench.stages import Stages
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.running import HEARTBEAT
+from helpdesk.daemon.running import FOLDING
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.migrate import newest_schema
 from helpdesk.tickets.sqlite import sync
@@ -145,7 +145,7 @@ def _heartbeat(store: Store) -> Iterator[None]:
     over = threading.Event()
 
     def beat() -> None:
-        while not over.wait(HEARTBEAT):
+        while not over.wait(FOLDING):
             store.fold_log()
 
     thread = threading.Thread(target=beat)

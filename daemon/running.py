@@ -23,6 +23,8 @@ from helpdesk.tickets.model import Alert
 
 ROLES = ("receive", "poll", "work", "send", "timers", "web")
 HEARTBEAT = 1.0  # seconds; timers live in the database, this only looks whether one is due
+# Seconds between two foldings of the write-ahead log: at full speed a second writes more than one commit should fold.
+FOLDING = 0.25
 LOOK_EVERY = 1.0  # seconds between two looks into the journal when nobody calls: other processes add rows too
 GRACE = 25.0  # seconds for what is in hand at the end; with the rest it stays under 30 (B35)
 LATE = 300.0  # seconds a mail may wait in the journal before /readyz says so
@@ -160,7 +162,7 @@ class Daemon:
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
         scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
         scheduler.add_job(self._guarded(self._beat), "interval", seconds=HEARTBEAT)
-        scheduler.add_job(self._guarded(self._desk.store.fold_log), "interval", seconds=HEARTBEAT)
+        scheduler.add_job(self._guarded(self._desk.store.fold_log), "interval", seconds=FOLDING)
         scheduler.add_job(self._guarded(self._tidy), "interval", hours=1)
         if watchdog_seconds():
             scheduler.add_job(self._watchdog, "interval", seconds=watchdog_seconds())

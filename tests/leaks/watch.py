@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from helpdesk.mailflow.marks import is_separator
 from tests.integration.desk_mails import readings
 from tests.story.rig.carrier import Sent
+from tests.story.rig.invariant import OWN_ID
 from tests.story.rig.world import World
 
 _SECRET = re.compile(r"(?:\+[rnc]-|<[rnc]\.)([a-z2-7]{16,24})(?=@|%40)")
@@ -33,7 +34,7 @@ def shown(world: World, mails: Sequence[Sent], secrets: Sequence[str]) -> list[s
         text = readings(one.raw)
         lower = text.lower()
         shows = [hit for hit in set(_RANDOM.findall(lower)) if hit in handles]
-        shows += [address for address in private if address in lower]
+        shows += [address for address in private if address in OWN_ID.sub("", lower)]
         shows += [line for line in (*cards, *secrets) if line in text]
         found += [f"{one.kind} to {one.to} shows {what!r}" for what in shows]
     return found

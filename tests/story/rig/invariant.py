@@ -15,6 +15,8 @@ from tests.story.rig.world import World
 # Outcomes of mail that is accounted for without being a message of a ticket.
 _ELSEWHERE = {"duplicate", "command", "bounce"}
 RUN = 5  # consecutive words that give a text away
+# What stands before the @ of our own ids is random: one in 32,768 ends with "ana", and is nobody's address.
+OWN_ID = re.compile(r"(?:\b[rncb]\.[a-z2-7]{24}|\+[rncb]-[a-z2-7]{16})(?=@|%40|=40)")
 
 
 class _Undo(Exception):
@@ -84,10 +86,11 @@ def only_the_right_people_get_mail(world: World, sent: Sent, sender: str) -> Non
 def nothing_internal_shows(world: World, sent: Sent) -> None:
     """No agent's address, handle, card or note, and nobody else's unapproved words, in what a customer gets."""
     text = sent.everything
+    lower = OWN_ID.sub("", text.lower())
     # An acknowledgement says nothing but what its reader wrote: he may have called himself anything.
     for agent in world.desk.agents if sent.kind != "ack" else ():
         for address in agent.addresses:
-            assert address.lower() not in text.lower(), f"{address} shows in a {sent.kind}"
+            assert address.lower() not in lower, f"{address} shows in a {sent.kind}"
     for kind, secret in _agent_secrets(world):
         assert secret not in text, f"an agent's {kind} handle shows in a {sent.kind}"
     for line in sent.text.split("\n"):
