@@ -20,7 +20,7 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
 from helpdesk.daemon.vendor import with_vendor
 from helpdesk.mailflow.body import WRITTEN_INTO, own_words
-from helpdesk.mailflow.commands import without_commands
+from helpdesk.mailflow.commands import private_in, without_commands
 from helpdesk.mailflow.identity import (
     AgentAccepted,
     AgentAutomatic,
@@ -107,6 +107,9 @@ def _accepted(
     release = release_of(sheet.row.released_by)
     if WRITTEN_INTO in words.cut and not release.note:
         return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "written_into"))
+    hidden = private_in(words.signed)
+    if hidden is not None and not (release.plain or release.note):
+        return refuse(letters, sheet, arrived, ticket, agent, hidden)
     if release.send:
         accepted = replace(accepted, kind="r")
     if release.plain or release.note:

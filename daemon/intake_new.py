@@ -18,6 +18,7 @@ from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.commands import private_in
 from helpdesk.mailflow.threading import clues
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
@@ -28,7 +29,10 @@ from helpdesk.tickets.model import Agent, Changes
 
 def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
     """Her own words alone are looked at for commands: what she passes on is somebody else's."""
-    own = sheet.arrived(own_words(sheet.mail, strict=True))
+    words = own_words(sheet.mail, strict=True)
+    own, hidden = sheet.arrived(words), private_in(words.signed)
+    if hidden is not None and not sheet.row.released_by:
+        return refuse(letters, sheet, own, None, agent, hidden)
     order, own = mended_order(desk, sheet, own, None, agent)
     if isinstance(order, CommandFault):
         return refuse(letters, sheet, own, None, agent, order)

@@ -53,7 +53,8 @@ def own_words(
     left = strip.left()
     if not strict and strip.cut and mail.text.split() and _too_little(left, strip.cut):
         return OwnWords(mail.text.strip(), ("kept whole: without its quotes next to nothing is left",))
-    return OwnWords(left, tuple(strip.cut))
+    signed = tuple((at + 1, strip.lines[at]) for at in sorted(strip.signing))
+    return OwnWords(left, tuple(strip.cut), signed)
 
 
 def _marked_html(mail: InboundMail, forwarded: bool, strict: bool) -> str:

@@ -21,6 +21,7 @@ _COMMAND = re.compile(rf"[{_HASHES}](?P<word>[^\W\d_]+)[.,:;!]*(?:\s+(?P<value>\
 _LIKE_ONE = re.compile(rf"[{_HASHES}][^\W\d_]")
 # With a blank between, or with more than one hash, it is a heading to some; only a word that is a verb counts.
 _HEADING = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)")
+_ALONE = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)[.,:;!]*")
 _LITERAL = re.compile(rf"(\s*)\\([{_HASHES}])")
 _MOST = 50
 
@@ -72,6 +73,20 @@ def verbs_of(own_words: str) -> tuple[str, ...]:
     top = set(_block(written, read))
     bottom = reversed(_block([n for n in reversed(written) if n not in top], read))
     return tuple(plain(read[n].split(" ", maxsplit=1)[0].lstrip(_HASHES)) for n in (*sorted(top), *bottom))
+
+
+def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
+    """A word in a signature that keeps a mail inside, right or a letter off, alone in its line. It is not obeyed there,
+    but what stands above it must not go out as if it were not there (A55). Other verbs may belong to the signature."""
+    for number, line in signed:
+        found = _ALONE.fullmatch(readable(line))
+        if found is None:
+            continue
+        word = plain(found["word"])
+        meant = (word,) if word in VERBS else near(word)
+        if any(VERBS[each] == "note" for each in meant):
+            return CommandFault(number, 1, "command_misplaced", ("#nota",), f"#{found['word']}", line.strip())
+    return None
 
 
 def readable(line: str) -> str:

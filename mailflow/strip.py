@@ -48,6 +48,7 @@ class Strip:
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
+        self.signing: set[int] = set()  # the lines taken off as a signature
 
     def ours(self, sent: Sent) -> None:
         """Take off what the desk sent, and in an agent's mail everything from the first card of ours."""
@@ -205,10 +206,10 @@ class Strip:
         if self.forwarded:
             return
         if self.signed and looks_signed([self.lines[at] for at in self.signed]):
-            self._take(self.signed, "a signature")
+            self._sign(self.signed)
         for run in self._runs():
             signed = signature_lines([self.lines[at] for at in run])
-            self._take({run[n] for n in signed}, "a signature")
+            self._sign({run[n] for n in signed})
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
         if phones:
@@ -241,6 +242,10 @@ class Strip:
             if line.strip(UNSEEN) or (kept and kept[-1]):
                 kept.append(line.strip("\ufeff").rstrip() if line.strip(UNSEEN) else "")
         return "\n".join(kept).strip()
+
+    def _sign(self, which: set[int]) -> None:
+        self.signing |= which - self.gone
+        self._take(which, "a signature")
 
     def _take(self, which: set[int], what: str) -> None:
         if which - self.gone:

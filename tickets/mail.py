@@ -235,10 +235,14 @@ Threading = NewTicket | Joins | Hold
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """The sender's own words apart from quotes and signature; `cut` says what was taken off, for the record."""
+    """The sender's own words apart from quotes and signature; `cut` says what was taken off, for the record.
+
+    `signed`: the lines taken off as a signature, with their numbers; a word in them may forbid to send the rest.
+    """
 
     text: str
     cut: tuple[str, ...] = field(default=())
+    signed: tuple[tuple[int, str], ...] = field(default=())
 
 
 class Unreadable(Exception):

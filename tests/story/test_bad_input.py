@@ -235,3 +235,20 @@ def test_a_command_to_the_plain_address_without_any_handle_is_held(world: World)
     assert ticket(world).status == "new"
     assert says(world, "ana", "Sí", "confirm").outcome == "command", "her word does it"
     assert ticket(world).status == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "SECRETO uno.\n\n-- \nAna Ruiz\n#nota"),
+        ("", "SECRETO uno.\n\n--\nAna\nAcme\n\n#nota"),
+        (HTML, '<div>SECRETO uno.<br>-- <br><div class="gmail_signature">Ana<br>#nota</div></div>'),
+    ],
+)
+def test_a_note_asked_for_below_the_signature_holds_the_mail(world: World, head: str, body: str) -> None:
+    text = untouched(world, mails(world, body, head), "command-error")
+    assert "#nota" in text.split("Qué hacer")[0]
+
+
+def test_a_verb_of_a_fixed_signature_does_nothing(world: World) -> None:
+    assert went_out(world, mails(world, "Hecho.\n\n-- \nAna Ruiz\n#resolver"), "open") == "Hecho."
