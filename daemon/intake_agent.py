@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import burn_exposed, find_handles, is_batch
 from helpdesk.daemon.intake_batch import take_batch
@@ -163,7 +164,7 @@ def _plainly(
     if desk.store.why_held(sheet.row.id) == "written-into":
         # Which words are hers nobody can tell: inside, all of them may be read.
         arrived = replace(arrived, own_words=sheet.mail.text.strip())
-    if release_of(sheet.row.released_by).note:
+    if release_of(sheet.row.released_by).note or asked_inside(desk, sheet, ticket, agent):
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
     shown = sheet.mail
     if desk.store.why_held(sheet.row.id) == "command-differs":

@@ -45,6 +45,8 @@ def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how:
         made = _internal(desk, letters, sheet, arrived, agent, how)
     elif passes_on(sheet.mail):  # what stands above it is not meant for the customer
         made = _at_fault(order, ForCustomer, "command_unread_forward")
+    elif any(isinstance(deed, KeepInside) for deed in order.deeds):  # a note is for nobody outside
+        made = _at_fault(order, KeepInside, "command_note_for")
     else:
         made = outbound(desk, letters, sheet, order, customer, agent, how)
     return refuse(letters, sheet, own, None, agent, made) if isinstance(made, CommandFault) else made

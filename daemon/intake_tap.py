@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import burn_used
 from helpdesk.daemon.letters import Letters
@@ -40,7 +41,8 @@ def take_tap(
     if row is None or row.state != "held" or not _is_live(handle, sheet):
         return told(letters, sheet, agent, ticket, "dealt-with")
     reason = desk.store.why_held(row.id)
-    if not _is_offered(reason, ticket, *tap):
+    inside = asked_inside(desk, read_sheet(desk, row), ticket, agent)
+    if not _is_offered(reason, ticket, inside, *tap):
         return told(letters, sheet, agent, ticket, "tap-not-offered")
     return _done(desk, sheet, agent, handle, row, reason, *tap)
 
@@ -77,10 +79,10 @@ def _sent_after_all(
     return replace(changes, outcome="command")
 
 
-def _is_offered(reason: str, ticket: Ticket | None, tap: Tap, about: str) -> bool:
+def _is_offered(reason: str, ticket: Ticket | None, inside: bool, tap: Tap, about: str) -> bool:
     """Whether that may be said of a mail held for this. What a retry puts in is read like any command again."""
     fixes = [about] if tap == "retry" and reason == "command-error" else []
-    held = Held(reason, "r", ticket is not None, fixes[:FIXES_OFFERED])
+    held = Held(reason, "r", ticket is not None, fixes[:FIXES_OFFERED], inside)
     return tap in {one for one, _ in offered(held)}
 
 

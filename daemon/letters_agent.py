@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.card_facts import known, offers
 from helpdesk.daemon.handles import is_batch, kind_of, to_the_customer
 from helpdesk.daemon.queue_people import queue_people
@@ -128,7 +129,8 @@ class AgentLetters(Speaker):
         mail = replace(own_mail(sheet.mail, sheet.row), held=sheet.row.id if is_held else 0)
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
         kind = kind_of(self._desk, sheet)
-        held = compose.Held(changes.held_reason, kind, ticket is not None, fixes) if is_held else None
+        inside = is_held and asked_inside(self._desk, sheet, ticket, agent)
+        held = compose.Held(changes.held_reason, kind, ticket is not None, fixes, inside) if is_held else None
         changes = self._not_sent(
             sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked, held
         )

@@ -1,7 +1,9 @@
 """The grammar of commands: `#verb value` lines at the top or the bottom of an agent's own words, and the text between.
 
 A note taken for an answer reaches the customer, so whatever looks like a command and is none of a block holds the
-mail: a known verb, or one a letter off, wherever it stands (A55). `\\#word` is a literal line, `#1 ...` is a list.
+mail: a known verb, or one a letter off, wherever a line begins with it, bare or in quotes, brackets, bold or a list;
+and a verb that says who may read or what becomes of the case, anywhere in a line (A55). `\\#word` is literal, `#1 ...`
+is a list.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from helpdesk.mailflow.command_words import ALONE, OPTIONAL, VERBS, near, plain
+from helpdesk.mailflow.unseen import without_unseen
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
 _HASHES = "#\uff03\ufe5f"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _QUOTES = str.maketrans("‘’‚‛′“”„‟″«»‹›", "'''''\"\"\"\"\"\"\"''")
 # Programs that mend what is typed make a dash of a hyphen.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
@@ -23,6 +25,15 @@ _LIKE_ONE = re.compile(rf"[{_HASHES}][^\W\d_]")
 _HEADING = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)")
 _ALONE = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)[.,:;!]*")
 _LITERAL = re.compile(rf"(\s*)\\([{_HASHES}])")
+# What programs and people set around a word: quotes, brackets, bold and italic, the mark of a list.
+_AROUND = r"\s\"'()\[\]{}<*_~`+\-•·◦▪‣⁃●○■□"
+_DECORATED = re.compile(rf"(?:\d{{1,3}}[.)]\s*)?[{_AROUND}]*")
+_CLOSING = re.compile(rf"[{_AROUND}>.,:;!]+\Z")
+_BOLD = re.compile(rf"(?P<mark>[*_]{{1,3}})(?P<bare>[{_HASHES}][^*_]+)(?P=mark)")
+_WITHIN = re.compile(rf"(?<![^\W_])(?<!\\)[{_HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_])")
+_ESCAPED = re.compile(rf"(?<![^\W_])\\(?=[{_HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_]))")
+# Taken for text, these show a note to the customer, or leave a case as it should not stay.
+_TELLING = frozenset({"note", "solve", "pending", "reopen", "snooze"})
 _MOST = 50
 
 
@@ -66,13 +77,33 @@ def without_commands(own_words: str) -> str:
 
 
 def verbs_of(own_words: str) -> tuple[str, ...]:
-    """The words after the hash of each line in a text's command blocks, right or wrong. Their values are left out: a
-    program folds long lines in one part and not in the other."""
-    read = [readable(line) for line in own_words.splitlines()]
+    """The words after the hash of each line in a text's command blocks, right or wrong, and of what is misplaced in it.
+    Values are left out: a program folds long lines in one part and not in the other; and it writes bold as `*#x*`."""
+    read = [_unbold(readable(line)) for line in own_words.splitlines()]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))
-    bottom = reversed(_block([n for n in reversed(written) if n not in top], read))
-    return tuple(plain(read[n].split(" ", maxsplit=1)[0].lstrip(_HASHES)) for n in (*sorted(top), *bottom))
+    block = top | set(_block([n for n in reversed(written) if n not in top], read))
+    found: list[str] = []
+    for n in written:
+        fault = None if n in block else _misplaced(n, read[n])
+        if n in block:
+            found.append(plain(read[n].split(" ", maxsplit=1)[0].lstrip(_HASHES)))
+        elif fault is not None:
+            found.append(" ".join(fault.fixes))
+    return tuple(found)
+
+
+def says_note(own_words: str) -> bool:
+    """Whether a line asks, rightly, wrongly or nearly, that the words stay inside."""
+    for line in map(readable, own_words.splitlines()):
+        start = _DECORATED.match(line)
+        heading = _HEADING.match(line, start.end() if start else 0)
+        words = [plain(heading["word"])] if heading else []
+        words += [each for word in words if word not in VERBS for each in near(word)]
+        words += [plain(found["word"]) for found in _WITHIN.finditer(line)]
+        if any(VERBS.get(word) == "note" for word in words):
+            return True
+    return False
 
 
 def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
@@ -91,11 +122,19 @@ def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
 
 def readable(line: str) -> str:
     """The line as a person sees it: no invisible characters, plain blanks, quotes and dashes as keys make them."""
-    return " ".join(_INVISIBLE.sub("", line).translate(_QUOTES).translate(_DASHES).split())
+    return " ".join(without_unseen(line).translate(_QUOTES).translate(_DASHES).split())
+
+
+def _unbold(line: str) -> str:
+    bold = _BOLD.fullmatch(line)
+    return bold["bare"].strip() if bold else line
 
 
 def _text(line: str) -> str:
-    return _LITERAL.sub(r"\1\2", line, count=1) if _LITERAL.match(_INVISIBLE.sub("", line)) else line
+    if _LITERAL.match(without_unseen(line)):
+        return _LITERAL.sub(r"\1\2", line, count=1)
+    # What the receipt says to write for a word that is held inside a line, too.
+    return _ESCAPED.sub(lambda found: "" if plain(found["word"]) in VERBS else found[0], line)
 
 
 def _block(written: Iterable[int], read: Sequence[str]) -> list[int]:
@@ -108,18 +147,46 @@ def _block(written: Iterable[int], read: Sequence[str]) -> list[int]:
 
 
 def _misplaced(n: int, line: str) -> CommandFault | None:
-    """A verb in the midst of the text, or behind a blank or a second hash: never sent, never obeyed."""
-    heading = _HEADING.match(line)
+    """A verb in the midst of the text, dressed up, or behind a blank or a second hash: never sent, never obeyed."""
+    return _first_in(n, line) or _within(n, line)
+
+
+def _first_in(n: int, line: str) -> CommandFault | None:
+    start = _DECORATED.match(line)
+    at = start.end() if start else 0
+    heading = _HEADING.match(line, at)
     if heading is None:
         return None
     word = plain(heading["word"])
     alike = near(word)
-    if word not in VERBS and not (_LIKE_ONE.match(line) and alike):
+    if word not in VERBS and not (_LIKE_ONE.match(line, at) and alike):
         return None
+    fixes = (f"#{word}",) if word in VERBS else tuple(f"#{each}" for each in alike)
+    if at:
+        return _decorated(n, line, at, heading.group(), fixes)
     if _LIKE_ONE.match(line):
-        fixes = (f"#{word}",) if word in VERBS else tuple(f"#{each}" for each in alike)
         return CommandFault(n + 1, 1, "command_misplaced", fixes, f"#{heading['word']}", line)
-    return CommandFault(n + 1, 1, "command_blank", (f"#{word}",), heading.group(), line)
+    return CommandFault(n + 1, 1, "command_blank", fixes, heading.group(), line)
+
+
+def _decorated(n: int, line: str, at: int, piece: str, fixes: tuple[str, ...]) -> CommandFault:
+    """What the line would be undressed stands in its place by one tap, where that is a command."""
+    bare = line[at + len(piece) :]
+    value = _CLOSING.sub("", bare)
+    if value and not value.startswith(" "):
+        return CommandFault(n + 1, at + 1, "command_decorated", fixes, piece, line)
+    return CommandFault(n + 1, 1, "command_decorated", tuple(f"{fix}{value}" for fix in fixes), line, line)
+
+
+def _within(n: int, line: str) -> CommandFault | None:
+    for found in _WITHIN.finditer(line):
+        word = plain(found["word"])
+        before = line[: found.start()].rpartition(" ")[2]
+        if VERBS.get(word) in _TELLING and "://" not in before:  # the place in a page is none
+            return CommandFault(
+                n + 1, found.start() + 1, "command_misplaced", (f"#{word}",), found.group(), line
+            )
+    return None
 
 
 def _verb(n: int, line: str) -> Verb | CommandFault:

@@ -15,6 +15,7 @@ from helpdesk.mailflow.addresses import clean_header, visible
 from helpdesk.mailflow.marks import LABELS, is_card, is_separator
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.tokens import carries_secret, scrub
+from helpdesk.mailflow.unseen import without_unseen
 
 NOTE_RUN = 8  # consecutive words of a note that give it away (product.md 2.2)
 CARD_WORDS = 4  # a card's line of fewer words may stand in any answer: only a whole line of it is telling
@@ -59,7 +60,12 @@ class Forbidden:
 
 
 def leaks(text: str, forbidden: Forbidden) -> str:
-    """What in `text` is internal, in plain words; '' where nothing is. Linear in the texts."""
+    """What in `text` is internal, in plain words; '' where nothing is. Linear in the texts. It is asked of the text
+    as it is seen, too: a soft hyphen in the middle of a word hides nothing from its reader."""
+    return _leaks(text, forbidden) or ("" if text.isascii() else _leaks(without_unseen(text), forbidden))
+
+
+def _leaks(text: str, forbidden: Forbidden) -> str:
     problem = _names(text, forbidden)
     if problem:
         return problem
@@ -79,18 +85,16 @@ def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
     head, _, body = raw.partition(b"\r\n\r\n")
     # The head carries our own Message-ID and those sent to this person before: ids are looked for below it.
     written = head.replace(b"\r\n ", b" ").decode("latin-1")
-    return _address_in(written.lower(), forbidden.addresses) or _names(
-        a2b_qp(body).decode("latin-1"), forbidden
-    )
+    return _address_in(written.lower(), forbidden.addresses) or _names_in(a2b_qp(body), forbidden)
 
 
 def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
     """What in an attachment is internal: handles in any, private addresses in texts and mails; '' = nothing."""
     for file in files:
         data = file.data or b""
-        problem = _names(file.filename, forbidden)
+        problem = _names(without_unseen(file.filename), forbidden)
         if file.content_type.lower().startswith(("text/", "message/")):
-            problem = problem or _names(data.decode("latin-1"), forbidden)
+            problem = problem or _names_in(data, forbidden)
         elif _HANDLE.search(data):
             problem = problem or "a private reply address of the desk"
         if problem:
@@ -111,6 +115,13 @@ def seen(text: str) -> str:
 def relayable(files: Iterable[File]) -> tuple[File, ...]:
     """The attachments of an agent's mail that may go on: all but signatures and keys, which name her."""
     return tuple(file for file in files if file.content_type.strip().lower() not in _SIGNATURES)
+
+
+def _names_in(data: bytes, forbidden: Forbidden) -> str:
+    problem = _names(data.decode("latin-1"), forbidden)
+    if problem or data.isascii():
+        return problem
+    return _names(without_unseen(data.decode("utf-8", "ignore")), forbidden)
 
 
 def _names(text: str, forbidden: Forbidden) -> str:
@@ -185,5 +196,5 @@ def _of_a_note(text: str, forbidden: Forbidden) -> str:
 
 
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(without_unseen(text).casefold())
     return zip(*(words[n:] for n in range(NOTE_RUN)), strict=False)

@@ -61,6 +61,7 @@ class Held:
     kind: str = ""
     on_ticket: bool = True
     fixes: Sequence[str] = ()
+    inside: bool = False  # whether it asks anywhere to be a note
 
 
 def offered(held: Held) -> list[tuple[Tap, str]]:
@@ -70,7 +71,9 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
         return found
     found += [("retry", fix) for fix in held.fixes[:FIXES_OFFERED]]
     sends = _SENDS[held.reason]
-    if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or held.kind == "r"):
+    # Without its commands a mail that asks to be a note would go to the customer.
+    plain_too = held.kind == "r" and not held.inside
+    if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or plain_too):
         found.append(("send", ""))
     if held.on_ticket and held.reason not in _NOT_KEPT:
         found.append(("note", ""))

@@ -111,7 +111,7 @@ def test_where_the_parts_differ_what_came_back_to_her_is_what_goes_out(
             "Date: {date}\nMessage-ID: <x@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
             "To: {reply-to of notification to ana}\nIn-Reply-To: {message-id of notification to ana}\n"
             'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
-            "#nota\nSin negrita.\n\n--b\nContent-Type: text/html\n\n<p>Con <b>negrita</b>.</p>\n\n--b--\n",
+            "#resolver\nSin negrita.\n\n--b\nContent-Type: text/html\n\n<p>Con <b>negrita</b>.</p>\n\n--b--\n",
             "ana",
             "pass",
         )

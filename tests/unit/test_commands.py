@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.mailflow.commands import parse, verbs_of
+from helpdesk.mailflow.command_fault import mends
+from helpdesk.mailflow.commands import parse, readable, says_note, verbs_of, without_commands
 from helpdesk.tickets.deeds import CommandFault, Commands
 
 
@@ -137,7 +138,9 @@ def test_quotes_and_dashes_are_as_keys_make_them() -> None:
         "Hola",
         "#1 Reinicie",
         "#2. Espere",
-        "vea el #cerrar",
+        "vea el #etiqueta",
+        "el error #404, la factura #1234 y #hashtag",
+        "https://acme.example/ayuda#nota y https://acme.example/#nota",
         "# Título",
         "# 1",
         "#",
@@ -152,7 +155,7 @@ def test_a55_other_text_is_no_command(text: str) -> None:
 
 def test_a_literal_loses_its_backslash_and_is_text() -> None:
     assert read("\\#nota es una orden\n\\＃1\nfin") == Commands((), "#nota es una orden\n＃1\nfin")
-    assert read("a \\#nota") == Commands((), "a \\#nota")
+    assert read("a \\#nota y \\#404") == Commands((), "a #nota y \\#404")
 
 
 @pytest.mark.parametrize(
@@ -197,3 +200,70 @@ def test_lines_of_both_parts_are_counted_right_or_wrong() -> None:
 def test_a_very_long_text_takes_no_time() -> None:
     assert read("hola # hola\n" * 50_000).verbs == ()
     assert wrong("#resolver\n" * 5_000).what == "command_too_many"
+
+
+DRESSED = [
+    "“{}”",
+    '"{}"',
+    "({})",
+    "*{}*",
+    "**{}**",
+    "_{}_",
+    "[{}]",
+    "- {}",
+    "• {}",
+    "* {}",
+    "1. {}",
+    "· “{}”.",
+]
+
+
+@pytest.mark.parametrize("word", ["#nota", "#note", "#ntoa", "#asignar luis", "#assign luis"])
+@pytest.mark.parametrize("dress", DRESSED)
+def test_a_command_in_quotes_brackets_bold_or_a_list_holds(dress: str, word: str) -> None:
+    bare = word.replace("ntoa", "nota")
+    for text in (
+        dress.format(word),
+        f"{dress.format(word)}\n\nsecreto",
+        f"Hola\n{dress.format(word)}\nadiós",
+    ):
+        found = wrong(text)
+        assert found.what == "command_decorated" and bare in found.fixes
+        assert bare in mends(found) and readable(dress.format(word)) == found.source
+
+
+@pytest.mark.parametrize("unseen", ["\ufffc#nota", "#\ufe0f\u20e3nota", "\u200b#no\u00adta"])
+def test_a_command_with_what_nobody_sees_is_that_command(unseen: str) -> None:
+    assert names(f"{unseen}\n\nsecreto") == [("note", "")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Luis, ojo. #nota", "PD: #nota interna", "Careful, Luis (#note)", "P.S. #Resolved", "vea el #cerrar"],
+)
+def test_a_word_of_privacy_or_of_state_within_a_line_holds(line: str) -> None:
+    found = wrong(f"Hola\n{line}\nadiós")
+    assert (found.line, found.what, found.column) == (2, "command_misplaced", line.index("#") + 1)
+    assert without_commands(f"Hola\n{line}\nadiós") == "Hola\nadiós"
+
+
+@pytest.mark.parametrize("dress", DRESSED)
+def test_without_commands_no_dressed_one_is_left(dress: str) -> None:
+    assert without_commands(f"{dress.format('#note')}\n\nHola\n{dress.format('#asignar luis')}") == "Hola"
+
+
+def test_bold_is_no_difference_and_a_dressed_word_is_one() -> None:
+    assert verbs_of("*#nota*\n\nHola") == verbs_of("#nota\n\nHola") == ("nota",)
+    assert verbs_of("“#nota”\n\nHola") != verbs_of("Hola")
+
+
+@pytest.mark.parametrize("text", ["Hola\n#note", "“#nota”\nx", "x #nota y", "#ntoa", "# nota", "- #interno"])
+def test_a_note_is_asked_for_however_it_is_written(text: str) -> None:
+    assert says_note(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Hola", "\\#nota", "#resolver", "la nota", "x #notas", "https://a.example/x#nota"]
+)
+def test_no_note_is_asked_for(text: str) -> None:
+    assert not says_note(text)
