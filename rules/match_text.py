@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import getaddresses
 
 from helpdesk.rules.address import folded as folded_address
 from helpdesk.rules.address import plain_address
@@ -15,6 +15,10 @@ from helpdesk.rules.matching import Node, Spot, listing, texts
 from helpdesk.rules.regex import Refused, Regex, compile_regex, written_as_regex
 from helpdesk.rules.yaml_text import Value
 from helpdesk.tickets.verdict import Facts
+
+# Of a field with one address that is none, the standard library gives all or nothing, by its release.
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _sender(facts: Facts) -> Sequence[str]:
 
 def _recipients(facts: Facts) -> Sequence[str]:
     fields = [*facts.headers.get("to", ()), *facts.headers.get("cc", ())]
-    return [email for _, email in getaddresses(fields)] if fields else ()
+    return [found for field in fields for found in _ADDRESS.findall(_QUOTED.sub("", field))]
 
 
 def addresses(spot: Spot, value: Value) -> Node | None:
