@@ -18,7 +18,7 @@ from helpdesk.daemon.mint import DeskMint
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.source_key import source_key
 from helpdesk.daemon.wiring import open_desk
-from helpdesk.mailflow.command_words import ABOUT_MESSAGE, BRING_WORDS
+from helpdesk.mailflow.command_words import ABOUT_MESSAGE, BRING_WORDS, VERBS, plain
 from helpdesk.mailflow.commands import parse
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.mailflow.letter import handle
@@ -78,6 +78,9 @@ def _found(desk: Desk, wanted: str) -> Ticket:
 def about(message: int, commands: Sequence[str], words: str) -> tuple[list[str], str]:
     """Commands and text, with the number of the message behind those that are about one and say none. By mail it is the
     one that is answered. Raises Stop (2) where it is missing, or none of them is about a message."""
+    for command in commands:
+        if plain(command.strip().partition(" ")[0]) in VERBS:
+            raise Stop(USAGE, f"{command}: a command begins with “#”: #{command.strip()}")
     lines = [*commands, "", *words.split("\n")]
     read = parse("\n".join(lines))
     verbs = read.verbs if isinstance(read, Commands) else ()  # the desk says what is wrong with them

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from helpdesk.daemon.cmd_ticket_do import about
+from helpdesk.daemon.exits import Stop
 from helpdesk.mailflow.command_fault import mends
 from helpdesk.mailflow.commands import parse, readable, says_note, verbs_of, without_commands
 from helpdesk.tickets.deeds import CommandFault, Commands
@@ -267,3 +269,10 @@ def test_a_note_is_asked_for_however_it_is_written(text: str) -> None:
 )
 def test_no_note_is_asked_for(text: str) -> None:
     assert not says_note(text)
+
+
+@pytest.mark.parametrize("command", ["tomar", "take", "asignar luis", " Assign luis"])
+def test_from_the_shell_a_command_without_its_hash_is_said_with_it(command: str) -> None:
+    with pytest.raises(Stop, match=f"#{command.strip()}$"):
+        about(0, [command], "")
+    assert about(0, [f"#{command.strip()}"], "Hola") == ([f"#{command.strip()}"], "Hola")
