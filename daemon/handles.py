@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.passed_by import forwards
 from helpdesk.tickets.model import Handle, HandleKind
 
 PARENTS = 5  # of an In-Reply-To that names several, as many are looked up
@@ -33,7 +34,19 @@ def handles_in_addresses(desk: Desk, sheet: Sheet) -> list[Handle]:
 def kind_of(desk: Desk, sheet: Sheet) -> str:
     """What the handles of a mail make of its words: where two disagree, the more private (product.md 2.1)."""
     found = [handle.kind for handle in find_handles(desk, sheet) if handle is not None and handle.agent]
-    return min(found, key="cnrb".index, default="")
+    kind = min(found, key="cnrb".index, default="")
+    return "" if kind == "r" and talks_past(desk, sheet) else kind
+
+
+def talks_past(desk: Desk, sheet: Sheet) -> bool:
+    """Whether a mail that carries a handle answers nobody at the desk: it passes the mail on, or the desk only gets a
+    copy of what she writes to somebody else. No word of it goes to a customer by itself (A14).
+
+    Where plus-addresses are not to be had a program answers our plain address: then that stands in To.
+    """
+    if forwards(sheet.mail):
+        return True
+    return not _secrets(desk, sheet) and not any(desk.is_own(person.address) for person in sheet.mail.to)
 
 
 def to_the_customer(desk: Desk, sheet: Sheet) -> bool:
@@ -57,6 +70,11 @@ def burn_exposed(desk: Desk, sheet: Sheet) -> None:
     people = (*sheet.mail.to, *sheet.mail.cc)
     if all(desk.is_own(person.address) or desk.agent_of(person.address) for person in people):
         return
+    burn_all(desk, sheet)
+
+
+def burn_all(desk: Desk, sheet: Sheet) -> None:
+    """Burns whatever handle a mail carries, in the transaction at hand: somebody has it who is no agent."""
     for _, secret in _secrets(desk, sheet):
         desk.store.revoke(secret)
     desk.store.revoke_messages(sheet.mail.in_reply_to[:PARENTS])

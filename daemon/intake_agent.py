@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.handles import burn_exposed, find_handles, is_batch
+from helpdesk.daemon.handles import burn_all, burn_exposed, find_handles, is_batch, talks_past
 from helpdesk.daemon.intake_batch import take_batch
 from helpdesk.daemon.intake_commands import carry_out, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
@@ -20,8 +21,10 @@ from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
 from helpdesk.daemon.vendor import with_vendor
+from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.body import WRITTEN_INTO, own_words
-from helpdesk.mailflow.commands import private_in, without_commands
+from helpdesk.mailflow.claims import claimed_addresses
+from helpdesk.mailflow.commands import private_in, verbs_of, without_commands
 from helpdesk.mailflow.identity import (
     AgentAccepted,
     AgentAutomatic,
@@ -64,7 +67,32 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
         released_by=sheet.row.released_by,
         login=sheet.row.envelope.login,
     )
+    carried = [one for one in (address_handle, twin_handle) if one is not None and one.agent]
+    if (
+        isinstance(identity, AgentHold)
+        and identity.reason == "agent-alias"
+        and _is_the_customers(desk, sheet, carried)
+    ):
+        # Whoever answers what an agent passed on speaks for herself, and orders nothing (product.md 2.1).
+        if identity.agent is not None and identity.agent.trust == "token":
+            burn_all(desk, sheet)  # it would do without any proof of From, and it is no secret any more
+        return None
+    if isinstance(identity, AgentAccepted) and identity.kind == "r" and talks_past(desk, sheet):
+        identity = replace(identity, kind="")
     return _act(desk, letters, sheet, identity, twin_handle or address_handle)
+
+
+def _is_the_customers(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> bool:
+    """Whether a mail with an agent's handle, proved to be its sender's, is of somebody who takes part in that case.
+    Only by the handle that answers customers: who has one of the inside, has seen what she should not."""
+    sender = sheet.mail.sender.address
+    if any(one.kind != "r" or one.held for one in carried) or any(
+        desk.agent_of(claimed) for claimed in claimed_addresses(sheet.mail)
+    ):
+        return False
+    tickets = {desk.store.survivor(one.ticket) for one in carried}
+    people = desk.store.participants(tickets.pop()) if len(tickets) == 1 and "" not in tickets else []
+    return any(one.role != "guest" and same(one.address, sender) for one in people)
 
 
 def _act(
@@ -93,6 +121,8 @@ def _accepted(
     agent = accepted.agent
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
     burn_exposed(desk, sheet)
+    if desk.agent_of(sheet.mail.sender.address) is None and _gives_orders_alone(desk, sheet, accepted):
+        return _unheard(desk, letters, sheet, accepted)
     tapped = take_tap(desk, letters, sheet, agent, ticket, handle)
     if tapped is not None:
         return tapped
@@ -113,9 +143,29 @@ def _accepted(
         return refuse(letters, sheet, arrived, ticket, agent, hidden)
     if release.send:
         accepted = replace(accepted, kind="r")
-    if release.plain or release.note:
+    if release.plain or release.note or desk.agent_of(sheet.mail.sender.address) is None:
+        # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
     return _by_order(desk, letters, sheet, arrived, ticket, accepted, handle)
+
+
+def _gives_orders_alone(desk: Desk, sheet: Sheet, accepted: AgentAccepted) -> bool:
+    """Whether there is nothing in a stranger's mail, or nothing at its address, but what only an agent may say."""
+    release = release_of(sheet.row.released_by)
+    if is_batch(desk, sheet) or (accepted.kind == "c" and not (release.note or release.send)):
+        return True
+    words = own_words(sheet.mail, strict=True).text
+    orders = bool(verbs_of(words)) or without_commands(words) != words.strip("\n")
+    return orders and (not accepted.ticket or not (release.note or without_commands(words).strip()))
+
+
+def _unheard(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted) -> Changes:
+    """Held still: nobody's word makes the commands of an address that is not registered an agent's."""
+    sender = sheet.mail.sender.address
+    because = f"its commands came from {sender or 'nobody'}, which is no registered address: none is obeyed"
+    ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
+    changes = hold(sheet.arrived(), "agent-alias", because, ticket=ticket, agent=accepted.agent.id)
+    return letters.receipt(sheet, changes, accepted.agent, ticket, sender)
 
 
 def _by_order(

@@ -10,6 +10,7 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.leaks.letters import BY_NAME, Letter, Parts
 from tests.leaks.play import ANA, desk, play
+from tests.story.rig.tap import tap
 from tests.story.rig.world import World
 
 
@@ -49,15 +50,15 @@ def test_an_answer_to_a_note_stays_inside_and_she_is_told(world: World) -> None:
     assert "Respondiste a un aviso interno" in [one for one in world.sent if one.to == ANA][-1].text
 
 
-def test_a_mail_passed_on_leaves_no_line_of_its_own(world: World) -> None:
-    """The forward's own line went to the customer below her words."""
-    for n, program in enumerate(("gmail", "thunderbird"), 1):
-        letter = Letter(
-            n, program, "top", "es", BY_NAME["passes a colleague's note on to the customer"], "html"
-        )
-        assert play(world, letter) == []
-        answer = next(one for one in reversed(world.sent) if one.kind == "reply")
-        assert "--" not in answer.text and letter.marks[1] in answer.text
+@pytest.mark.parametrize("program", ["gmail", "thunderbird"])
+def test_a_mail_passed_on_leaves_no_line_of_its_own(world: World, program: str) -> None:
+    """The forward's own line went to the customer below her words; now none goes at all before she says so."""
+    letter = Letter(1, program, "top", "es", BY_NAME["passes a colleague's note on to the customer"], "html")
+    assert play(world, letter) == []
+    assert result(world) == ("done", "note")
+    tap(world, "ana", "Enviar al cliente", "notification")
+    answer = next(one for one in reversed(world.sent) if one.kind == "reply")
+    assert "--" not in answer.text and letter.marks[1] in answer.text
 
 
 def test_html_alone_has_its_commands_once(world: World) -> None:
