@@ -15,10 +15,11 @@ from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_new import take_new_mail
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.past import answered, sent_to
+from helpdesk.daemon.past import answered, past_of, sent_to
 from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.source_key import typed_in
 from helpdesk.daemon.success import with_success
 from helpdesk.daemon.vendor import with_vendor
 from helpdesk.mailflow.addresses import same
@@ -39,6 +40,7 @@ from helpdesk.mailflow.threading import clues
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.deeds import CommandFault
+from helpdesk.tickets.mail import OwnWords
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 
 RECHECK_AFTER = timedelta(minutes=15)
@@ -133,7 +135,10 @@ def _accepted(
         return take_new_mail(desk, letters, sheet, agent, accepted.how)
     sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
     whole = answered(desk.store, sheet.mail.in_reply_to, agent)
-    words = own_words(sheet.mail, sent, strict=True, answered=whole)
+    past = past_of(desk.store, desk.addresses, ticket, sheet.mail.in_reply_to, agent)
+    words = own_words(sheet.mail, sent, strict=True, answered=whole, past=past)
+    if typed_in(sheet.row):  # of a file handed to the desk nothing is a quote or a signature
+        words = OwnWords(sheet.mail.text.strip("\n"))
     arrived = sheet.arrived(words)
     release = release_of(sheet.row.released_by)
     if WRITTEN_INTO in words.cut and not release.note:
@@ -220,7 +225,8 @@ def _plainly(
     if desk.store.why_held(sheet.row.id) == "command-differs":
         # What came back to her was the text part: where the two differ, that is what she has seen.
         sent = sent_to(desk.store, ticket, shown.in_reply_to, agent)
-        arrived = sheet.arrived(own_words(replace(shown, html=""), sent, strict=True))
+        past = past_of(desk.store, desk.addresses, ticket, shown.in_reply_to, agent)
+        arrived = sheet.arrived(own_words(replace(shown, html=""), sent, strict=True, past=past))
     arrived = replace(arrived, own_words=without_commands(arrived.own_words))
     if accepted.kind != "r":
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)

@@ -45,7 +45,7 @@ _REASONS = {
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
-    "written_into": "answers are announced between the lines of a quote that nothing marks",
+    "written_into": "which of its lines are hers and which she quotes nobody can tell",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 

@@ -7,6 +7,7 @@ from email import message_from_bytes
 
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.marks import drawn, of_card
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.mailflow.words import LANGUAGES
@@ -14,6 +15,7 @@ from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
 from helpdesk.tickets.store import Store
 
+LOOKED_BACK = 40  # messages whose words show that a line is quoted
 ANSWERED = 5  # of an In-Reply-To that names several, as many are looked up
 
 
@@ -69,6 +71,24 @@ def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) 
     """What the desk sent `agent` on `ticket`, which is none of her own words: answers, and the cards below mails."""
     cards = [card for text in answered(store, parents, agent) if (card := of_card(text))]
     return [*store.sent_texts(ticket.protocol, agent.address, 5), *cards]
+
+
+def past_of(store: Store, own: frozenset[str], ticket: Ticket, parents: Sequence[str], agent: Agent) -> Past:
+    """What `agent` may quote in a mail about `ticket`; `own` are the desk's addresses."""
+    messages = store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
+    said = [text for one in reversed(messages) for text in (one.own_words, one.text)]
+    customers = [ticket.requester.address, *(one.address for one in store.participants(ticket.protocol))]
+    return Past(
+        texts=(
+            *answered(store, parents, agent),
+            *store.sent_texts(ticket.protocol, agent.address, ANSWERED),
+            *dict.fromkeys(said),
+        ),
+        desk=own,
+        customers=frozenset(fold(one) for one in customers),
+        protocol=ticket.protocol,
+        subject=ticket.subject,
+    )
 
 
 def sent_to_customer(store: Store, ticket: Ticket, parents: Sequence[str], address: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import is_quoted, split_run_ons
+from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.mailflow.ours import Sent
@@ -27,13 +28,19 @@ _NOT_SAID = re.compile(
 
 
 def own_words(
-    mail: InboundMail, sent_texts: Sequence[str] = (), *, strict: bool = False, answered: Sequence[str] = ()
+    mail: InboundMail,
+    sent_texts: Sequence[str] = (),
+    *,
+    strict: bool = False,
+    answered: Sequence[str] = (),
+    past: Past | None = None,
 ) -> OwnWords:
     """The own words of `mail`. `sent_texts` are texts of ours that it may quote.
 
     `strict` is for what agents write and customers shall read: any line of ours, any card of ours and all that
     follows it goes, and so does whatever a program quoted, even if nothing is left. `answered`: the whole texts that
     such a mail answers; where she announces words between their lines and nothing marks which, `cut` says WRITTEN_INTO.
+    `past`: of the ticket such a mail is about: '>' and headers are quotes only where it, or a line above, shows it.
     """
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
@@ -47,6 +54,8 @@ def own_words(
         headless=not mail.message_id,
     )
     strip.whole = Sent(answered)
+    if past is not None:
+        strip.past, strip.said = past, Sent(past.texts)
     strip.ours(Sent(sent_texts))
     strip.quoted()
     strip.signature()

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
+from helpdesk.mailflow.marks import CARD
 from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.quotes import header_block, may_head
 from helpdesk.mailflow.signature import phone_line
@@ -50,6 +51,19 @@ def quoted_at_the_end(page: Page, end: int) -> set[int]:
         elif line.strip(UNSEEN) and at not in page.gone and not phone_line(line):
             break
     return block if len(block) >= _LEAST_UNPROVEN else set()
+
+
+def evident_lines(page: Page, end: int) -> set[int]:
+    """The '>' lines of an agent's mail that something shows to be quoted: a line taken off above or among them, what
+    introduces them, a card, or words of the ticket (`page.sent`). Others are hers: a prompt, a list."""
+    first = min(page.gone, default=end)
+    taken: set[int] = set()
+    for block in _blocks(page.lines, end):
+        bare = [_MARK.sub("", page.lines[at], count=1) for at in block]
+        card = any(line.lstrip("> ").startswith(CARD) for line in bare)
+        if first < block[-1] or card or _introduced(bare) or page.sent.says(" ".join(bare)):
+            taken.update(block)
+    return taken
 
 
 def _blocks(lines: Sequence[str], end: int) -> Iterator[list[int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
+from helpdesk.mailflow.evidence import Past, whose
 from helpdesk.mailflow.htmlquotes import REST, SIGNED
-from helpdesk.mailflow.markedlines import Page, quoted_at_the_end, quoted_lines
+from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.signature import looks_signed, phone_line, signature_lines
 
@@ -45,6 +46,10 @@ class Strip:
         self.headless = headless
         self.sent = Sent(())
         self.whole = Sent(())  # all that an agent's mail answers
+        self.past: Past | None = (
+            None  # of the ticket of an agent's mail, where its quotes must be shown to be some
+        )
+        self.said = Sent(())  # the texts of it
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
@@ -131,6 +136,8 @@ class Strip:
         answers = self.reply or self.strict or quotes.original_line(line) or self._last_known(at) > 0
         if not answers and not (self.headless and quotes.written_by_a_program(self.lines, block, size)):
             return False  # what answers nothing holds a form filled in, or what its sender wants read
+        if self.past is not None and not self._shown(self.past, at, block, size):
+            return False
         if not self.strict and self._points_below(at):
             ours = {n for n in self.known if n > at}
             self._take(set(range(at, block + size)) | ours, "headers of a quoted mail")
@@ -138,6 +145,18 @@ class Strip:
         end = self._answered(at, block + size)
         self._take(set(range(at, end)), "a mail quoted below its headers")
         return end == len(self.lines)
+
+    def _shown(self, past: Past, at: int, block: int, size: int) -> bool:
+        """Whether headers in an agent's mail and what is below are to be taken off; `cut` says where it is unsure.
+
+        Somebody else's mail that she pasted is hers to send, with the words she wrote below it.
+        """
+        if len(self.lines) - 1 in self.gone:
+            return True  # a card of ours stands below
+        found = whose(past, self.said, self.lines, at, block, size)
+        if found == "unsure" and WRITTEN_INTO not in self.cut:
+            self.cut.append(WRITTEN_INTO)
+        return found != "pasted"
 
     def _answered(self, begin: int, end: int) -> int:
         """Where the sender goes on below a mail quoted from `begin` on, whose headers go to `end`; else the last line.
@@ -177,7 +196,7 @@ class Strip:
         first = min(self.gone, default=0)
         if not self.strict or not self.gone or not self._points_below(first):
             return
-        if any(self._hers(at) for at in self.gone):
+        if WRITTEN_INTO not in self.cut and any(self._hers(at) for at in self.gone):
             self.cut.append(WRITTEN_INTO)
 
     def _hers(self, at: int) -> bool:
@@ -194,7 +213,10 @@ class Strip:
     def _marks(self, evidence: bool, end: int) -> None:
         """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
         page = Page(self.lines, self.gone, self.sent)
-        if self.strict:
+        if self.past is not None and not self.marked:
+            shown = Page(self.lines, self.gone, self.said)
+            self._take(evident_lines(shown, end), "lines quoted with >")
+        elif self.strict:
             self._take({at for at in range(end) if is_quoted(self.lines[at])}, "lines quoted with >")
         elif evidence:
             self._take(quoted_lines(page, end, marked_up=self.marked), "lines quoted with >")

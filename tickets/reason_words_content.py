@@ -119,16 +119,16 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "written-into": {
         "es": (
-            "Dices que contestas entre líneas, pero tu programa no marca qué líneas son tuyas: no se envió nada.",
-            "Escribe tu respuesta por encima de lo citado y envíala de nuevo.",
+            "No se distingue qué líneas son tuyas y cuáles citas o pegas: no se envió nada.",
+            "Escribe tu respuesta por encima de lo citado, con > ante lo que pegues, y envíala de nuevo.",
         ),
         "en": (
-            "You say that you answer between the lines, but your program does not mark yours: nothing was sent.",
-            "Write your answer above what is quoted and send it again.",
+            "Which lines are yours and which you quote or paste cannot be told: nothing was sent.",
+            "Write your answer above what is quoted, with > before what you paste, and send it again.",
         ),
         "pt": (
-            "Você diz que responde entre as linhas, mas o seu programa não marca quais são suas: nada foi enviado.",
-            "Escreva a resposta acima do texto citado e envie de novo.",
+            "Não se distingue quais linhas são suas e quais você cita ou cola: nada foi enviado.",
+            "Escreva a resposta acima do texto citado, com > antes do que colar, e envie de novo.",
         ),
     },
     "commands-only": {

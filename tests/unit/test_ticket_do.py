@@ -98,3 +98,17 @@ def test_a_command_about_a_message_is_told_which(
     assert len(helpdesk("ticket", "list", "--json").lines) == 2
     assert len(shown(helpdesk, protocol)["messages"]) == 1  # type: ignore[arg-type]
     assert helpdesk("verify").code == 0
+
+
+def test_nothing_of_a_file_is_a_quote_or_a_signature(
+    helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    text = (
+        "Hola otra vez\n\n> pip install acme\n\nDe: Banco\nPara: Acme\nAsunto: cargo\n\nUn saludo\n\n-- \nAna"
+    )
+    (tmp_path / "t.txt").write_text(text, "utf-8")
+    said = helpdesk("ticket", "do", protocol, "--as", who, "--text", tmp_path / "t.txt", "--json")
+    assert (said.code, said.lines[0]["outcome"]) == (0, "threaded")
+    messages = shown(helpdesk, protocol)["messages"]
+    assert isinstance(messages, list) and messages[-1]["reply_text"] == text
