@@ -121,6 +121,7 @@ def test_a_command_in_a_signature_is_none(world: World, line: str) -> None:
 
 
 def test_a_command_after_an_inline_answer_is_obeyed(world: World) -> None:
+    writes_again(world, "lucia", "¿Cuándo llega?\n¿Y la factura?")
     told = mails(world, "> ¿Cuándo llega?\n\nMañana.\n\n> ¿Y la factura?\n\nAdjunta.\n\n#resolver")
     assert went_out(world, told, "resolved").startswith("Mañana.\n\nAdjunta.")
 
