@@ -119,4 +119,7 @@ def test_a_card_line_left_in_the_answer_holds_it(tmp_path: Path, cell: ParseCell
             body = f"Le cuento:\n\n{line.removeprefix('| ')}\n\ny eso es todo."
             raw = plain(body)
             after = tell(world, quoting(raw, world), "ana", "pass")
-            assert (after.reason, after.mails) == ("leak", ["receipt to ana"]), line
+            reason = (
+                "command-error" if "#" in line else "leak"
+            )  # what it tells her to write is held as a command is
+            assert (after.reason, after.mails) == (reason, ["receipt to ana"]), line
