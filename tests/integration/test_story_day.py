@@ -39,7 +39,7 @@ class Day:
 
     def __init__(self, desk: Desk, sink: SmtpSink, border: Postfix) -> None:
         self.desk, self.sink, self.border = desk, sink, border
-        self._read = 0
+        self._read = self._posted = 0
 
     def writes(self, who: str, subject: str, words: str, to: str = SUPPORT) -> None:
         """A new mail."""
@@ -63,6 +63,7 @@ class Day:
 
     def settled(self) -> None:
         """The desk and the border have nothing left to do; what came until now is read."""
+        self.desk.until(lambda: self._fetched() >= self._posted, "the desk has fetched all that was posted")
         self.desk.quiet()
         self.desk.until(lambda: self.border.queue() == [], "an empty queue at Postfix")
         self._read = len(self.sink.mails)
@@ -77,7 +78,11 @@ class Day:
         seen = {id(mail) for mail in self.sink.mails[: self._read]}
         return self.sink.wait_for(lambda mail: id(mail) not in seen and wanted(mail))
 
+    def _fetched(self) -> int:
+        return sum(int(entry["count"]) for entry in self.desk.logged("imap received"))
+
     def _post(self, raw: bytes, who: str, to: str) -> None:
+        self._posted += 1
         with smtplib.SMTP("127.0.0.1", self.border.port, timeout=30) as client:
             client.sendmail(who, [to], raw)
 
