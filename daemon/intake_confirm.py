@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.intake_tap import told
+from helpdesk.daemon.intake_tap import over, told
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.release import Release
 from helpdesk.mailflow.taps import read_tap
 from helpdesk.tickets.decide import hold
-from helpdesk.tickets.model import Alert, Changes, Event, Handle
+from helpdesk.tickets.model import Alert, Changes, Handle
 
 # A customer's answer with more words than this says something beside yes: it is filed as well.
 YES_WORDS = 4
@@ -60,7 +60,7 @@ def _decided(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:
     if tap is not None and tap[0] == "discard":
         because = f"disowned from the registered address: held mail {handle.held} is discarded"
         desk.store.discard(handle.held, by)
-        return _over(sheet, handle, by, "discarded", because)
+        return over(sheet, handle, by, "discarded", because)
     release = Release(by, note=tap is not None and tap[0] == "note")
     return _release(desk, sheet, handle, str(release))
 
@@ -71,21 +71,7 @@ def _release(desk: Desk, sheet: Sheet, handle: Handle, by: str) -> Changes | Non
     if not handle.agent and len(sheet.words.text.split()) > YES_WORDS:
         desk.store.revoke_messages([handle.message_id])
         return None
-    return _over(sheet, handle, by, "confirmed", because)
-
-
-def _over(sheet: Sheet, handle: Handle, by: str, kind: str, because: str) -> Changes:
-    event = Event(handle.ticket, sheet.now, by, kind, "", str(handle.held), because)
-    return Changes(
-        inbox_state="done",
-        outcome="command",
-        because=because,
-        events=(event,) if handle.ticket else (),
-        revoked_messages=(handle.message_id,),
-        protocol=handle.ticket,
-        sender=sheet.mail.sender,
-        subject=sheet.mail.subject,
-    )
+    return over(sheet, handle, by, "confirmed", because)
 
 
 def _refused(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle, refusal: str) -> Changes:

@@ -102,7 +102,12 @@ def _done(
         desk.store.release(row.id, str(release))
         kind, how = "released", f"held mail {{}} is released: {release}"
     because = how.format(row.id)
-    event = Event(handle.ticket, sheet.now, by, kind, "", str(row.id), because)
+    return over(sheet, handle, by, kind, because)
+
+
+def over(sheet: Sheet, handle: Handle, by: str, kind: str, because: str) -> Changes:
+    """An answer that did its work on the held mail of `handle`: an event of its ticket, and the handle is spent."""
+    event = Event(handle.ticket, sheet.now, by, kind, "", str(handle.held), because)
     return Changes(
         inbox_state="done",
         outcome="command",

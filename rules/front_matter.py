@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import cast, get_args
 
+from helpdesk.rules.yaml_text import Flaw, Read, Value, read_yaml
 from helpdesk.tickets.model import Language
 
 _FENCE = "---"
@@ -20,6 +21,22 @@ def split(text: str) -> tuple[str, str, int] | None:
         if line.rstrip() == _FENCE:
             return "\n" + "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     return None
+
+
+def read_front(name: str, text: str) -> tuple[Read, dict[str, Value], str, int] | list[Flaw]:
+    """The fields of a file's front-matter as they were read, the body and its first line; or what is wrong with it."""
+    found = split(text)
+    if found is None:
+        fix = "Begin with ---, then title: ..., then --- and the text"
+        return [Flaw(name, 1, 1, "there is no front-matter", fix)]
+    front, body, begins = found
+    read = read_yaml(front, name)
+    if read.flaws:
+        return read.flaws
+    if not isinstance(read.value, dict):
+        return [Flaw(name, 1, 1, "the front-matter is empty", "title: ...")]
+    read.values.setdefault((), (1, 1))
+    return read, read.value, body, begins
 
 
 def named(name: str, language: Language) -> tuple[str, Language, str]:

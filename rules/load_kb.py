@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from helpdesk.rules.book import Article
 from helpdesk.rules.faults import valid
-from helpdesk.rules.front_matter import named, split
+from helpdesk.rules.front_matter import named, read_front
 from helpdesk.rules.loading import Loading
 from helpdesk.rules.names import check_name
 from helpdesk.rules.schema import ArticleFront
-from helpdesk.rules.yaml_text import Flaw, read_yaml
+from helpdesk.rules.yaml_text import Flaw
 from helpdesk.tickets.model import Language
 
 FOLDER = "kb/"
@@ -32,18 +32,11 @@ def load_articles(files: Mapping[str, str], loading: Loading) -> tuple[dict[str,
 
 
 def _text(name: str, text: str, loading: Loading) -> tuple[tuple[ArticleFront, str] | None, list[Flaw]]:
-    found = split(text)
-    if found is None:
-        fix = "Begin with ---, then title: ..., then --- and the text"
-        return None, [Flaw(name, 1, 1, "there is no front-matter", fix)]
-    front, body, begins = found
-    read = read_yaml(front, name)
-    if read.flaws:
-        return None, read.flaws
-    if not isinstance(read.value, dict):
-        return None, [Flaw(name, 1, 1, "the front-matter is empty", "title: ...")]
-    read.values.setdefault((), (1, 1))
-    entry = valid(read, (), ArticleFront, read.value)
+    found = read_front(name, text)
+    if isinstance(found, list):
+        return None, found
+    read, fields, body, begins = found
+    entry = valid(read, (), ArticleFront, fields)
     if entry is None:
         return None, read.flaws
     for index, tag in enumerate(entry.tags):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpdesk.rules.book import Book, Macro
 from helpdesk.rules.conditions import compile_when
 from helpdesk.rules.faults import valid
-from helpdesk.rules.front_matter import named, split
+from helpdesk.rules.front_matter import named, read_front
 from helpdesk.rules.load_time import plain
 from helpdesk.rules.loading import Loading
 from helpdesk.rules.macro_text import BadText, names_in
@@ -17,7 +17,7 @@ from helpdesk.rules.macros import STANDARD
 from helpdesk.rules.names import check_name
 from helpdesk.rules.nearest import did_you_mean
 from helpdesk.rules.schema import MacroFront
-from helpdesk.rules.yaml_text import Flaw, Read, read_yaml
+from helpdesk.rules.yaml_text import Flaw, Read
 from helpdesk.tickets.model import Language
 
 
@@ -49,27 +49,20 @@ def load_macros(files: Mapping[str, str], loading: Loading) -> tuple[dict[str, M
 
 
 def _piece(name: str, text: str, loading: Loading) -> tuple[Piece | None, list[Flaw]]:
-    found = split(text)
-    if found is None:
-        fix = "Begin with ---, then title: ..., then --- and the text"
-        return None, [Flaw(name, 1, 1, "there is no front-matter", fix)]
-    front, body, begins = found
-    read = read_yaml(front, name)
-    if read.flaws:
-        return None, read.flaws
-    if not isinstance(read.value, dict):
-        return None, [Flaw(name, 1, 1, "the front-matter is empty", "title: ...")]
+    found = read_front(name, text)
+    if isinstance(found, list):
+        return None, found
+    read, fields, body, begins = found
     macro_id, language, tone = named(name, loading.around.language)
-    read.values.setdefault((), (1, 1))
     for key, value in (("id", macro_id), ("lang", language)):
-        said = read.value.setdefault(key, value)
+        said = fields.setdefault(key, value)
         if said != value and (key == "id" or name.count(".") > 1 or name.count("/") > 1):
             read.flaws.append(
                 read.flaw((key,), f'{key} is "{said}", and the file\'s name says "{value}"', "Let both agree")
             )
     if tone:
-        read.value.setdefault("tone", tone)
-    entry = valid(read, (), MacroFront, read.value)
+        fields.setdefault("tone", tone)
+    entry = valid(read, (), MacroFront, fields)
     if entry is None or read.flaws:
         return None, read.flaws
     piece = Piece(name, entry, body, begins, read)

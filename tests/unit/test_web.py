@@ -21,7 +21,7 @@ from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import Outcome
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.speech import LANGUAGES, speech
-from tests.web.rig import hidden
+from tests.web.rig import Trouble, hidden
 
 SETTINGS = """
 [desk]
@@ -46,16 +46,6 @@ agents:
   luis: {name: Luis, email: luis@acme.example, mailboxes: [billing]}
 """
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{7*7}}"
-
-
-@dataclass
-class Trouble:
-    """What the daemon would say of itself."""
-
-    words: tuple[str, ...] = ()
-
-    def troubles(self) -> tuple[str, ...]:
-        return self.words
 
 
 @dataclass
