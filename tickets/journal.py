@@ -31,7 +31,7 @@ _WAITING = f"{INBOX} FROM inbox WHERE state = 'received' AND id > ? ORDER BY id 
 _INBOX = f"{INBOX} FROM inbox WHERE id = ?"
 _SAME_DIGEST = (
     "SELECT coalesce(t.protocol, ''), i.message_n, i.id FROM inbox i LEFT JOIN tickets t ON t.id = i.ticket_id "
-    "WHERE i.digest = ? AND i.digest <> '' AND i.id < ? ORDER BY i.id LIMIT 1"
+    "WHERE i.digest = ? AND i.digest <> '' AND i.outcome <> 'duplicate' AND i.id <> ? ORDER BY i.id LIMIT 1"
 )
 
 
@@ -103,9 +103,10 @@ class Journal(Shelf):
             raise KeyError(key)
         return unpack_raw(key, row[0])
 
-    def digest_seen(self, digest: str, before_id: int) -> tuple[str, int, int] | None:
-        """The first earlier row with the same mail digest: (protocol or '', message number or 0, its id)."""
-        row = self._db.row(_SAME_DIGEST, digest, before_id)
+    def digest_seen(self, digest: str, but_id: int) -> tuple[str, int, int] | None:
+        """The first other row with the same mail digest that was taken, not as a duplicate: (protocol or '', message
+        number or 0, its id). One that still waits is not seen: when its turn comes it is the duplicate."""
+        row = self._db.row(_SAME_DIGEST, digest, but_id)
         return None if row is None else (str(row[0]), int(row[1]), int(row[2]))
 
 

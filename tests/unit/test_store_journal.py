@@ -10,6 +10,7 @@ import pytest
 
 from helpdesk.tickets.errors import Contradiction, Damaged
 from helpdesk.tickets.mail import Envelope
+from helpdesk.tickets.model import Changes
 from helpdesk.tickets.store import Store
 from tests.unit.store_kit import NOW, arrival, key_of, opening, raw_mail, take
 
@@ -81,15 +82,22 @@ def test_waiting_goes_on_after_a_row(store: Store) -> None:
     assert [row.id for row in store.waiting(3, ids[4])] == ids[5:8]
 
 
-def test_a_digest_is_known_by_its_first_row(store: Store) -> None:
+def test_a_digest_is_known_by_the_row_that_was_taken(store: Store) -> None:
     first = take(store, 1, P)
     second, third = store.receive([arrival(2, digest="digest-1"), arrival(3, digest="digest-1")])
     assert store.digest_seen("digest-1", first) is None
     assert store.digest_seen("digest-1", second) == (P, 1, first)
     assert store.digest_seen("digest-1", third) == (P, 1, first)
     assert store.digest_seen("", third) is None
-    fourth, fifth = store.receive([arrival(4, digest="new"), arrival(5, digest="new")])
-    assert store.digest_seen("new", fifth) == ("", 0, fourth)
+    store.save(second, Changes("done", "duplicate", "a test", protocol=P), NOW)
+    assert store.digest_seen("digest-1", first) is None, "its own duplicate says nothing of it"
+
+
+def test_of_two_that_wait_the_one_taken_first_counts(store: Store) -> None:
+    first, second = store.receive([arrival(4, digest="new"), arrival(5, digest="new")])
+    assert store.digest_seen("new", second) is None
+    store.save(second, Changes("held", "held", "a test", held_reason="unreadable"), NOW)
+    assert store.digest_seen("new", first) == ("", 0, second)
 
 
 def test_tries_are_counted(store: Store) -> None:
@@ -120,6 +128,7 @@ def test_bytes_that_changed_are_never_handed_out(store: Store, packed: bytes) ->
         store.raw(key_of(raw_mail(1)))
 
 
+@pytest.mark.slow  # threads on a real database
 def test_many_receivers_and_a_worker_at_once(store: Store) -> None:
     """Nothing is lost, nothing doubled, and nobody is starved."""
     each, receivers = 40, 4
