@@ -6,6 +6,7 @@ import re
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("daemon", "mailflow", "rules", "tickets", "templates_mail", "web_min", "config")
 FILE_LINES, FUNCTION_LINES = 300, 50
+NOTES = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 # What may be larger, and why it reads better whole. An entry that is no longer needed fails too.
 LONG_FILES: dict[str, str] = {
@@ -29,18 +31,23 @@ def python_files(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def functions(whole: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(whole) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def test_every_file_says_in_its_first_line_what_it_is() -> None:
     silent = []
     for path in python_files(*ROOMS, "tests", "bench"):
-        says = (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n")[0].strip()
+        says = (ast.get_docstring(tree(path)) or "").split("\n")[0].strip()
         if not says.endswith((".", "?", "!")):
             silent.append(f"{name(path)}: {says or 'no docstring'!r}")
     assert silent == [], "the first line of a file is one sentence saying what it is"
@@ -59,7 +66,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     lengths = {
         f"{name(path)}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
         for path in python_files(*ROOMS)
-        for function in functions(ast.parse(path.read_text()))
+        for function in functions(tree(path))
     }
     long = {where for where, lines in lengths.items() if lines > FUNCTION_LINES}
     assert {where: lengths[where] for where in long - LONG_FUNCTIONS.keys()} == {}, (
@@ -72,8 +79,9 @@ def test_no_note_to_self_is_left_in_a_comment() -> None:
     notes = [
         f"{name(path)}:{token.start[0]}: {token.string}"
         for path in python_files(*ROOMS, "tests", "bench")
-        for token in tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
-        if token.type == tokenize.COMMENT and re.search(r"\b(TODO|FIXME|XXX|HACK)\b", token.string)
+        if NOTES.search(text := path.read_text())
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT and NOTES.search(token.string)
     ]
     assert notes == []
 

@@ -18,7 +18,7 @@ from tests.leaks.watch import shown
 from tests.story.rig.invariant import check
 
 LETTERS = list(letters())
-QUICK = 8  # of so many letters one is played in the fast loop
+QUICK = 25  # of so many letters one is played in the fast loop
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 

@@ -29,7 +29,7 @@ def histories(cell: ParseCell, many: int, steps: int) -> None:
 
 
 def test_a13_a14_whatever_happens_nothing_leaks(cell: ParseCell) -> None:
-    histories(cell, 5, 14)
+    histories(cell, 2, 12)
 
 
 @pytest.mark.slow

@@ -91,6 +91,7 @@ def inner(page: str) -> str:
     return re.sub(r"(?s)^.*<body[^>]*>|</body>.*$", "", page).replace("\r\n", "\n")
 
 
+@pytest.mark.slow  # every quoting of every client
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
 def test_of_the_notification_nothing_gets_out(language: str, tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell) as world:

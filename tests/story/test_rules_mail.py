@@ -6,6 +6,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, mails, replies, shop, ticket, writes, writes_again
@@ -104,6 +106,7 @@ def test_a_machine_s_later_mail_moves_nothing(tmp_path: Path, cell: ParseCell) -
         check(world, [], "")
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_b26_a_rule_that_writes_to_everybody_is_stopped(tmp_path: Path, cell: ParseCell) -> None:
     wild = TAGS + "rules: [{id: loca, when: {text: hola}, macro: datos-factura}]"
     with shop(tmp_path, cell, {**ASKS, "tags.yaml": wild}) as world:
@@ -173,6 +176,7 @@ def test_a_customer_is_written_to_in_the_language_customers_yaml_says(
         check(world, [], "")
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_b31_thirty_tickets_after_three_days_lose_no_customer(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell) as world:
         for n in range(30):

@@ -61,6 +61,7 @@ def events(world: World, n: int, kind: str) -> list[str]:
     return [one.after for one in world.store.events(protocols_of(world)[n - 1]) if one.kind == kind]
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_b31_fifty_tickets_after_three_days_are_one_mail_to_each(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
         for n in range(50):
@@ -219,6 +220,7 @@ def test_who_answers_a_mail_about_several_writes_to_none_of_them(tmp_path: Path,
         check(world, [], "")
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_b26_thirty_people_are_warned_by_one_rule_in_a_minute(tmp_path: Path, cell: ParseCell) -> None:
     people = "agents:\n" + "".join(
         f"  a{n}: {{name: A{n}, email: a{n}@acme.example, teams: [n1-madrid], skills: [facturacion], langs: [es]}}\n"
@@ -304,6 +306,7 @@ def handed(world: World, since: int) -> list[Sent]:
     return [sent for sent in world.sent[since:] if sent.kind == "notification"]
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_b31_thirty_hand_overs_after_three_days_are_ten_mails_and_one(
     tmp_path: Path, cell: ParseCell
 ) -> None:
@@ -329,6 +332,7 @@ def test_b31_thirty_hand_overs_after_three_days_are_ten_mails_and_one(
         check(world, [], "")
 
 
+@pytest.mark.slow  # dozens of tickets
 def test_hand_overs_take_nothing_of_what_a_rule_may_tell_customers(tmp_path: Path, cell: ParseCell) -> None:
     told = MOVES_ON.replace("reason: tiempo}", "reason: tiempo, tell_customer: true}")
     with shop(tmp_path, cell, {**FILES, "escalation.yaml": told}) as world:

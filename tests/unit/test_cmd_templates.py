@@ -13,6 +13,7 @@ from helpdesk.daemon.exits import Stop
 from helpdesk.mailflow.words import LANGUAGES
 
 
+@pytest.mark.slow  # every mail in every language
 def test_every_template_becomes_files_in_every_language(tmp_path: Path) -> None:
     assert preview(tmp_path / "a" / "b") == 0
     out = tmp_path / "a" / "b"

@@ -199,6 +199,7 @@ def test_lines_of_both_parts_are_counted_right_or_wrong() -> None:
     assert verbs_of("texto") == ()
 
 
+@pytest.mark.slow  # megabytes of hostile text
 def test_a_very_long_text_takes_no_time() -> None:
     assert read("hola # hola\n" * 50_000).verbs == ()
     assert wrong("#resolver\n" * 5_000).what == "command_too_many"

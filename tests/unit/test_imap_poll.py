@@ -332,6 +332,7 @@ def test_an_alert_that_cannot_be_stored_does_not_stop_the_mail(server: FakeImapS
     assert len(rig.log.of("fault")) == 1
 
 
+@pytest.mark.slow  # hours of polling
 def test_a_trouble_that_lasts_is_told_again_the_next_day(server: FakeImapServer, place: Place) -> None:
     server.fail_next("refuse-login", 1000)
     rig = Rig(place)

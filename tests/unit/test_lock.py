@@ -23,6 +23,7 @@ def test_the_second_is_told_who_holds_the_role(tmp_path: Path) -> None:
     second.take(["receive", "work"])
 
 
+@pytest.mark.slow  # each step is a process of its own
 def test_the_pid_of_a_dead_holder_is_never_named(tmp_path: Path) -> None:
     first = RoleLocks(tmp_path)
     first.take(["receive"])

@@ -43,6 +43,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return seen
 
 
+@pytest.mark.slow  # a whole desk and the plan of every statement
 @pytest.mark.parametrize("sample", [False, True], ids=["agents alone", "sample policy"])
 def test_no_statement_on_a_mails_way_scans_a_table(
     tmp_path: Path, statements: set[str], sample: bool

@@ -326,6 +326,7 @@ def _seconds(text: str, strict: bool) -> float:
     return time.process_time() - began
 
 
+@pytest.mark.slow  # megabytes of hostile text
 @pytest.mark.parametrize("name", LINES)
 def test_a42_hostile_text_takes_linear_time(name: str) -> None:
     text = LINES[name] * (QUICK // len(LINES[name]))

@@ -192,6 +192,7 @@ HEADERS = st.sampled_from(
 )
 
 
+@pytest.mark.slow  # generated mails
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(HEADERS, st.binary(max_size=40)), max_size=25).map(b"".join))
 def test_any_bytes_are_a_mail_or_unreadable(raw: bytes) -> None:

@@ -159,6 +159,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow  # a thousand generated mails
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(PIECES, max_size=30).map(b"".join))
 def test_what_the_parser_opens_was_counted(raw: bytes) -> None:

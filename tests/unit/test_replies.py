@@ -118,6 +118,7 @@ PIECES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow  # megabytes of hostile text
 @pytest.mark.parametrize("piece", PIECES)
 def test_a42_twice_as_much_takes_about_twice_as_long(piece: str) -> None:
     small, large = (_seconds(piece, size) for size in (25_000, 100_000))

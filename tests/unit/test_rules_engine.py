@@ -291,6 +291,7 @@ def test_a_macro_is_sent_once() -> None:
     assert did(decide(book, mail("x", fired=frozenset({"one"})))) == []
 
 
+@pytest.mark.slow  # generated mails
 @settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["opened", "message", "timer", "changed"]))
 def test_any_mail_is_decided(subject: str, words: str, happening: str) -> None:
@@ -329,6 +330,7 @@ SOME_WORDS = st.tuples(
 SOME_SENDERS = st.tuples(st.just("from"), st.lists(st.sampled_from(SENDERS), min_size=1, max_size=2))
 
 
+@pytest.mark.slow  # generated mails
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.booleans(), SOME_WORDS | SOME_SENDERS), max_size=8),

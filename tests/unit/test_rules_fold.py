@@ -70,6 +70,7 @@ def test_escapes_keep_their_case() -> None:
     assert fold_pattern(r"\S\W\D\B Á \p{Lu}\\X") == r"\S\W\D\B a \p{Lu}\\x"
 
 
+@pytest.mark.slow  # hostile expressions
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(.*)*x", "((a{1,30}){1,30})x"])
 def test_no_regex_is_slow(pattern: str) -> None:
     """The classics, on 64 KB: linear, or refused (A42)."""

@@ -172,6 +172,7 @@ def answers(files: dict[str, str]) -> None:
         assert flaw.line <= files.get(flaw.file, "").count("\n") + files.get(flaw.file, "").count("\r") + 1
 
 
+@pytest.mark.slow  # generated files
 @settings(deadline=None)
 @given(st.sampled_from(NAMES), st.text(max_size=60))
 def test_any_text(name: str, text: str) -> None:
@@ -215,6 +216,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow  # generated files
 @given(
     st.sampled_from(list(acme_files())),
     st.sampled_from(
@@ -241,6 +243,7 @@ def test_any_tree(name: str, key: str, tree: object) -> None:
     answers({**acme_files(), name: json.dumps({key: tree})})
 
 
+@pytest.mark.slow  # generated files
 @given(st.data())
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
 def test_the_example_damaged(data: st.DataObject) -> None:

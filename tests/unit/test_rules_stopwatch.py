@@ -61,6 +61,7 @@ def histories(draw: st.DrawFn) -> tuple[Book, Timeline, datetime]:
     return desk, Timeline(opened, service="s", pauses=tuple(pauses)), opened + draw(offsets) * MINUTE
 
 
+@pytest.mark.slow  # against a counter of minutes
 @given(histories())
 def test_used_is_what_a_minute_counter_counts(history: tuple[Book, Timeline, datetime]) -> None:
     """Open on the wall and not paused, minute by minute, over the whole of what was promised."""

@@ -12,6 +12,8 @@ import pytest
 
 from tests.unit.mail_kit import letter
 
+pytestmark = pytest.mark.slow  # each case is a process of its own
+
 HELPDESK = Path(sys.executable).parent / "helpdesk"
 
 

@@ -97,6 +97,7 @@ def viewer(world: World) -> Viewer:
     return signed_in
 
 
+@pytest.mark.slow  # every hostile text on every page
 def test_a32_a33_text_of_others_is_text_on_every_page(viewer: Viewer, world: World) -> None:
     tickets = world.store.tickets(limit=500)
     assert len(tickets) >= len(EVERYTHING) // AT_ONCE

@@ -33,7 +33,18 @@ def check(world: World, new: Sequence[Sent], sender: str) -> None:
         only_the_right_people_get_mail(world, sent, sender)
         if not _is_desks_own(world, sent.to):
             nothing_internal_shows(world, sent)
-    a_good_mail_is_taken(world)
+    if not _all_taken(world):
+        a_good_mail_is_taken(world)
+
+
+def _all_taken(world: World) -> bool:
+    """Whether this step had mail and every one of it became a message of a ticket: then the desk stands still for
+    nobody, and the probe, a third of a story's time, is left out."""
+    new, world.looked_at = world.rows[world.looked_at :], len(world.rows)
+    rows = [world.store.inbox(inbox_id) for inbox_id in new]
+    return bool(rows) and all(
+        row and (row.result or {}).get("outcome") in ("opened", "threaded") for row in rows
+    )
 
 
 def everything_is_accounted_for(world: World) -> None:

@@ -21,9 +21,10 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.parts import make_sender
-from helpdesk.daemon.policy_files import read_policy
+from helpdesk.daemon.policy_files import policy_texts, read_policy, surroundings
 from helpdesk.daemon.settings import Settings, load
 from helpdesk.mailflow.digest import mail_digest
+from helpdesk.rules.book import Book
 from helpdesk.tickets.mail import Envelope, KeyLookup
 from helpdesk.tickets.model import Alert, Arrival, InboxRow
 from helpdesk.tickets.saving_ticket import Protocols, put_ticket
@@ -49,6 +50,7 @@ class World:
     log: list[str]
     rows: list[int] = field(default_factory=list)
     arrivals: int = 0
+    looked_at: int = 0  # rows the invariant has seen
 
     def __post_init__(self) -> None:
         self.heartbeat = Heartbeat(self.desk)
@@ -157,7 +159,7 @@ def open_world(
     With `policy`, the desk that has rules: those of the worked example, its files replaced by those of that folder."""
     desk_folder = _with_rules(data, policy) if policy else DESK
     chosen = _changed(load(desk_folder / "helpdesk.toml", data, {}), settings or {})
-    book = read_policy(chosen)
+    book = _book(chosen)
     people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in book.agents)
     clock = ManualClock(START)
     log: list[str] = []
@@ -186,6 +188,18 @@ def _empty() -> bytes:
         path = Path(folder) / "empty.db"
         Store.open(f"sqlite:///{path}").close()  # closing puts all of it into the one file
         return path.read_bytes()
+
+
+def _book(chosen: Settings) -> Book:
+    """The policy of these settings, read once for all desks that have the same files: it never changes."""
+    texts, unread = policy_texts(chosen.config_dir)
+    key = repr((texts, surroundings(chosen)))
+    if unread or key not in _BOOKS:
+        _BOOKS[key] = read_policy(chosen)
+    return _BOOKS[key]
+
+
+_BOOKS: dict[str, Book] = {}
 
 
 def _with_rules(data: Path, policy: Path) -> Path:
