@@ -78,12 +78,9 @@ def _file(file: str, language: Language) -> Json:
 
 
 def _definitions(book: Book | None, language: Language, mailboxes: Iterable[str]) -> Json:
-    models: list[type[BaseModel]] = [model for keys in FILES.values() for _, model in keys.values()]
-    models += _INNER
-    _, found = models_json_schema([(model, "validation") for model in models])
     names = _names(book, mailboxes)
     definitions: Json = {}
-    for name, definition in found["$defs"].items():
+    for name, definition in _entries().items():
         shaped = _shaped(definition, names)
         for key, entry in shaped.get("properties", {}).items():
             text = hover(f"{name}.{key}", language)
@@ -91,6 +88,15 @@ def _definitions(book: Book | None, language: Language, mailboxes: Iterable[str]
         definitions[name] = shaped
     definitions["when"] = _when(names, language)
     return definitions
+
+
+@cache
+def _entries() -> Json:
+    """Every kind of entry as its model describes it, the same for every desk: to be read, never changed."""
+    models: list[type[BaseModel]] = [model for keys in FILES.values() for _, model in keys.values()]
+    models += _INNER
+    found: Json = models_json_schema([(model, "validation") for model in models])[1]["$defs"]
+    return found
 
 
 def _without(value: Json, *keys: str) -> Json:

@@ -144,6 +144,7 @@ def test_people_come_and_go_by_command_and_get_no_history(tmp_path: Path, cell: 
         check(world, [], "")
 
 
+@pytest.mark.slow  # every verb three times
 @pytest.mark.parametrize(
     ("spanish", "english"),
     [

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.tickets.store import Store
+from helpdesk.tickets.store import Store, path_of
+from tests.empty_store import put_empty
 
 DATABASES = ("sqlite",)
 
@@ -22,6 +23,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """An open, empty store."""
+    put_empty(path_of(database_url))
     opened = Store.open(database_url)
     yield opened
     opened.close()

@@ -106,6 +106,7 @@ def test_without_commands_no_line_of_them_is_left() -> None:
     assert without_commands(text) == "#hola sigue\nuno\n#1 Reinicie\ndos"
 
 
+@pytest.mark.slow  # every hold there is
 def test_an_admin_releases_as_a_tap_would(helpdesk: Command, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(letter())
     helpdesk("ingest", tmp_path / "a.eml")

@@ -132,6 +132,7 @@ def test_round_robin_of_a_rule() -> None:
     assert least is not None and least.turn == ""
 
 
+@pytest.mark.slow  # generated queues
 @given(st.lists(st.sampled_from(["ana", "luis", "marta"]), max_size=20))
 def test_least_open_never_lets_one_run_ahead(answered: list[str]) -> None:
     """However tickets are finished: the next goes to somebody with fewest."""

@@ -94,6 +94,7 @@ def test_a_calendar_never_open_ends(closed: Calendar) -> None:
     assert open_seconds(closed, now, now + timedelta(days=9999)) == 0
 
 
+@pytest.mark.slow  # generated calendars
 def test_closed_on_every_day_there_is() -> None:
     """Hours on Mondays that are all holidays, and a span of a thousand years: never."""
     mondays = frozenset(date(2026, 11, 16) + timedelta(weeks=each) for each in range(60 * 52))

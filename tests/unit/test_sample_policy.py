@@ -74,6 +74,7 @@ def test_every_file_names_its_schema() -> None:
         assert first == f"# yaml-language-server: $schema=.schema/{Path(file).stem}.json"
 
 
+@pytest.mark.slow  # a whole policy, checked and tested
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
 def test_init_writes_it_in_the_desks_language(
     tmp_path: Path, language: Language, capsys: pytest.CaptureFixture[str]

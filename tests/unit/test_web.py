@@ -21,6 +21,7 @@ from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import Outcome
 from helpdesk.web_min.app import create_app
 from helpdesk.web_min.speech import LANGUAGES, speech
+from tests.empty_store import put_empty
 from tests.web.rig import Trouble, hidden
 
 SETTINGS = """
@@ -78,6 +79,7 @@ def make_viewer(tmp_path: Path, web: str = "", language: str = "es") -> Iterator
     (tmp_path / "helpdesk.toml").write_text(SETTINGS.format(web=web, language=language))
     (tmp_path / "config").mkdir()
     (tmp_path / "config/agents.yaml").write_text(AGENTS)
+    put_empty(tmp_path / "helpdesk-data/helpdesk.db")
     with open_desk(tmp_path / "helpdesk.toml", None, clock=SystemClock()) as desk:
         trouble = Trouble()
         client = create_app(window(desk, trouble)).test_client()

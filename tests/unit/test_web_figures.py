@@ -49,6 +49,7 @@ def names(viewer: Viewer, by: str) -> list[str]:
     return re.findall(r'<th role="rowheader" scope="row" class="subject">([^<]+)<', page)
 
 
+@pytest.mark.slow  # a store of some size
 def test_figures_by_agent_are_that_agents_and_the_leads(world: World) -> None:
     assert names(reader(world, "ana@acme.example"), "agent") == ["Todo", "Ana Ruiz"]
     assert names(reader(world, "luis@acme.example"), "agent") == ["Todo", "Luis Gómez"]

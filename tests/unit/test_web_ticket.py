@@ -46,6 +46,7 @@ def paths(protocol: str) -> list[str]:
     return [base, f"{base}?until=1", f"{base}/1/html", f"{base}/1/original.eml", f"{base}/1/file/2"]
 
 
+@pytest.mark.slow  # every page and every file of somebody else's
 def test_a52_every_cross_request_answers_404(viewer: Viewer) -> None:
     boxes = protocols(viewer.desk.store)
     viewer.sign_in("marta@acme.example")

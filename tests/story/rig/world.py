@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from shutil import copytree
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpdesk.daemon.clock import ManualClock
@@ -29,6 +27,7 @@ from helpdesk.tickets.mail import Envelope, KeyLookup
 from helpdesk.tickets.model import Alert, Arrival, InboxRow
 from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.store import Store, path_of
+from tests.empty_store import put_empty
 from tests.story.rig.carrier import Inboxes, Sent
 
 STORIES = Path(__file__).parents[1]
@@ -163,7 +162,7 @@ def open_world(
     people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in book.agents)
     clock = ManualClock(START)
     log: list[str] = []
-    _put_empty(path_of(chosen.database))
+    put_empty(path_of(chosen.database))
     store = Store.open(chosen.database)
     store._db.script("PRAGMA synchronous=OFF")  # nobody is killed here; tests/crash waits for the disk
     try:
@@ -173,21 +172,6 @@ def open_world(
         yield World(desk, clock, Intake(desk), Inboxes(), log)
     finally:
         store.close()
-
-
-def _put_empty(path: Path) -> None:
-    """A database with every table and no row, made once: hundreds of desks are opened."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_empty())
-
-
-@cache
-def _empty() -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        Store.open(f"sqlite:///{path}").close()  # closing puts all of it into the one file
-        return path.read_bytes()
 
 
 def _book(chosen: Settings) -> Book:
