@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
@@ -31,23 +32,29 @@ def take_score(
     found = score_in(words, *SCORES[asked.kind]) if asked else None
     if asked is None or found is None:
         return None
-    at = sheet.now
-    before = "" if asked.score is None else str(asked.score)
-    because = f"{asked.kind} {found.score} of {SCORES[asked.kind][1]} · {because}"
-    changes = Changes(
-        inbox_state="done",
-        outcome="command",
-        because=because,
-        events=(Event(ticket.protocol, at, "customer", asked.kind, before, str(found.score), because),),
-        surveys=(replace(asked, score=found.score, answered_at=at),),
-        protocol=ticket.protocol,
+    changes = replace(
+        scored(asked, ticket, found, sheet.now, because),
         sender=sheet.mail.sender,
         subject=sheet.mail.subject,
         received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else (),
     )
     if found.comment:
         changes = comment_on(changes, sheet.arrived(), ticket, f"{asked.kind} {found.score}: {found.comment}")
-    return _agent_hears(desk, letters, sheet, changes, ticket, asked, found)
+    return agent_hears(desk, letters, sheet.now, changes, ticket, asked, found)
+
+
+def scored(asked: Survey, ticket: Ticket, found: Score, at: datetime, because: str) -> Changes:
+    """The answer on record, in place of one that was there."""
+    before = "" if asked.score is None else str(asked.score)
+    because = f"{asked.kind} {found.score} of {SCORES[asked.kind][1]} · {because}"
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=because,
+        events=(Event(ticket.protocol, at, "customer", asked.kind, before, str(found.score), because),),
+        surveys=(replace(asked, score=found.score, answered_at=at),),
+        protocol=ticket.protocol,
+    )
 
 
 def _asked(desk: Desk, sheet: Sheet, ticket: Ticket) -> Survey | None:
@@ -62,9 +69,10 @@ def _asked(desk: Desk, sheet: Sheet, ticket: Ticket) -> Survey | None:
     return answered or (mine[-1] if mine and not parents else None)
 
 
-def _agent_hears(
-    desk: Desk, letters: Letters, sheet: Sheet, changes: Changes, ticket: Ticket, asked: Survey, found: Score
+def agent_hears(
+    desk: Desk, letters: Letters, now: datetime, changes: Changes, ticket: Ticket, asked: Survey, found: Score
 ) -> Changes:
+    """The changes with one line to the ticket's agent, where there is something to do about the answer."""
     agent = desk.agent(ticket.assignee)
     if agent is None or not (found.comment or found.score <= LOW[asked.kind]):
         return changes
@@ -78,5 +86,5 @@ def _agent_hears(
     if found.comment:
         about = f"{about}: {' '.join(found.comment.split())[:500]}"
     return letters.warn(
-        sheet.now, changes, agent, [(compose.Warned(ticket, about=about, why=changes.because), ("survey",))]
+        now, changes, agent, [(compose.Warned(ticket, about=about, why=changes.because), ("survey",))]
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.letters_rules import RuleLetters
+from helpdesk.daemon.page_links import open_page
 from helpdesk.daemon.past import forbidden, proven
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
@@ -26,15 +27,29 @@ class NoticeLetters(RuleLetters):
         if not proven(ticket, self._past_of(ticket, changes)):
             return self._not_told(now, changes, ticket, line, what, "nothing proves who wrote")
 
+        stop = open_page(self._desk, "stop", ticket.requester.address, ticket.language, now, ticket.protocol)
+
         def write(thread: compose.Thread, past: Sequence[Message]) -> Written:
             secret = forbidden(self._desk.agents, ticket, past, [ticket.requester])
             return compose.broadcast(
-                box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread, plus=plus
+                box,
+                mint,
+                now,
+                ticket=ticket,
+                text=text,
+                forbidden=secret,
+                thread=thread,
+                plus=plus,
+                stop_page=stop.url if stop else "",
             )
 
+        before = len(changes.outgoing)
         try:
-            return self._to_customer(now, changes, ticket, line, what, False, write)
+            changes = self._to_customer(now, changes, ticket, line, what, False, write)
         except compose.Leak as leak:
             alert = Alert("leak", f"notice {macro}: {leak.reason}", ticket.protocol)
             changes = replace(changes, alerts=(*changes.alerts, alert))
             return self._not_told(now, changes, ticket, line, what, leak.reason)
+        if stop is None or len(changes.outgoing) == before:
+            return changes
+        return replace(changes, page_links=(*changes.page_links, stop.link))

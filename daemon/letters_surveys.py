@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.letters_rules import RuleLetters
+from helpdesk.daemon.page_links import open_page
 from helpdesk.daemon.past import proven
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
@@ -28,9 +29,22 @@ class SurveyLetters(RuleLetters):
         if not proven(ticket, self._past_of(ticket, changes)):
             return self._not_told(now, changes, ticket, line, "survey", "nothing proves who wrote")
 
+        to, language = ticket.requester.address, ticket.language
+        page = open_page(self._desk, "survey", to, language, now, ticket.protocol)
+        stop = open_page(self._desk, "stop", to, language, now, ticket.protocol)
+
         def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
             return compose.survey(
-                box, mint, now, ticket=ticket, kind=kind, resolved=resolved, thread=thread, plus=plus
+                box,
+                mint,
+                now,
+                ticket=ticket,
+                kind=kind,
+                resolved=resolved,
+                thread=thread,
+                plus=plus,
+                page=page.url if page else "",
+                stop_page=stop.url if stop else "",
             )
 
         before = len(changes.outgoing)
@@ -39,4 +53,5 @@ class SurveyLetters(RuleLetters):
             return changes
         sent = changes.outgoing[-1]
         asked = Survey(sent.message_id, kind, ticket.protocol, sent.recipients[0], now, ticket.assignee)
-        return replace(changes, surveys=(*changes.surveys, asked))
+        opens = [replace(one.link, message_id=sent.message_id) for one in (page, stop) if one]
+        return replace(changes, surveys=(*changes.surveys, asked), page_links=(*changes.page_links, *opens))

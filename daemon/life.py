@@ -9,6 +9,7 @@ from datetime import datetime
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.notices import NOTICE, send_notice
+from helpdesk.daemon.page_acts import SCORE, STOP, take_page_score, take_stop
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.surveying import ask, survey_timer
@@ -48,7 +49,7 @@ def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> C
 
 
 def of_life(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
-    """Acts on a due timer of a case's life."""
+    """Acts on a due timer of a case's life, or on what its customer did on a page."""
     return LIFE[timer.kind](desk, letters, now, timer)
 
 
@@ -91,4 +92,6 @@ LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
     RESOLVE: resolve,
     SURVEY: ask,
     NOTICE: send_notice,
+    SCORE: take_page_score,
+    STOP: take_stop,
 }

@@ -106,6 +106,11 @@ class Settings:
         return self.web.url.rstrip("/") or f"http://{host}:{self.web.port}"
 
     @property
+    def public_url(self) -> str:
+        """Where customers reach the pages for them, without a slash at the end; '' where mails name no page."""
+        return self.web.public_url.rstrip("/") if self.web.enabled else ""
+
+    @property
     def outgoing_dir(self) -> Path:
         """The Maildir that mail is kept in where there is no smarthost."""
         return self.data_dir / "outgoing"

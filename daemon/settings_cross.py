@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from helpdesk.daemon.settings_kinds import show
 from helpdesk.daemon.settings_mailbox import Imap, Mailbox
@@ -38,7 +39,14 @@ def cross_check(document: Document, data: Mapping[str, Any]) -> list[Finding]:
     written = data.get("listen", [])
     for index, socket in enumerate(document.listen):
         found += _listener(socket, written[index], ("listen", index))
-    return [*found, *_sending(document), *_storage(document), *_web(document), *_trust(document)]
+    return [
+        *found,
+        *_sending(document),
+        *_storage(document),
+        *_web(document),
+        *_surveys(document),
+        *_trust(document),
+    ]
 
 
 def _lacks(path: Path, what: str, fix: str = "", *, at_key: bool = False) -> Finding:
@@ -195,9 +203,37 @@ def _web(document: Document) -> Iterator[Finding]:
         yield Finding(
             ("web", "url"), f"{show(web.url)} is not a web address", 'Write "https://desk.example.com"'
         )
-    if not is_loopback(web.host) and not web.url and not web.allowed_hosts:
+    yield from _public(web.public_url)
+    if not is_loopback(web.host) and not web.url and not web.public_url and not web.allowed_hosts:
         fix = 'Write allowed_hosts = ["desk.example.com"]'
         yield _lacks(("web", "host"), "the viewer would answer to any host name", fix)
+
+
+def _public(url: str) -> Iterator[Finding]:
+    """Customers' pages are open to all the world: their secrets stand in the address, and go by https alone."""
+    if not url:
+        return
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        yield Finding(
+            ("web", "public_url"), f"{show(url)} is no https address", 'Write "https://help.example.com"'
+        )
+    elif (
+        not url.isascii()
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+    ):
+        fix = 'Give the pages a host name of their own: "https://help.example.com"'
+        yield Finding(("web", "public_url"), f"{show(url)} is more than a host name", fix)
+
+
+def _surveys(document: Document) -> Iterator[Finding]:
+    url = document.surveys.review_url
+    if url and not url.startswith(("https://", "http://")):
+        fix = 'Write "https://..."'
+        yield Finding(("surveys", "review_url"), f"{show(url)} is not a web address", fix)
 
 
 def _trust(document: Document) -> Iterator[Finding]:

@@ -68,6 +68,9 @@ class Surveys(Table):
             "perguntar por e-mail como foi um caso: responde-se com um número",
         ),
     ] = False
+    review_url: Annotated[
+        Line, Help("where who gave a 5 by link may leave a review, http or https; empty = nobody is asked to")
+    ] = ""
     after_resolved: Annotated[Duration, Help("how long after the end")] = timedelta(hours=24)
     hours: Annotated[Hours, Help("only in these hours of the desk's zone")] = "09:00-20:00"
     gap: Annotated[Duration, Help("no second question to one address within this time")] = timedelta(days=30)

@@ -96,6 +96,14 @@ class Web(Table):
     host: Annotated[Host, Help("the address to listen on")] = "127.0.0.1"
     port: Annotated[Port, Help("the port")] = 8080
     url: Annotated[Line, Help("how its users reach it, for links in mail; empty = http://host:port")] = ""
+    public_url: Annotated[
+        Line,
+        Help(
+            "https address of the pages for customers (surveys, a case's state, articles); empty = no links in mail",
+            "dirección https de las páginas para clientes (encuestas, estado, artículos); vacía = sin enlaces",
+            "endereço https das páginas para clientes (pesquisas, situação, artigos); vazio = sem links",
+        ),
+    ] = ""
     allowed_hosts: Annotated[tuple[Host, ...], Help("host names it answers to, beside host and url's")] = ()
     user_header: Annotated[Line, Help("the header in which a sign-in proxy names the agent's address")] = ""
     proxies: Annotated[

@@ -20,6 +20,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.meters import exposition
 from helpdesk.daemon.settings import Web
 from helpdesk.daemon.settings_places import is_loopback
+from helpdesk.daemon.web_customers import DeskCustomers
 from helpdesk.daemon.web_desk import Troubled
 from helpdesk.daemon.web_login import Door
 from helpdesk.daemon.web_pages import DeskPages
@@ -60,7 +61,8 @@ class WebThread:
             channel_timeout=IDLE,
             cleanup_interval=5,
             asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=True,
+            # Only where proxies are named is X-Forwarded-For read, and only of theirs (web_min/guard.py).
+            clear_untrusted_proxy_headers=not web.proxies,
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
@@ -90,11 +92,14 @@ def window(desk: Desk, daemon: Troubled) -> Window:
     """What the pages may ask."""
     web = desk.settings.web
     named = urlsplit(web.url).hostname or ""
+    public = urlsplit(desk.settings.public_url).hostname or ""
     key = _key(desk.settings.data_dir / "web.key")
     return Window(
         desk_name=desk.settings.desk.name,
         language=desk.settings.desk.language,
-        hosts=frozenset(host.lower() for host in (*LOOPBACK, web.host, named, *web.allowed_hosts) if host),
+        hosts=frozenset(
+            host.lower() for host in (*LOOPBACK, web.host, named, public, *web.allowed_hosts) if host
+        ),
         secret_key=key,
         zone=ZoneInfo(desk.settings.desk.timezone),
         https=web.url.startswith("https://"),
@@ -102,6 +107,8 @@ def window(desk: Desk, daemon: Troubled) -> Window:
         pages=DeskPages(desk, daemon, key),
         agent_of=desk.agent_of,
         door=Door(desk),
+        customers=DeskCustomers(desk),
+        public_host=public if public not in (*LOOPBACK, web.host, named, *web.allowed_hosts) else "",
         user_header=web.user_header,
         is_proxy=lambda peer: _is_proxy(web, peer),
         health=lambda: Health(daemon.troubles()),

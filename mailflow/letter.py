@@ -77,7 +77,8 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All a mail is made of. `auto` '' = a person wrote it (RFC 3834 5). `extra`: fields of our own making."""
+    """All a mail is made of. `auto` '' = a person wrote it (RFC 3834 5). `extra`: fields of our own making, and
+    `addresses`: those that hold addresses of pages and mail, which no encoded word may stand in."""
 
     kind: OutgoingKind
     message_id: str
@@ -94,6 +95,7 @@ class Draft:
     references: Sequence[str] = ()
     files: Sequence[File] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
     protocol: str = ""
     once: bool = True
     agent: str = ""
@@ -126,6 +128,8 @@ def seal(desk: Desk, draft: Draft, now: datetime) -> Outgoing:
         head.token("X-Auto-Response-Suppress", "OOF, AutoReply, RN")
     for name, value in draft.extra:
         head.text(name, value)
+    for name, value in draft.addresses:
+        head.token(name, value)
     head.token("Content-Language", draft.language)
     head.token("MIME-Version", "1.0")
     for name, value in body.fields:

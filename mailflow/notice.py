@@ -24,8 +24,10 @@ def broadcast(
     forbidden: Forbidden,
     thread: Thread,
     plus: bool = True,
+    stop_page: str = "",
 ) -> Written:
-    """The notice to the requester, in the desk's own name. Raises BadAddress, and Leak for what is internal."""
+    """The notice to the requester, in the desk's own name; `stop_page` is where she ends them in a browser, '' nowhere.
+    Raises BadAddress, and Leak for what is internal."""
     language = ticket.language
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
@@ -35,6 +37,7 @@ def broadcast(
         "text": text.strip("\n"),
         "protocol": ticket.protocol,
         "stop": say(language, "no_surveys_word"),
+        "stop_page": stop_page,
         "desk": desk.name,
     }
     draft = Draft(
@@ -49,7 +52,7 @@ def broadcast(
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,
         references=thread.references,
-        extra=(unsubscribe(to, ticket),),
+        addresses=unsubscribe(to, ticket.protocol, language, stop_page),
         protocol=ticket.protocol,
     )
     _refuse(leaks(text, forbidden))

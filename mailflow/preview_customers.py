@@ -16,6 +16,9 @@ from helpdesk.mailflow.word_answers import Standing, word_answer
 from helpdesk.mailflow.words import promise, when
 from helpdesk.tickets.model import Ticket
 
+_PAGES = "https://ayuda.acme.example"
+_SECRET = "u4xk7q2m5w3n6t4j2r7c5b3v6d2f4"  # noqa: S105  of nobody
+
 
 def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
     """One of each answer to a word, by the name of its template and, after a colon, of its case."""
@@ -58,6 +61,7 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
     ends = partial(resolved, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
     waits = partial(waiting, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
     asks = partial(survey, desk, mint, now, ticket=ticket, resolved=until, thread=Thread())
+    opens = partial(asks, page=f"{_PAGES}/q/{_SECRET}", stop_page=f"{_PAGES}/u/{_SECRET}")
     return {
         "resolved": ends(until=until),
         "resolved:unanswered": ends(until="", unanswered=True),
@@ -74,4 +78,6 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
         ),
         "survey_csat": asks(kind="csat"),
         "survey_nps": asks(kind="nps"),
+        "survey_csat:by link": opens(kind="csat"),
+        "survey_nps:by link": opens(kind="nps"),
     }

@@ -1,4 +1,4 @@
-"""The question about a case: how it was (1 to 5), or whether she would recommend the desk (0 to 10); by mail alone."""
+"""The question about a case: how it was (1 to 5), or whether she would recommend the desk (0 to 10)."""
 
 from __future__ import annotations
 
@@ -32,10 +32,13 @@ def survey(
     resolved: str,
     thread: Thread,
     plus: bool = True,
+    page: str = "",
+    stop_page: str = "",
 ) -> Written:
     """Asks the requester, by name of the case; `resolved`: since when, in words. Each face is a mail already written.
 
-    `plus`: the desk has plus-addresses, so that a tap counts whatever her mail server says of her. Raises BadAddress.
+    `plus`: the desk has plus-addresses, so that a tap counts whatever her mail server says of her. `page`: where she
+    may answer in a browser, `stop_page`: where she ends surveys there ('' = nowhere). Raises BadAddress.
     """
     language = ticket.language
     subject = to_customer(ticket.subject, ticket.protocol, language, desk.subject_protocol)
@@ -43,7 +46,8 @@ def survey(
     bounce = bounce_handle(mint, ticket, message_id, now)
     to, handles = answer_address(desk, mint, ticket, message_id, now, plus=plus)
     stop = say(language, "no_surveys_word")
-    values = {**_values(desk, ticket, kind, to, subject), "resolved": resolved, "stop": stop}
+    values = {**_values(desk, ticket, kind, to, subject, page), "resolved": resolved, "stop": stop}
+    values["stop_page"] = stop_page
     draft = Draft(
         kind="survey",
         message_id=message_id,
@@ -56,18 +60,22 @@ def survey(
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,
         references=thread.references,
-        extra=(unsubscribe(to, ticket),),
+        addresses=unsubscribe(to, ticket.protocol, language, stop_page),
         protocol=ticket.protocol,
     )
     return Written(seal(desk, draft, now), (bounce, *handles))
 
 
 def _values(
-    desk: Desk, ticket: Ticket, kind: Literal["csat", "nps"], to: str, subject: str
+    desk: Desk, ticket: Ticket, kind: Literal["csat", "nps"], to: str, subject: str, page: str
 ) -> dict[str, Plain]:
     shown = scrubbed(base(ticket.subject, ticket.protocol, ticket.language))
     faces: list[Plain] = [
-        {"label": _label(ticket, kind, score), "url": prewritten(to, subject, str(score))}
+        {
+            "label": _label(ticket, kind, score),
+            "url": prewritten(to, subject, str(score)),
+            "page": f"{page}/{score}" if page else "",
+        }
         for score in ASKED[kind]
     ]
     return {
@@ -76,6 +84,7 @@ def _values(
         "protocol": ticket.protocol,
         "desk": desk.name,
         "faces": faces,
+        "pages": bool(page),
     }
 
 

@@ -28,6 +28,12 @@ def new_handle(at: datetime) -> str:
     return hour(at)[-3:] + _random(10)[-13:]
 
 
+def new_link(at: datetime) -> str:
+    """The secret of a link to a page: 29 base32 characters, the hour in 3, then 130 random bits. Letters and digits
+    alone: a sign at the end would be left out where a program finds addresses in text."""
+    return hour(at)[-3:] + _random(20)[:26]
+
+
 def message_id(kind: HandleKind, domain: str, at: datetime) -> str:
     """A Message-ID `<r.(24 base32)@domain>`: the letter of its kind, the hour in 4, then 100 random bits (A12)."""
     return f"<{kind}.{hour(at)}{_random(15)[-20:]}@{domain}>"

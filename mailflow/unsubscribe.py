@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from helpdesk.mailflow.letter import CUSTOMER_HANDLE, Desk, Mint, handle
 from helpdesk.mailflow.words import say
-from helpdesk.tickets.model import NewHandle, Ticket
+from helpdesk.tickets.model import Language, NewHandle, Ticket
 
 
 def prewritten(to: str, subject: str, body: str) -> str:
@@ -29,8 +29,13 @@ def answer_address(
     )
 
 
-def unsubscribe(to: str, ticket: Ticket) -> tuple[str, str]:
-    """The header by which her program ends surveys and notices (RFC 2369 3.2). Only the mail form: the one-click form
-    is a page's (RFC 8058)."""
-    stop = say(ticket.language, "no_surveys_word")
-    return "List-Unsubscribe", f"<{prewritten(to, ticket.protocol, stop)}>"
+def unsubscribe(to: str, subject: str, language: Language, page: str) -> tuple[tuple[str, str], ...]:
+    """The fields by which her program ends surveys and notices: a mail (RFC 2369 3.2), and where there is a page the
+    one POST of RFC 8058, which wants the relay to sign both fields. As encoded words no program would read them."""
+    by_mail = f"<{prewritten(to, subject, say(language, 'no_surveys_word'))}>"
+    if not page:
+        return (("List-Unsubscribe", by_mail),)
+    return (
+        ("List-Unsubscribe", f"{by_mail},\r\n <{page}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.tickets.decide import Arrived, message_of
-from helpdesk.tickets.mail import Joins
-from helpdesk.tickets.model import Changes, Event, Tally, Ticket
+from helpdesk.tickets.mail import Address, Joins
+from helpdesk.tickets.model import Changes, Event, Message, Tally, Ticket
 
 REMIND = "waiting-reminder"  # the timer of the one reminder
 RESOLVE = "waiting-over"  # the timer after it
@@ -55,4 +55,30 @@ def comment_on(changes: Changes, arrived: Arrived, ticket: Ticket, text: str) ->
         changes,
         ticket=replace(ticket, message_count=n, updated_at=arrived.at),
         messages=(*changes.messages, replace(note, text=text, own_words=text, author="")),
+    )
+
+
+def comment_by_page(changes: Changes, ticket: Ticket, customer: Address, at: datetime, text: str) -> Changes:
+    """The same for a comment written on a page: a note that no mail stands behind."""
+    n = ticket.message_count + 1
+    note = Message(
+        ticket=ticket.protocol,
+        n=n,
+        direction="note",
+        at=at,
+        message_id="",
+        sender=customer,
+        to=(),
+        cc=(),
+        subject="",
+        text=text,
+        own_words=text,
+        raw_key="",
+        because=changes.because,
+        mailboxes=(ticket.mailbox,),
+    )
+    return replace(
+        changes,
+        ticket=replace(ticket, message_count=n, updated_at=at),
+        messages=(*changes.messages, note),
     )

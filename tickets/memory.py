@@ -69,3 +69,4 @@ class Memory(Shelf):
             self._db.run("DELETE FROM rule_hits WHERE day < ?", to_micros(now - HITS_KEPT) // DAY)
             self._db.run("DELETE FROM logins WHERE expires < ?", to_micros(now))
             self._db.run("DELETE FROM sessions WHERE expires < ?", to_micros(now))
+            self._db.run("DELETE FROM page_links WHERE expires_at < ?", to_micros(now))

@@ -13,6 +13,7 @@ from helpdesk.tickets.sla_state import SlaState
 if TYPE_CHECKING:  # verdict.py speaks of tickets
     from helpdesk.tickets.contacts import Contact
     from helpdesk.tickets.moving import Move
+    from helpdesk.tickets.page_links import PageLink
     from helpdesk.tickets.surveys import Survey
     from helpdesk.tickets.verdict import Facts, Verdict
 
@@ -324,7 +325,7 @@ class Changes:
     `raws` are bytes of mails that came inside another, under the keys that their messages name (journal.pack_raw at
     the time of saving). `moves` are messages that change tickets, the last thing that is done; `beside` is what the
     same mail changes on other tickets. `contacts` is what is remembered of customers from now on, `surveys` what they
-    were asked and answered.
+    were asked and answered, `page_links` the pages that the outgoing mail lets them open.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -367,6 +368,7 @@ class Changes:
     beside: tuple[Changes, ...] = ()
     contacts: tuple[Contact, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    page_links: tuple[PageLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from helpdesk.tickets.journal import ADD_RAW, pack_raw
 from helpdesk.tickets.model import Changes, NewHandle, Outgoing, Status
 from helpdesk.tickets.moving import move_messages
 from helpdesk.tickets.packing import pack_plain
+from helpdesk.tickets.page_links import put_page_links
 from helpdesk.tickets.saving_mail import add_ids, add_messages, add_outgoing, add_parents
 from helpdesk.tickets.saving_rules import add_rules
 from helpdesk.tickets.saving_ticket import (
@@ -92,6 +93,7 @@ class Saving(Shelf):
         add_links(self._db, changes.links, known)
         add_rules(self._db, changes, was, inbox_id, known, now)
         put_surveys(self._db, changes.surveys, known)
+        put_page_links(self._db, changes.page_links, known, now)
         self._write_memory(changes, now)
 
     def send(self, outgoing: Sequence[Outgoing], handles: Sequence[NewHandle], now: datetime) -> list[int]:

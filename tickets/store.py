@@ -26,6 +26,7 @@ from helpdesk.tickets.metrics import Metrics
 from helpdesk.tickets.migrate import migrate, newest_schema, schema_version
 from helpdesk.tickets.outbox import Outbox, SenderOutbox
 from helpdesk.tickets.own_queue import OwnQueue
+from helpdesk.tickets.page_links import PageLinks
 from helpdesk.tickets.policies import Policies
 from helpdesk.tickets.queues import Queues
 from helpdesk.tickets.saving import Saving
@@ -44,6 +45,7 @@ class Store(
     Memory,
     Contacts,
     Surveys,
+    PageLinks,
     Alerts,
     ImapPlaces,
     ImapCopies,

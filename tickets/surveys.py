@@ -11,13 +11,14 @@ from helpdesk.tickets.database import Database, Row
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.shelf import Shelf
-from helpdesk.tickets.times import from_micros, maybe_micros, to_micros
+from helpdesk.tickets.times import from_micros, maybe_micros, maybe_time, to_micros
 
 Kind = Literal["csat", "nps"]
 SCORES: dict[Kind, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10)}
 
 _COLUMNS = (
-    "SELECT s.message_id, s.kind, t.protocol, s.address_key, s.agent, s.sent_at, s.score, s.answered_at "
+    "SELECT s.message_id, s.kind, t.protocol, s.address_key, s.agent, s.sent_at, s.score, s.answered_at, "
+    "s.opened_at "
     "FROM surveys s JOIN tickets t ON t.id = s.ticket_id"
 )
 _ONE = f"{_COLUMNS} WHERE s.message_id = ?"
@@ -30,11 +31,17 @@ _PUT = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO UPDATE SET score = excluded.score, "
     "answered_at = excluded.answered_at"
 )
+_OPENED = "UPDATE surveys SET opened_at = ? WHERE message_id = ? AND opened_at IS NULL"
+_COUNTS = (
+    "SELECT s.kind, count(*), count(s.score), sum(s.opened_at IS NOT NULL AND s.score IS NULL) FROM surveys s "
+    "WHERE s.sent_at >= ? GROUP BY s.kind"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A question: the mail that asked it, about which ticket and its agent, whom; and the score, None for none yet."""
+    """A question: the mail that asked it, about which ticket and its agent, whom; and the score, None for none yet.
+    `opened_at`: when its page was opened first, which scanners of links do as well as people."""
 
     message_id: str
     kind: Kind
@@ -44,6 +51,16 @@ class Survey:
     agent: str = ""
     score: int | None = None
     answered_at: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCounts:
+    """Questions of one kind: how many were asked, answered, and opened (by a person or a scanner) but not answered."""
+
+    asked: int
+    answered: int
+    unconfirmed: int
 
 
 class Surveys(Shelf):
@@ -72,6 +89,16 @@ class Surveys(Shelf):
         """The questions answered at or after `since`, oldest answer first."""
         return [_survey_of(row) for row in self._db.rows(_ANSWERED, to_micros(since))]
 
+    def survey_counts(self, since: datetime) -> dict[Kind, SurveyCounts]:
+        """What became of the questions put at or after `since`, by their kind."""
+        rows = self._db.rows(_COUNTS, to_micros(since))
+        return {cast("Kind", kind): SurveyCounts(*map(int, sums)) for kind, *sums in rows}
+
+    def survey_opened(self, message_id: str, now: datetime) -> None:
+        """Notes that the page of a question was opened, the first time only: that is no answer."""
+        with self._db.joined():
+            self._db.run(_OPENED, to_micros(now), message_id)
+
 
 def put_surveys(db: Database, surveys: Sequence[Survey], known: Protocols) -> None:
     """Writes questions, and the answers to those that are there; the last answer counts."""
@@ -94,7 +121,7 @@ def put_surveys(db: Database, surveys: Sequence[Survey], known: Protocols) -> No
 
 
 def _survey_of(row: Row) -> Survey:
-    message_id, kind, ticket, address, agent, sent_at, score, answered_at = row
+    message_id, kind, ticket, address, agent, sent_at, score, answered_at, opened_at = row
     return Survey(
         message_id,
         cast("Kind", kind),
@@ -103,5 +130,6 @@ def _survey_of(row: Row) -> Survey:
         from_micros(sent_at),
         agent,
         score,
-        None if answered_at is None else from_micros(answered_at),
+        maybe_time(answered_at),
+        maybe_time(opened_at),
     )

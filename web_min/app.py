@@ -14,9 +14,11 @@ from helpdesk.web_min import (
     pages_machines,
     pages_queue,
     pages_search,
+    pages_stop,
+    pages_survey,
     pages_ticket,
 )
-from helpdesk.web_min.guard import HEADERS, form_token, host_asked
+from helpdesk.web_min.guard import HEADERS, customers_language, form_token, host_asked, is_public
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
@@ -57,6 +59,8 @@ def create_app(window: Window) -> Flask:
         pages_search,
         pages_desk,
         pages_figures,
+        pages_survey,
+        pages_stop,
     ):
         room.add(app, window)
     return app
@@ -67,14 +71,21 @@ def _guard(app: Flask, window: Window) -> None:
     def known_host() -> None:
         """A page answered under a foreign name could be read by that name's scripts (DNS rebinding, A52)."""
         g.speech = speech(window.language)
+        if is_public(request.path):
+            g.speech = speech(customers_language(window))
         if host_asked() not in window.hosts:
             abort(HTTPStatus.MISDIRECTED_REQUEST)
+        if host_asked() == window.public_host and not is_public(request.path):
+            abort(HTTPStatus.NOT_FOUND)
 
     @app.after_request
     def harden(response: Response) -> Response:
         if request.path.startswith("/static/"):
             # The frame of a mail's HTML has no origin of its own, and may have its style all the same.
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if is_public(request.path):
+            # An address with a secret in it is nobody's to find (product.md 4).
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -93,4 +104,9 @@ def _guard(app: Flask, window: Window) -> None:
 
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def nothing(_problem: Exception) -> tuple[str, int]:
-        return render_template("nothing.html"), HTTPStatus.NOT_FOUND
+        public = is_public(request.path) or host_asked() == window.public_host
+        return render_template("gone.html" if public else "nothing.html"), HTTPStatus.NOT_FOUND
+
+    @app.errorhandler(HTTPStatus.TOO_MANY_REQUESTS)
+    def too_often(_problem: Exception) -> tuple[str, int]:
+        return render_template("gone.html", often=True), HTTPStatus.TOO_MANY_REQUESTS

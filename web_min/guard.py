@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
 
 from flask import abort, g, make_response, render_template, request, session
 
 from helpdesk.web_min.shown import Reader
-from helpdesk.web_min.speech import speech
+from helpdesk.web_min.speech import LANGUAGES, speech
 from helpdesk.web_min.window import Window
 
 BROWSER = "helpdesk-browser"
+# What begins like this is for customers: no sign-in, and the secret in the address says what is shown.
+PUBLIC = ("/q/", "/u/", "/static/")
+A_MINUTE = 300  # pages for customers that one place may open
 # One script of our own, for keys; none that stands in a page. What mails bring is shown under policies of its own,
 # which allow none at all (A32).
 HEADERS = {
@@ -78,6 +83,37 @@ def must_be_ours(window: Window) -> None:
         or not hmac.compare_digest(sent.encode(), form_token(window).encode())
     ):
         abort(HTTPStatus.FORBIDDEN)
+
+
+def not_too_often(window: Window) -> None:
+    """Refuse whoever opens customers' pages faster than people do: secrets are not to be tried out."""
+    if not window.customers.allow("page", peer(window), A_MINUTE, timedelta(minutes=1)):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def peer(window: Window) -> str:
+    """Where a question comes from: before a proxy of ours the last address it named; of IPv6 the network, since one
+    house has all of it."""
+    named = request.remote_addr or ""
+    for one in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        if not window.is_proxy(named) or not one.strip():
+            break
+        named = one.strip()
+    try:
+        address = ip_address(named)
+    except ValueError:
+        return named[:45]
+    return str(IPv6Address(int(address) >> 64 << 64)) if isinstance(address, IPv6Address) else str(address)
+
+
+def is_public(path: str) -> bool:
+    """Whether this page is for customers."""
+    return path.startswith(PUBLIC)
+
+
+def customers_language(window: Window) -> str:
+    """The language a customer's browser asks for, of those the desk speaks; else the desk's."""
+    return request.accept_languages.best_match(LANGUAGES) or window.language
 
 
 def host_asked() -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from helpdesk.tickets.model import Agent
+from helpdesk.web_min.for_customers import Customers
 from helpdesk.web_min.shown import (
     CustomerPage,
     Download,
@@ -133,7 +134,8 @@ class Window:
 
     `user_header` ('' for none) names the reader where `is_proxy(peer)` says it may.
     `hosts` are the Host values answered to, lower case; `metrics_allowed(peer, host, token)` guards /metrics.
-    `https`: readers come by https, so the cookie goes by nothing else.
+    `https`: readers come by https, so the cookie goes by nothing else. Under the name `public_host` ('' for none)
+    there are customers' pages and nothing else.
     """
 
     desk_name: str
@@ -146,6 +148,8 @@ class Window:
     pages: Pages
     agent_of: Callable[[str], Agent | None]
     door: Door
+    customers: Customers
+    public_host: str
     user_header: str
     is_proxy: Callable[[str], bool]
     health: Callable[[], Health]
