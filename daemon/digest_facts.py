@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.mailflow import compose
+from helpdesk.mailflow.addresses import visible
 from helpdesk.mailflow.card import due_line
 from helpdesk.mailflow.morning import SectionName
 from helpdesk.mailflow.words import lasting, say, short
@@ -20,15 +21,17 @@ from helpdesk.tickets.reasons import reason as reason_of
 SHOWN = 20  # entries of a section
 LOOKED_AT = 300  # of her open tickets, the newest
 LONG_WAIT = timedelta(days=3)
+LOOKED_BACK = timedelta(days=30)  # however long she was away
+THANKS_SHOWN = 120  # characters: it is a dozen words
 _DAY = timedelta(days=1)
 _NO_CHANGES = Changes("done", "command", "")
 
 
 def sections_of(
-    desk: Desk, letters: Letters, box: compose.Desk, agent: Agent, now: datetime
+    desk: Desk, letters: Letters, box: compose.Desk, agent: Agent, now: datetime, last: datetime | None = None
 ) -> list[compose.Section]:
-    """The sections that have entries: hers by what is due first, what waits too long, what wakes today, held mail, what
-    nobody of her teams has, and what she did by command since yesterday."""
+    """The sections that have entries: hers by what is due first, what waits too long, what wakes today, held mail,
+    what nobody of her teams has, who gave thanks since her `last` morning, what she did by command since yesterday."""
     asked = _Morning(desk, letters, box, agent, now)
     mine = desk.store.queue(Asked(who=agent.id), limit=LOOKED_AT).tickets
     sections = [
@@ -37,6 +40,7 @@ def sections_of(
         asked.waking([one for one in mine if one.status == "snoozed"]),
         asked.held(),
         asked.by_promise("unowned", asked.nobodys()),
+        asked.thanks(max(last or now - _DAY, now - LOOKED_BACK)),
         asked.done(),
     ]
     return [one for one in sections if one.entries]
@@ -93,6 +97,16 @@ class _Morning:
         found = {one.id: one for queue in queues for one in queue.tickets if one.status in ("new", "open")}
         boxes = self.agent.mailboxes
         return [one for one in found.values() if not boxes or one.mailbox in boxes]
+
+    def thanks(self, since: datetime) -> compose.Section:
+        """What was taken for mere thanks, and reopened nothing: where it was more, this line is what shows it."""
+        events = self.desk.store.thanked(self.agent.id, since, LOOKED_AT)
+        entries = []
+        for event in events[:SHOWN]:
+            message = self.desk.store.message(event.ticket, int(event.after))
+            words = " ".join(message.own_words.split())[:THANKS_SHOWN] if message else ""
+            entries.append(compose.Entry(self.desk.store.ticket(event.ticket), f"«{visible(words)}»"))
+        return _cut("thanks", entries, len(events))
 
     def done(self) -> compose.Section:
         """The commands she gave since yesterday, each mail's once."""

@@ -51,7 +51,7 @@ def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     changes = replace(changes, tallies=(Tally(key, now),))
     speaker, mint = letters.speaker(agent.mailboxes[0] if agent.mailboxes else "")
     box = replace(speaker, zone=zone)
-    sections = sections_of(desk, letters, box, agent, now)
+    sections = sections_of(desk, letters, box, agent, now, last)
     if not sections:
         return replace(changes, because=f"{changes.because}: nothing to be said")
 

@@ -130,7 +130,13 @@ def _is_thanks(desk: Desk, sheet: Sheet, ticket: Ticket, joining: Joins, words: 
     wakes = joining.standing == "full" and ticket.status in ENDED and not sheet.automatic
     if not wakes or not life.thanks or set(life.thanks_except) & set(ticket.tags):
         return False
-    return only_thanks(words, files=bool(sheet.mail.attachments))
+    agent = desk.agent(ticket.assignee)
+    return only_thanks(
+        words,
+        files=bool(sheet.mail.attachments),
+        thanked=agent.name if agent else "",
+        sender=sheet.mail.sender.name,
+    )
 
 
 def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:

@@ -13,7 +13,7 @@ from helpdesk.daemon.page_acts import SCORE, STOP, take_page_score, take_stop
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.surveying import ask, survey_timer
-from helpdesk.tickets.decide_life import REMIND, RESOLVE, SURVEY, resolve_unanswered
+from helpdesk.tickets.decide_life import CLOSE, REMIND, RESOLVE, SURVEY, close_resolved, resolve_unanswered
 from helpdesk.tickets.model import Changes, Event, Ticket, Timer
 from helpdesk.tickets.sla_state import ENDED
 
@@ -32,7 +32,8 @@ def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> C
     if before is not None and (before.status, before.aside) == (ticket.status, ticket.aside):
         return changes
     ended = ticket.status in ENDED and not ticket.aside
-    cancelled = dict.fromkeys((*changes.cancel_timers, REMIND, RESOLVE, *(() if ended else (SURVEY,))))
+    over = (REMIND, RESOLVE, CLOSE, *(() if ended else (SURVEY,)))
+    cancelled = dict.fromkeys((*changes.cancel_timers, *over))
     changes = replace(changes, cancel_timers=tuple(cancelled))
     if ticket.aside:
         return changes
@@ -42,6 +43,9 @@ def lived_on(desk: Desk, letters: Letters, now: datetime, changes: Changes) -> C
     if ticket.status == "waiting" and desk.settings.life.remind_after:
         due = Timer(REMIND, now + desk.settings.life.remind_after, {}, ticket.protocol)
         return replace(changes, timers=(*changes.timers, due))
+    if ticket.status == "resolved":
+        shut = Timer(CLOSE, (ticket.resolved_at or now) + desk.reopen_window, {}, ticket.protocol)
+        changes = replace(changes, timers=(*changes.timers, shut))
     # One that is restored has not just ended: its customer was told when it did.
     if ticket.status == "resolved" and before is not None and not before.aside:
         return _told_end(desk, letters, now, changes, ticket)
@@ -78,6 +82,15 @@ def resolve(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Change
     return mail_of_rules(desk, letters, now, changes)
 
 
+def close(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
+    """The window in which an answer would have reopened the case is over. Its customer was told so at the end."""
+    ticket = desk.store.ticket(timer.ticket)
+    if ticket is None or ticket.status != "resolved" or ticket.aside:
+        return Changes("done", "command", "the case is not resolved any more")
+    changes = ruled(desk, close_resolved(ticket, now), "changed", now, changed=frozenset({"status"}))
+    return mail_of_rules(desk, letters, now, changes)
+
+
 def _told_end(desk: Desk, letters: Letters, now: datetime, changes: Changes, ticket: Ticket) -> Changes:
     """The customer hears of the end in a mail of its own, unless a mail of the same change spoke to her."""
     spoke = any(one.kind in _SAID and not one.to_agent for one in changes.outgoing)
@@ -90,6 +103,7 @@ def _told_end(desk: Desk, letters: Letters, now: datetime, changes: Changes, tic
 LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
     REMIND: remind,
     RESOLVE: resolve,
+    CLOSE: close,
     SURVEY: ask,
     NOTICE: send_notice,
     SCORE: take_page_score,

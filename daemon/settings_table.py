@@ -77,9 +77,9 @@ class Desk(Table):
     reopen_window: Annotated[
         Duration,
         Help(
-            "an answer this long after the end reopens a ticket; later it opens a new one, linked",
-            "una respuesta dentro de este plazo reabre el caso; después abre otro, enlazado",
-            "uma resposta dentro deste prazo reabre o caso; depois abre outro, ligado",
+            "an answer this long after the end reopens a ticket; then it is closed, and answers open a new one, linked",
+            "una respuesta dentro de este plazo reabre el caso; después se cierra, y la respuesta abre otro, enlazado",
+            "uma resposta dentro deste prazo reabre o caso; depois fica fechado e a resposta abre outro, ligado",
         ),
     ] = timedelta(days=7)
     receipts: Annotated[

@@ -19,7 +19,7 @@ from helpdesk.mailflow.words import say, short
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, Language, NewHandle, Ticket
 
-SectionName = Literal["mine", "waiting", "waking", "held", "unowned", "done"]
+SectionName = Literal["mine", "waiting", "waking", "held", "unowned", "thanks", "done"]
 
 
 @dataclass(frozen=True, slots=True)

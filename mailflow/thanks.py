@@ -27,12 +27,20 @@ _GIVES_THANKS = frozenset(_THANKS.split())
 _LISTED = _GIVES_THANKS | frozenset(_BESIDE.split())
 
 
-def only_thanks(text: str, *, files: bool = False) -> bool:
-    """Whether the own words `text` are thanks and nothing else; a question, a file, a number or a name is content."""
+def only_thanks(text: str, *, files: bool = False, thanked: str = "", sender: str = "") -> bool:
+    """Whether the own words `text` are thanks and nothing else; a question, a file, a number or a name is content.
+
+    Two names are none: the given name of who is `thanked`, and the `sender`'s own below it.
+    """
     if files or "?" in text or "¿" in text or any(char.isdigit() for char in text):
         return False
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    words = _TOKEN.findall(bare)
+    words = _words(text)
+    known = _LISTED.union(_words(thanked)[:1], _words(sender))
     if not 0 < len(words) <= MOST_WORDS:
         return False
-    return any(word in _GIVES_THANKS for word in words) and all(word in _LISTED for word in words)
+    return any(word in _GIVES_THANKS for word in words) and all(word in known for word in words)
+
+
+def _words(text: str) -> list[str]:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _TOKEN.findall(bare)

@@ -11,6 +11,7 @@ from helpdesk.tickets.model import Changes, Event, Message, Tally, Ticket
 
 REMIND = "waiting-reminder"  # the timer of the one reminder
 RESOLVE = "waiting-over"  # the timer after it
+CLOSE = "window-over"  # the timer of the day from which on an answer opens a new case
 SURVEY = "survey"  # the timer of the question after the end
 
 
@@ -23,6 +24,20 @@ def resolve_unanswered(ticket: Ticket, at: datetime) -> Changes:
         outcome="command",
         because=because,
         ticket=replace(ticket, status="resolved", resolved_at=at, updated_at=at),
+        events=(event,),
+        protocol=ticket.protocol,
+    )
+
+
+def close_resolved(ticket: Ticket, at: datetime) -> Changes:
+    """A resolved case that nobody reopened while that was possible; when it ended stays when it was resolved."""
+    because = "nobody reopened it in time"
+    event = Event(ticket.protocol, at, "desk", "closed", ticket.status, "closed", because)
+    return Changes(
+        inbox_state="done",
+        outcome="command",
+        because=because,
+        ticket=replace(ticket, status="closed", updated_at=at),
         events=(event,),
         protocol=ticket.protocol,
     )

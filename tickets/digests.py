@@ -18,6 +18,11 @@ _DONE = (
     "LEFT JOIN tickets t ON t.id = e.ticket_id WHERE e.actor >= 'agent:' AND e.actor < 'agent;' AND e.actor = ? "
     "AND e.at >= ? ORDER BY e.at, e.id LIMIT ?"
 )
+_THANKED = (
+    "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM events e "
+    "JOIN tickets t ON t.id = e.ticket_id WHERE e.kind = 'thanks' AND e.at >= ? AND t.assignee = ? "
+    "ORDER BY e.at, e.id LIMIT ?"
+)
 _PLANNED = "SELECT payload FROM timers WHERE kind = ?"
 _WAKES = "SELECT due FROM timers WHERE ticket_id = ? AND kind = ? ORDER BY due LIMIT 1"
 
@@ -32,6 +37,10 @@ class Digests(Shelf):
     def done_by(self, agent: str, since: datetime, limit: int) -> list[Event]:
         """What she did to any ticket from then on, in order."""
         return [event_of(row) for row in self._db.rows(_DONE, f"agent:{agent}", to_micros(since), limit)]
+
+    def thanked(self, agent: str, since: datetime, limit: int) -> list[Event]:
+        """Thanks that reopened none of her cases from then on, in order; `after` is the message's number."""
+        return [event_of(row) for row in self._db.rows(_THANKED, to_micros(since), agent, limit)]
 
     def wakes_at(self, ticket_id: int, kind: str) -> datetime | None:
         """When the ticket's next timer of this kind is due."""

@@ -11,7 +11,7 @@ import pytest
 from helpdesk.daemon.digests import DIGEST, plan
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.model import Timer
-from tests.story.rig.shop import at, later, replies, sets, shop, ticket, writes
+from tests.story.rig.shop import at, later, replies, sets, shop, ticket, writes, writes_again
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import tell
 from tests.story.rig.template import last
@@ -152,6 +152,22 @@ def test_what_waits_for_days_and_what_wakes_today(tmp_path: Path, cell: ParseCel
         text = last(world, "digest", "ana").text
         assert "ESPERAN MÁS DE 3 DÍAS (1)" in text and "desde hace 3 d" in text
         assert "DESPIERTAN HOY (1)" in text and "hoy 12:00" in text
+
+
+def test_thanks_that_reopened_nothing_are_a_line_of_the_next_morning(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ANA_ALONE) as world:
+        plan(world.desk)
+        at(world, 5 * 24 + 10)  # Saturday
+        writes(world, "lucia", "La factura")
+        sets(world, assignee="ana")
+        assert replies(world, "ana", "Ya está.\n\n#resolver").outcome == "threaded"
+        assert writes_again(world, "lucia", "¡Muchas gracias, Ana!", kind="reply").mails == []
+        at(world, 48 + 9)
+        assert "LA FACTURA" in section(world, "DIERON LAS GRACIAS, SIN REABRIR (1)").upper()
+        assert "«¡Muchas gracias, Ana!»" in last(world, "digest", "ana").text
+        before = len(world.sent)
+        at(world, 24 + 9)
+        assert [one for one in world.sent[before:] if one.kind == "digest"] == [], "once"
 
 
 def test_a_reply_to_it_is_lines_of_commands_and_its_words_go_nowhere(tmp_path: Path, cell: ParseCell) -> None:

@@ -141,3 +141,24 @@ def test_a_late_answer_opens_a_linked_case_and_says_so(answered: World) -> None:
     assert told.outcome == "opened" and told.mails[0] == "ack to lucia"
     assert f"Su caso anterior, {first}, terminó hace tiempo" in told.sent[0].text
     assert answered.store.links(first) == [(ticket(answered).protocol, first, "follows")]
+
+
+def test_what_nobody_reopens_is_closed_and_nobody_is_told(answered: World) -> None:
+    shell(answered, "ana", "#resolver")
+    assert later(answered, "6d23h") == [] and ticket(answered).status == "resolved"
+    ended = ticket(answered).resolved_at
+    assert later(answered, "2h") == [] and ticket(answered).status == "closed"
+    assert ticket(answered).resolved_at == ended, "the window runs from the end, not from the closing"
+    assert because(answered, "closed") == "nobody reopened it in time"
+
+
+def test_what_is_reopened_is_not_closed_by_the_first_end(answered: World) -> None:
+    shell(answered, "ana", "#resolver")
+    later(answered, "6d")
+    again(answered, "Sigue igual.")
+    assert later(answered, "3d") == [] and ticket(answered).status == "open"
+    shell(answered, "ana", "#resolver")
+    later(answered, "6d")
+    assert ticket(answered).status == "resolved"
+    later(answered, "2d")
+    assert ticket(answered).status == "closed"

@@ -49,3 +49,16 @@ def test_content(text: str) -> None:
 
 def test_with_a_file_it_is_content() -> None:
     assert not only_thanks("Gracias", files=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Gracias, Ana.", "Muchas gracias, Ana.\n\nLucía Pérez", "Thanks Ana! Lucia"]
+)
+def test_the_two_who_talk_may_be_named(text: str) -> None:
+    assert only_thanks(text, thanked="Ana Ruiz", sender="Lucía Pérez")
+    assert not only_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["Gracias, Luis", "Gracias, Ruiz", "Ana"])
+def test_other_names_are_content(text: str) -> None:
+    assert not only_thanks(text, thanked="Ana Ruiz", sender="Lucía Pérez")
