@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,6 +71,11 @@ class Desk:
     def is_own(self, address: str) -> bool:
         """Whether mail to `address` comes to this desk, tags included."""
         return self.settings.mailbox_for(address) is not None
+
+    def also_to(self, addresses: Iterable[str], mailbox: str) -> tuple[str, ...]:
+        """The names of the mailboxes among `addresses` beside this one, in their order."""
+        boxes = [self.settings.mailbox_for(address) for address in addresses]
+        return tuple(dict.fromkeys(box.name for box in boxes if box is not None and box.name != mailbox))
 
     def mailbox(self, name: str) -> Mailbox:
         """The mailbox called `name`, the first where it is gone from the settings."""

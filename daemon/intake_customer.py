@@ -21,7 +21,7 @@ from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
 from helpdesk.tickets.decide_life import file_thanks
-from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, Threading
+from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, OwnWords, Threading
 from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
 from helpdesk.tickets.sla_state import ENDED
 
@@ -69,7 +69,7 @@ def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -
 def _open(
     desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket, parents: tuple[str, ...]
 ) -> Changes:
-    arrived = sheet.arrived()
+    arrived = _arrived(desk, sheet)
     outcome: Outcome = "opened"
     if sheet.automatic:
         outcome, opening = "auto_reply", replace(opening, doubtful=True)
@@ -102,7 +102,7 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
         word = take_score(desk, letters, sheet, ticket, words.text, joining.because)
     if word is not None:
         return word
-    arrived = sheet.arrived(words)
+    arrived = _arrived(desk, sheet, words)
     if _is_thanks(desk, sheet, ticket, joining, words.text):
         return file_thanks(arrived, ticket, joining)
     outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
@@ -122,6 +122,13 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     changes = ruled(desk, changes, "message", sheet.now, sheet)
     because = why_hers(changes) or desk.store.because_of(ticket.protocol, "assigned")
     return mail_of_rules(desk, letters, sheet.now, letters.notify(sheet, changes, because=because))
+
+
+def _arrived(desk: Desk, sheet: Sheet, words: OwnWords | None = None) -> Arrived:
+    """The mail, with every mailbox of the desk that it was written to: what comes to two of them is one message."""
+    named = (person.address for person in (*sheet.mail.to, *sheet.mail.cc))
+    also = desk.also_to((*sheet.row.envelope.recipients, *named), sheet.row.envelope.mailbox)
+    return replace(sheet.arrived(words), also=also)
 
 
 def _is_thanks(desk: Desk, sheet: Sheet, ticket: Ticket, joining: Joins, words: str) -> bool:

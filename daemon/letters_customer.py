@@ -43,6 +43,7 @@ class CustomerLetters(Speaker):
                 original=sheet.words.text,
                 promise=_promised(changes, ticket, speaker, sheet.now),
                 articles=articles,
+                also=[self._desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],
                 follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
             )
             return _parked(written, decision)

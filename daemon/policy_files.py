@@ -30,6 +30,7 @@ def surroundings(settings: Settings) -> Surroundings:
         own_addresses=settings.own_addresses,
         mailboxes=tuple(box.name for box in settings.mailboxes),
         language=settings.desk.language,
+        services={box.name: box.service for box in settings.mailboxes if box.service},
     )
 
 

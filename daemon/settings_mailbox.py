@@ -119,9 +119,7 @@ class Mailbox(Table):
         None
     )
     service: Annotated[Line, Help("the service (SLA) its tickets belong to")] = ""
-    signature: Annotated[
-        str, Help("what every answer ends with; lines as you like, empty = the display name")
-    ] = ""
+    signature: Annotated[str, Help("what every answer ends with, lines as you like; empty = nothing")] = ""
     intake: Annotated[Intake, Help("how its mail comes in")] = field(default_factory=Intake)
     reply_token: Annotated[
         Literal["message-id", "plus"],

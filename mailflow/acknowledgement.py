@@ -38,14 +38,15 @@ def acknowledgement(
     original: str = "",
     promise: str = "",
     follows: str = "",
+    also: Sequence[str] = (),
     articles: Sequence[Mapping[str, str]] = (),
 ) -> Written:
     """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
 
     `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
     his language ('antes de hoy a las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
-    ended too long ago to be reopened; `articles` may help him meanwhile: 'title', 'link' and 'text', one
-    of the two ''. Raises BadAddress.
+    ended too long ago to be reopened; `also` are further addresses of the desk that he wrote to; `articles` may help
+    him meanwhile: 'title', 'link' and 'text', one of the two ''. Raises BadAddress.
     """
     subject = base(ticket.subject, ticket.protocol, ticket.language)
     shown = scrubbed(subject)
@@ -63,6 +64,7 @@ def acknowledgement(
             "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
             "promise": promise,
             "follows": follows,
+            "also": ", ".join(also),
             "articles": [dict(one) for one in articles],
             "original": first_lines(scrubbed(original), ORIGINAL_LINES),
         },

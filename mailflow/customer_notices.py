@@ -84,7 +84,8 @@ def macro(
     Guarded as an agent's reply is: raises Leak where something internal would show, and BadAddress.
     """
     _refuse(leaks(text, forbidden))
-    written = _write(desk, mint, now, ticket, thread, "macro", {"text": text.strip("\n")}, kind="macro")
+    values: dict[str, Plain] = {"text": text.strip("\n"), "signature": desk.signature}
+    written = _write(desk, mint, now, ticket, thread, "macro", values, kind="macro")
     _refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
 

@@ -55,6 +55,7 @@ class Desk:
     plus_for_customers: bool = False  # reply_token = "plus" (threats E)
     offers: tuple[Language, ...] = ("es", "en", "pt")
     names: Mapping[str, str] = field(default_factory=dict)  # agents' ids to names, for the card
+    signature: str = ""  # what its answers end with
     viewer: str = ""  # where its users reach the viewer, '' where nobody said
 
     @property

@@ -132,6 +132,7 @@ def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str
     return {
         "acknowledgement": full(original=_WORDS),
         "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4"),
+        "acknowledgement:also": full(also=["ventas@acme.example"]),
         "acknowledgement:articles": full(
             articles=[
                 {"title": "Cobro repetido", "link": "https://acme.example/kb/cobro", "text": ""},

@@ -99,7 +99,7 @@ def _values(
     resolves: bool,
 ) -> dict[str, Plain]:
     quoted = _quoted(desk, ticket, original, readers)
-    return {"text": text.strip("\n"), "resolves": resolves, **quoted}
+    return {"text": text.strip("\n"), "signature": desk.signature, "resolves": resolves, **quoted}
 
 
 def _quoted(

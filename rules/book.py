@@ -113,6 +113,7 @@ class Service:
     pause: frozenset[str] = frozenset()
     tell_customer: bool = False
     exceptions: Mapping[date, str] = field(default_factory=dict)
+    mailboxes: frozenset[str] = frozenset()  # whose tickets are its own, whatever `when` says
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | 
     flaws += found
     book = replace(_book(files, loading, calendars, macros), articles=articles)
     flaws += [flaw for read in reads.values() for flaw in read.flaws]
-    flaws += _strangers(files)
+    flaws += [*_strangers(files), *_lost_services(loading)]
     if not any(flaw.severity == "error" for flaw in flaws):
         flaws += [*lint(book, reads), *sent_without_values(book), *lint_macros(book, files, around)]
     ordered = tuple(sorted(flaws, key=lambda flaw: (_order(flaw.file), flaw.file, flaw.line, flaw.column)))
@@ -182,6 +182,15 @@ def _strangers(files: Mapping[str, str]) -> Iterator[Flaw]:
         if "/" not in name and name not in known:
             fix = did_you_mean(name, known)
             yield Flaw(name, 0, 0, "no part of the policy has this name: nobody reads it", fix, "warning")
+
+
+def _lost_services(loading: Loading) -> Iterator[Flaw]:
+    """Services that helpdesk.toml gives a mailbox and the policy does not have."""
+    known = loading.names.service
+    for box, service in loading.around.services.items():
+        if known is not None and service not in known:
+            what = f"helpdesk.toml gives mailbox {box} the service {service!r}, which is none of these"
+            yield Flaw("sla.yaml", 0, 0, what, did_you_mean(service, known))
 
 
 def _order(file: str) -> int:

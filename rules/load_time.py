@@ -107,6 +107,7 @@ def services(loading: Loading) -> tuple[Service, ...]:
                 frozenset(entry.pause),
                 entry.tell_customer,
                 _exceptions(entry, read, path),
+                frozenset(box for box, service in loading.around.services.items() if service == name),
             )
         )
     return tuple(found)

@@ -26,11 +26,13 @@ CSV_FILE = "customers.csv"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the policy must agree with: the desk's own addresses, its mailboxes' names (None: not known), language."""
+    """What the policy must agree with: the desk's own addresses, its mailboxes' names (None: not known), language, and
+    the services that helpdesk.toml gives mailboxes (by the mailbox's name)."""
 
     own_addresses: Collection[str] = ()
     mailboxes: Collection[str] | None = None
     language: Language = "es"
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

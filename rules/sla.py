@@ -35,7 +35,8 @@ TELL_AT = 0.95
 
 
 def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | None, list[Line]]:
-    """The first service whose condition holds, and of it the first target: due times counted from the opening.
+    """The mailbox's own service, else the first whose condition holds, and of it the first target: due times counted
+    from the opening.
 
     A ticket that has a service keeps what it was promised; only `again` (a changed priority, or `helpdesk sla
     recalc`) makes it anew.
@@ -48,8 +49,9 @@ def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | 
     lines: list[Line] = []
     chosen: Service | None = None
     asked = _when_opened(facts)
+    own = next((service for service in book.services if facts.mailbox in service.mailboxes), None)
     for service in book.services:
-        holds, words = _answer(service, asked)
+        holds, words = _answer(service, asked) if own is None else _of_mailbox(service, own, facts.mailbox)
         lines.append(
             Line(
                 "sla",
@@ -65,6 +67,10 @@ def choose(book: Book, facts: Facts, again: bool = False) -> tuple[SetService | 
     if chosen is None:
         return None, lines
     return _target(book, chosen, facts, lines), lines
+
+
+def _of_mailbox(service: Service, own: Service, mailbox: str) -> tuple[bool, str]:
+    return service is own, f"helpdesk.toml gives mailbox {mailbox} service {own.id}"
 
 
 def _target(book: Book, service: Service, facts: Facts, lines: list[Line]) -> SetService | None:

@@ -37,6 +37,7 @@ class Arrived:
     at: datetime
     own_words: str
     authentication: Authentication
+    also: tuple[str, ...] = ()  # further mailboxes of the desk that it was written to
 
     @property
     def sender(self) -> Address:
@@ -248,7 +249,7 @@ def message_of(
         attachments=mail.attachments,
         authentication=arrived.authentication.result,
         standing=standing,
-        mailboxes=(arrived.mailbox,),
+        mailboxes=(arrived.mailbox, *arrived.also),
         content_key=mail.content_key,
         notes=mail.notes,
     )

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from helpdesk.daemon.cmd_notify import notify_all
+from helpdesk.daemon.digests import plan
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.printer import Printer
 from helpdesk.tickets.model import InboxRow
+from tests.story.rig.agents import shell
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
 from tests.story.rig.people import address_of, name_of
 from tests.story.rig.post import envelope_of, stamped
-from tests.story.rig.shown import named, shown
-from tests.story.rig.story import Owed, Step, Story
+from tests.story.rig.shown import html_of, named, shown, whole
+from tests.story.rig.story import Step, Story
 from tests.story.rig.template import fill, protocols_of
 from tests.story.rig.world import World, duration, open_world
 
@@ -69,6 +73,14 @@ class _Player:
             world.inboxes.refuse(address_of(who), said)
         if step.becomes:
             world.change_ticket(protocols_of(world)[-1], dict(step.becomes))
+        if step.mornings:
+            plan(world.desk)
+        for who, text in step.does.items():
+            shell(world, who, text)
+        if step.notify:
+            chosen = step.notify["tag"], step.notify["macro"]
+            assert notify_all(world.desk, Printer(json=True), *chosen, per_minute=30, dry=False) == 0
+            world.settle()
         if step.advance:
             world.advance(duration(step.advance))
         if step.live:
@@ -98,15 +110,17 @@ class _Player:
         told = [f"{one.kind} to {one.to}" for one in step.sends]
         assert got == told, f"sent {got}, not {told}\n" + self._log()
         for owed, sent in zip(step.sends, new, strict=True):
-            if owed.file:
-                self._same_mail(owed, sent)
+            for file in owed.files:
+                self._same_mail(file, sent)
 
-    def _same_mail(self, owed: Owed, sent: Sent) -> None:
-        path, text = self.story.folder / owed.file, shown(sent, self.world)
+    def _same_mail(self, file: str, sent: Sent) -> None:
+        path = self.story.folder / file
+        show = html_of if file.endswith(".html") else whole if file.endswith("-headers.txt") else shown
+        text = show(sent, self.world)
         if WRITE:
             path.write_text(text, "utf-8")
         expected = path.read_text("utf-8")
-        assert text == expected, f"{owed.file} is otherwise:\n{text}"
+        assert text == expected, f"{file} is otherwise:\n{text}"
 
     def _ticket_as_told(self, told: Mapping[str, Any]) -> None:
         if not told:

@@ -21,6 +21,7 @@ HEADERS = (
     "Content-Language",
 )
 
+_MIME = ("Content-Type", "MIME-Version", "Content-Transfer-Encoding")
 _HANDLE = re.compile(r"\+([rncb])-[a-z2-7]{16}(?=@)")
 _HANDLE_URL = re.compile(r"(\+|%2B)([rncb])-[a-z2-7]{16}(?=@|%40)")
 _POLICY = re.compile(r"\((policy|política) [0-9a-f]+\)")
@@ -38,6 +39,20 @@ def shown(sent: Sent, world: World) -> str:
         size = len(data) if isinstance(data, bytes) else 0
         lines.append(f"File: {part.get_filename()} ({part.get_content_type()}, {size} bytes)")
     return named("\n".join([*lines, "", sent.text]), world).rstrip("\n") + "\n"
+
+
+def whole(sent: Sent, world: World) -> str:
+    """Every header in its order, but those of MIME, and the text part."""
+    lines = [f"{name}: {value}" for name, value in sent.mail.items() if name not in _MIME]
+    lines.append(f"Envelope-From: {sent.envelope_from or '<>'}")
+    return named("\n".join([*lines, "", sent.text]), world).rstrip("\n") + "\n"
+
+
+def html_of(sent: Sent, world: World) -> str:
+    """The HTML part."""
+    body = sent.mail.get_body(("html",))
+    assert body is not None, "it has no HTML part"
+    return named(str(body.get_content()).replace("\r\n", "\n"), world).rstrip("\n") + "\n"
 
 
 def named(text: str, world: World) -> str:

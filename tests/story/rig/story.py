@@ -15,11 +15,12 @@ VIAS = ("lmtp", "smtp", "imap", "submission")
 
 @dataclass(frozen=True)
 class Owed:
-    """A mail the desk is expected to send: 'ack to lucia'; `file` has its text, '' = not looked at."""
+    """A mail the desk is expected to send: 'ack to lucia'; `files` have its text; one that ends in `-headers.txt` every
+    header as well, one in `.html` the HTML part."""
 
     kind: str
     to: str
-    file: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Step:
     What happens is one of: `mail` (a template file), `advance` (time passes while the desk stands still), `live`
     (time passes and the desk is there), `jump` (the clock alone is set on, or back: '-3h'), `release` or `discard` (a
     held mail, by its place in the held list, from 1), `refuse` (who answers mail with what from now on), `becomes`
-    (the last ticket is changed as a command will change it one day). `writer` is the envelope's sender ('' = the null
+    (the last ticket is changed as a command will change it one day), `does` (agents' commands from the shell, about the
+    last ticket), `mornings` (the agents' digests are planned, as at a start of the daemon), `notify` (`tag`, `macro`: a
+    notice to all open cases). `writer` is the envelope's sender ('' = the null
     sender); `proof` what the desk's mail server says of it.
     """
 
@@ -49,6 +52,9 @@ class Step:
     discard: int = 0
     refuse: Mapping[str, str] = field(default_factory=dict)
     becomes: Mapping[str, Any] = field(default_factory=dict)
+    does: Mapping[str, str] = field(default_factory=dict)
+    mornings: bool = False
+    notify: Mapping[str, str] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     sends: tuple[Owed, ...] = ()
     ticket: Mapping[str, Any] = field(default_factory=dict)
@@ -102,9 +108,9 @@ def _step(raw: dict[str, Any], where: str) -> Step:
 
 
 def _owed(raw: str | dict[str, str]) -> Owed:
-    words, file = (raw, "") if isinstance(raw, str) else next(iter(raw.items()))
+    words, files = (raw, "") if isinstance(raw, str) else next(iter(raw.items()))
     kind, _, to = words.partition(" to ")
-    return Owed(kind, to, file)
+    return Owed(kind, to, tuple(files.split()))
 
 
 def _known(raw: Mapping[str, Any], keys: set[str], where: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from email.utils import format_datetime, getaddresses
 
 from tests.story.rig.carrier import Sent
@@ -17,7 +18,8 @@ _HANDLE = re.compile(r"[\w.]+\+([rnc])-[a-z2-7]{16}@[\w.]+")
 def fill(text: str, world: World) -> str:
     """`text` with its wildcards filled in. Raises AssertionError for a mail nobody got.
 
-    {protocol} and {protocol 2}: of the last and of the second ticket; {date}; {repeat 20 word};
+    {protocol} and {protocol 2}: of the last and of the second ticket; {protocol 1, as typed lower} and its siblings in
+    `_TYPED`, as people type it; {date}; {repeat 20 word};
     {FIELD of KIND N to PERSON} with N counted from 1, the last one without: reply-to, message-id, references,
     subject, from, verp (its envelope sender), text, quoted (its text behind '> '), r-address, n-address, c-address
     (the addresses that stand in it).
@@ -39,8 +41,8 @@ def _value(wanted: str, world: World) -> str:
     if repeated := re.fullmatch(r"repeat (\d+) (.+)", wanted):
         return repeated[2] * int(repeated[1])
     if wanted.startswith("protocol"):
-        protocols = protocols_of(world)
-        return protocols[int(wanted.removeprefix("protocol") or 0) - 1]
+        number, _, typed = wanted.removeprefix("protocol").partition(", as typed ")
+        return _TYPED[typed](protocols_of(world)[int(number or 0) - 1])
     hit = _OF.fullmatch(wanted)
     assert hit, f"no wildcard of the rig: {wanted!r}"
     name, kind, n, to, off = hit.groups()
@@ -51,6 +53,25 @@ def _value(wanted: str, world: World) -> str:
 def protocols_of(world: World) -> list[str]:
     """The protocols of all tickets, oldest first."""
     return [ticket.protocol for ticket in reversed(world.store.tickets(limit=1_000))]
+
+
+def _swapped(protocol: str) -> str:
+    """Two neighbours exchanged, where they differ."""
+    at = next(at for at in range(9, len(protocol) - 1) if protocol[at] != protocol[at + 1])
+    return protocol[:at] + protocol[at + 1] + protocol[at] + protocol[at + 2 :]
+
+
+_TYPED: Mapping[str, Callable[[str], str]] = {
+    "": str,
+    "lower": str.lower,
+    "bare": lambda protocol: protocol.replace("-", ""),
+    "spaced": lambda protocol: protocol.replace("-", " "),
+    "confused": lambda protocol: protocol.translate(str.maketrans("01", "Ol")),
+    "dashed": lambda protocol: protocol.replace("-", "\u2013"),
+    "wrong": lambda protocol: protocol[:-1] + ("7" if protocol[-1] != "7" else "8"),
+    "swapped": _swapped,
+    "short": lambda protocol: protocol[:-1],
+}
 
 
 def _field(name: str, sent: Sent) -> str:
