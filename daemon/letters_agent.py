@@ -47,6 +47,8 @@ class AgentLetters(Speaker):
             author=message.sender,
             unverified=message.standing == "unverified" or unproved,
             reply_to=_other_domain(sheet.mail),
+            quotes=next((there for _, there, kind in changes.links if kind == "quotes"), ""),
+            near=next(((one.before, one.after) for one in changes.events if one.kind == "hint"), ("", "")),
             copied=tuple(person.address for person in changes.participants if person.role == "guest"),
             files=self.files(sheet.raw, sheet.mail.attachments),
             previous=self._previous(ticket, message.n),

@@ -50,13 +50,11 @@ def authorise(
             return _unknown(ticket, evidence, auth, released)
 
 
-def open_new(because: str, auth: Authentication, *, hint: str = "") -> NewTicket:
+def open_new(because: str, auth: Authentication, *, typed: str = "", meant: str = "") -> NewTicket:
     """A ticket of its own; doubtful where the sender's domain disowns the mail."""
     if auth.result == "fail":
-        return NewTicket(
-            f"{because}; the sender's domain disowns it ({auth.because})", doubtful=True, hint=hint
-        )
-    return NewTicket(because, hint=hint)
+        because = f"{because}; the sender's domain disowns it ({auth.because})"
+    return NewTicket(because, doubtful=auth.result == "fail", typed=typed, meant=meant)
 
 
 def person_claimed(mail: InboundMail, known: Iterable[str]) -> str:

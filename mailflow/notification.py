@@ -46,7 +46,8 @@ class News:
     of held mail only that it is held and why, never its text.
 
     `unverified`: the mail joined without proof (threats E). `reply_to`: where it asked the answer to go,
-    where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `files` with
+    where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `quotes`: another's
+    ticket that it names (A9); `near`: a number mistyped, and the ticket's that was perhaps meant. `files` with
     data are attached while all of them together are small enough. `row`: the journal row of a mail of the reader's
     own that became a note, which one tap sends to the customer. `side`: the desk's mail to a vendor that this answers.
     """
@@ -57,6 +58,8 @@ class News:
     unverified: bool = False
     reply_to: str = ""
     copied: tuple[str, ...] = ()
+    quotes: str = ""
+    near: tuple[str, str] = ("", "")
     files: tuple[File, ...] = ()
     previous: Message | None = None
     row: int = 0
@@ -250,4 +253,8 @@ def _warnings(news: News, language: Language) -> list[str]:
         lines.append(say(language, "warn_reply_to", address=seen(news.reply_to)))
     if news.copied:
         lines.append(say(language, "warn_cc", address=", ".join(map(seen, news.copied[:10]))))
+    if news.quotes:
+        lines.append(say(language, "warn_quotes", protocol=news.quotes))
+    if news.near[1]:
+        lines.append(say(language, "warn_near", typed=news.near[0], meant=news.near[1]))
     return lines

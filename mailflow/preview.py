@@ -185,6 +185,7 @@ def _news(box: Desk) -> dict[str, News]:
     doubtful = News(
         "customer", _WORDS, LUCIA, unverified=True, reply_to="x@otro.example", copied=(MARTA.address,)
     )
+    lost = replace(doubtful, quotes="ACM-2610-9QZ2M4", near=("ACM-2610-9QZ2M5", "ACM-2610-9QZ2M4"))
     return {
         "new": News("new", _WORDS, LUCIA, files=(_PDF,)),
         "customer": replace(doubtful, previous=earlier),
@@ -195,5 +196,6 @@ def _news(box: Desk) -> dict[str, News]:
             "vendor", "Es nuestro.", Address("x@pasarela.example", "Pasarela"), side="<n.x@acme.example>"
         ),
         "held": News("held", "(spoof-suspect)", LUCIA),
+        "quotes": lost,
         "empty": News("customer", "", LUCIA),
     }

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from helpdesk.mailflow.addresses import clean_header
+from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Language
 
@@ -14,19 +15,29 @@ LIMIT = 200
 
 # What clients of our three languages, and the commonest others, put in front.
 _PREFIXES = re.compile(
-    r"(?:\s*(?:re|aw|sv|antw|fwd?|rv|enc|res|wg|tr)\s*(?:\[\d{1,3}\])?\s*[:：])+\s*", re.IGNORECASE
+    r"(?:\s*(?:re|aw|sv|vs|antw|antwort|fwd?|rv|enc|res|r|i|wg|tr|rép|réf|odp|pd|ynt|doorst|回复|回覆|答复|转发|轉寄)"
+    r"\s*(?:\[\d{1,3}\])?\s*[:：])+\s*",
+    re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
 
 
 def base(subject: str, protocol: str, language: Language) -> str:
-    """The customer's subject without Re:, Fwd: and our bracketed protocol; words for an empty one."""
+    """The customer's subject without Re:, Fwd: and our bracketed protocols; words for an empty one.
+
+    That of a case before this one goes too: an answer that has no References left would name two (threats E2)."""
     text = " ".join(clean_header(subject).split())
     if protocol and "[" in text:
-        wanted = protocol.upper()
-        text = _BRACKETED.sub(lambda found: "" if found[1].upper() == wanted else found[0], text)
+        text = _BRACKETED.sub(lambda found: "" if _ours(found[1], protocol) else found[0], text)
     text = _PREFIXES.sub("", text, count=1) if _PREFIXES.match(text) else text
     return text.strip() or say(language, "no_subject")
+
+
+def _ours(bracketed: str, protocol: str) -> bool:
+    return (
+        bracketed.upper() == protocol.upper()
+        or canonical(bracketed, [protocol.rsplit("-", 2)[0]]) is not None
+    )
 
 
 def to_customer(subject: str, protocol: str, language: Language, place: Place, *, first: bool = False) -> str:

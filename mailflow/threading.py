@@ -107,7 +107,8 @@ def thread(
             why, evidence.protocol if evidence else "", "quotes" if evidence else "", doubtful=True
         )
     if evidence is None:
-        return open_new(_why_new(clues), auth, hint=_hint(clues, found))
+        typed, meant = _meant(clues, found)
+        return open_new(_why_new(clues), auth, typed=typed, meant=meant)
     facts = found.tickets[evidence.protocol]
     evidence = replace(evidence, words=evidence.words + _remarks(clues, evidence, auth))
     role = facts.role(mail.sender.address)
@@ -185,9 +186,10 @@ def _why_new(clues: Clues) -> str:
     return "answers a mail nobody here knows" if clues.parent_ids else "new mail"
 
 
-def _hint(clues: Clues, found: Found) -> str:
+def _meant(clues: Clues, found: Found) -> tuple[str, str]:
+    """A mistyped protocol, and the ticket's that is one slip away; two times '' for none."""
     for miss in clues.near_misses:
         for guess in protocol.suggestions(miss):
             if guess in found.tickets:
-                return f"{miss} is mistyped; perhaps {guess} was meant"
-    return ""
+                return miss, guess
+    return "", ""

@@ -115,8 +115,9 @@ def _requester(ticket: Ticket) -> tuple[Participant, ...]:
 
 def _opening(arrived: Arrived, opening: NewTicket, protocol: str) -> list[Event]:
     events = [Event(protocol, arrived.at, "customer", "opened", "", "new", opening.because)]
-    if opening.hint:
-        events.append(Event(protocol, arrived.at, "desk", "hint", "", opening.hint, opening.because))
+    if opening.meant:
+        why = f"{opening.because}: {opening.typed} is mistyped; perhaps {opening.meant} was meant"
+        events.append(Event(protocol, arrived.at, "desk", "hint", opening.typed, opening.meant, why))
     if opening.linked:
         events.append(Event(protocol, arrived.at, "desk", "linked", "", opening.linked, opening.because))
     return events

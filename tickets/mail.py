@@ -197,13 +197,15 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """Opens a ticket. `linked` is another ticket's protocol (quoted by a stranger, or closed too long ago)."""
+    """Opens a ticket. `linked` is another ticket's protocol (quoted by a stranger, or closed too long ago). `typed` is
+    a mistyped protocol in it, and `meant` the ticket's that was perhaps meant: for agents alone (product.md 1.1)."""
 
     because: str
     linked: str = ""
     link_kind: Literal["", "quotes", "follows"] = ""
     doubtful: bool = False
-    hint: str = ""
+    typed: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,14 +171,14 @@ def test_e8_an_unknown_id_opens_a_ticket() -> None:
     for sender in (LUCIA, STRANGER):
         found = judged(named(sender, other))
         assert isinstance(found, NewTicket)
-        assert (found.linked, found.hint) == ("", "")
+        assert (found.linked, found.meant) == ("", "")
 
 
 def test_e8_a_mistyped_id_opens_a_ticket_with_a_hint_for_agents() -> None:
     typo = T1[:10] + ("4" if T1[10] != "4" else "5") + T1[11:]
     found = judged(named(LUCIA, typo))
     assert isinstance(found, NewTicket)
-    assert T1 in found.hint
+    assert found.meant == T1 and found.typed != T1
     assert found.linked == ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.story.rig.carrier import Sent
-from tests.story.rig.template import protocols_of
+from tests.story.rig.template import SLIPS, protocols_of
 from tests.story.rig.world import World
 
 HEADERS = (
@@ -60,6 +60,8 @@ def named(text: str, world: World) -> str:
     for n, protocol in enumerate(protocols_of(world), 1):
         for form in (protocol, protocol.lower()):
             text = text.replace(form, f"{{protocol {n}}}")
+        for slip, mistyped in SLIPS.items():
+            text = text.replace(mistyped(protocol), f"{{protocol {n}, as typed {slip}}}")
     counts: dict[str, int] = {}
     ids: dict[str, str] = {}
     for sent in world.sent:

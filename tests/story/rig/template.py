@@ -61,16 +61,19 @@ def _swapped(protocol: str) -> str:
     return protocol[:at] + protocol[at + 1] + protocol[at] + protocol[at + 2 :]
 
 
+SLIPS: Mapping[str, Callable[[str], str]] = {
+    "wrong": lambda protocol: protocol[:-1] + ("7" if protocol[-1] != "7" else "8"),
+    "swapped": _swapped,
+    "short": lambda protocol: protocol[:-1],
+}
 _TYPED: Mapping[str, Callable[[str], str]] = {
     "": str,
     "lower": str.lower,
     "bare": lambda protocol: protocol.replace("-", ""),
     "spaced": lambda protocol: protocol.replace("-", " "),
     "confused": lambda protocol: protocol.translate(str.maketrans("01", "Ol")),
+    **SLIPS,
     "dashed": lambda protocol: protocol.replace("-", "\u2013"),
-    "wrong": lambda protocol: protocol[:-1] + ("7" if protocol[-1] != "7" else "8"),
-    "swapped": _swapped,
-    "short": lambda protocol: protocol[:-1],
 }
 
 
