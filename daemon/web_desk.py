@@ -43,7 +43,7 @@ class RulesView:
         )
         places = rule_ids(book)
         overruled = dict.fromkeys(places, 0)
-        for because, times in store.overruled(now - MONTH).items():
+        for because, times in store.overruled(now - MONTH, [agent.id for agent in book.agents]).items():
             # 'tags.yaml:5 invoice · ...': lines move, ids stay.
             named = because.partition(" · ")[0].partition(" ")[2]
             if named in overruled:

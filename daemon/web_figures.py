@@ -17,24 +17,40 @@ Names = Callable[[Sample], Iterable[str]]
 
 
 class FiguresView:
-    """Figures by reader, period and what they are split by."""
+    """Figures by reader, period and what they are split by. Samples and whole pages are kept for a minute: a page that
+    is looked at again costs what it costs to draw it, however many tickets its period has."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = threading.Lock()
         self._taken: dict[tuple[tuple[str, ...] | None, int], tuple[datetime, list[Sample], bool]] = {}
+        self._pages: dict[tuple[object, ...], tuple[datetime, FiguresPage]] = {}
 
     def page(self, reader: Reader, days: int, by: str) -> FiguresPage:
         """By agent, an agent sees her own figures and a lead everybody's, by name: no ranking (S2)."""
         now = self._desk.clock.now()
+        mine = reader.agent.id if by == "agent" and not reader.leads else ""
+        key = (reader.mailboxes, days, by, mine, self._desk.policy.revision)
+        with self._lock:
+            kept = self._pages.get(key)
+        if kept is not None and timedelta(0) <= now - kept[0] < KEPT:
+            return kept[1]
+        taken, page = self._page(reader, days, by, now, mine)
+        with self._lock:
+            self._pages = {key: old for key, old in self._pages.items() if now - old[0] < KEPT}
+            self._pages[key] = (taken, page)
+        return page
+
+    def _page(
+        self, reader: Reader, days: int, by: str, now: datetime, mine: str
+    ) -> tuple[datetime, FiguresPage]:
         zone = ZoneInfo(self._desk.settings.desk.timezone)
         taken, samples, cut = self._samples(reader.mailboxes, days, now)
-        mine = by == "agent" and not reader.leads
-        shown = [one for one in samples if one.agent == reader.agent.id] if mine else samples
+        shown = [one for one in samples if one.agent == mine] if mine else samples
         since, until = (now - timedelta(days=days - 1)).astimezone(zone).date(), now.astimezone(zone).date()
         named = {agent.id: agent.name for agent in self._desk.agents} if by == "agent" else {}
         groups = grouped(shown, self._split()[by], taken)
-        return FiguresPage(
+        return taken, FiguresPage(
             days=days,
             by=by,
             whole=sums(samples, taken),
@@ -45,7 +61,7 @@ class FiguresView:
             ),
             backlog=tuple(Size(*size) for size in self._desk.store.backlog(reader.mailboxes, now)),
             cut=cut,
-            only_mine=mine,
+            only_mine=bool(mine),
         )
 
     def _samples(

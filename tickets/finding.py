@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,9 @@ _WINDOW = (
 )
 _NO_WORDS = "SELECT id FROM messages WHERE id < ? ORDER BY id DESC LIMIT ?"
 _LAST = 2**62
+_BY_ID = (
+    f"SELECT m.id, {MESSAGE.removeprefix('SELECT ')} FROM messages m JOIN tickets t ON t.id = m.ticket_id"
+)
 _TICKET_OF = TICKET.removeprefix("SELECT ")
 
 
@@ -45,39 +48,58 @@ class Finding(Shelf):
     """The viewer's search."""
 
     def find(self, sought: Sought, before_id: int = 0, limit: int = 30) -> tuple[list[Hit], int]:
-        """One hit a ticket, newest first, and where the next page begins (0: nowhere)."""
-        window, params = self._window(sought, before_id)
-        wheres, more = wheres_of(sought.asked)
-        by_sender, patterns = _sender(sought.sender)
-        rows = self._db.rows(
-            f"SELECT w.id, m.n, {_columns('tickets')} FROM ({window}) w CROSS JOIN messages m ON m.id = w.id "
-            f"CROSS JOIN tickets ON tickets.id = m.ticket_id WHERE {' AND '.join([*wheres, by_sender])} "
-            "ORDER BY w.id DESC LIMIT ?",
-            *params,
-            *more,
-            *patterns,
-            (limit + 1) * 4,
-        )
-        found: dict[int, tuple[int, int, Ticket]] = {}
-        last, full = 0, False
-        for id_, n, *ticket in rows:
-            if ticket[0] not in found and len(found) == limit:
-                full = True
-                break
-            last = int(id_)
-            found.setdefault(int(ticket[0]), (int(id_), int(n), ticket_of(tuple(ticket))))
-        hits = [Hit(ticket, self._message(ticket.protocol, n)) for _, n, ticket in found.values()]
-        if full or len(rows) == (limit + 1) * 4:
-            return hits, last
-        ends = self._db.row(f"SELECT min(id), count(*) FROM ({window})", *params)
-        return hits, int(ends[0]) if ends and int(ends[1]) == LOOKED_AT else 0
+        """One hit a ticket, newest first, and where the next page begins (0: nowhere).
 
-    def _window(self, sought: Sought, before_id: int) -> tuple[str, Sequence[object]]:
-        until = min(before_id or _LAST, self._first_message_since(sought.before) if sought.before else _LAST)
+        The index is asked once for a handful, which is a page where nothing is filtered, and again for more only as
+        long as the filters leave the page short.
+        """
+        found: dict[int, tuple[int, Ticket]] = {}
+        until, looked_at, take = self._until(sought, before_id), 0, (limit + 1) * 2
+        while looked_at < LOOKED_AT:
+            ids = self._with_words(sought, until, min(take, LOOKED_AT - looked_at))
+            for id_, ticket in self._held_against(sought, ids):
+                if ticket.id not in found and len(found) == limit:
+                    return self._hits(found), until
+                until = id_
+                found.setdefault(ticket.id, (id_, ticket))
+            if len(ids) < min(take, LOOKED_AT - looked_at):
+                return self._hits(found), 0
+            until, looked_at, take = ids[-1], looked_at + len(ids), take * 4
+        return self._hits(found), until
+
+    def _until(self, sought: Sought, before_id: int) -> int:
+        return min(before_id or _LAST, self._first_message_since(sought.before) if sought.before else _LAST)
+
+    def _with_words(self, sought: Sought, until: int, limit: int) -> list[int]:
+        """The newest messages before `until` that have the words."""
         question = query_of(sought.words)
         if sender := query_of(f'"{sought.sender}"'):
             question = f"({question}) AND addresses : {sender}" if question else f"addresses : {sender}"
-        return (_WINDOW, (question, until, LOOKED_AT)) if question else (_NO_WORDS, (until, LOOKED_AT))
+        rows = (
+            self._db.rows(_WINDOW, question, until, limit)
+            if question
+            else self._db.rows(_NO_WORDS, until, limit)
+        )
+        return [int(row[0]) for row in rows]
+
+    def _held_against(self, sought: Sought, ids: Sequence[int]) -> Iterator[tuple[int, Ticket]]:
+        """Those of these messages that pass the filters, newest first, with their tickets."""
+        wheres, more = wheres_of(sought.asked)
+        by_sender, patterns = _sender(sought.sender)
+        rows = self._db.rows(
+            f"SELECT m.id, {_columns('tickets')} FROM messages m CROSS JOIN tickets ON tickets.id = m.ticket_id "
+            f"WHERE m.id IN ({_slots(ids)}) AND {' AND '.join([*wheres, by_sender])} ORDER BY m.id DESC",
+            *ids,
+            *more,
+            *patterns,
+        )
+        return ((int(row[0]), ticket_of(row[1:])) for row in rows)
+
+    def _hits(self, found: Mapping[int, tuple[int, Ticket]]) -> list[Hit]:
+        ids = [id_ for id_, _ in found.values()]
+        rows = self._db.rows(f"{_BY_ID} WHERE m.id IN ({_slots(ids)})", *ids)
+        messages = {int(row[0]): message_of(row[1:]) for row in rows}
+        return [Hit(ticket, messages[id_]) for id_, ticket in found.values()]
 
     def _first_message_since(self, at: datetime) -> int:
         """The number of the first message of that moment or later: messages are numbered as they come, so that
@@ -94,19 +116,13 @@ class Finding(Shelf):
                 low = int(found[1]) + 1
         return low
 
-    def _message(self, protocol: str, n: int) -> Message:
-        row = self._db.row(
-            f"{MESSAGE} FROM tickets t JOIN messages m ON m.ticket_id = t.id WHERE t.protocol = ? AND m.n = ?",
-            protocol,
-            n,
-        )
-        if row is None:
-            raise LookupError(f"message {n} of {protocol} is gone")
-        return message_of(row)
-
 
 def _columns(table: str) -> str:
     return ", ".join(f"{table}.{name}" for name in _TICKET_OF.split(", "))
+
+
+def _slots(ids: Sequence[int]) -> str:
+    return ", ".join("?" * len(ids))
 
 
 def _sender(text: str) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,6 @@ from helpdesk.tickets.rows import RECIPIENT, recipient_of
 from helpdesk.tickets.times import from_micros, to_micros
 
 LOOKED_AT = 2_000
-EVENTS = 20_000
 _MAIL = (
     "SELECT o.id, o.kind, coalesce(t.protocol, ''), o.subject, o.mailbox, o.created_at FROM ({window}) w "
     "CROSS JOIN outbox o ON o.id = w.id LEFT JOIN tickets t ON t.id = o.ticket_id WHERE {mine} "
@@ -29,12 +28,12 @@ _DUE = (
     "SELECT DISTINCT outbox_id AS id FROM (SELECT outbox_id FROM recipients WHERE next_try IS NOT NULL "
     "ORDER BY next_try, outbox_id LIMIT ?)"
 )
-# A person set by hand what a rule had set before on the same ticket.
+# A person set by hand what a rule had set before on the same ticket. By the index of what agents do, one at a time.
 _OVERRULED = (
     "SELECT (SELECT r.because FROM events r WHERE r.ticket_id = e.ticket_id AND r.kind = e.kind AND r.actor = 'rule' "
-    "AND r.id < e.id ORDER BY r.id DESC LIMIT 1) FROM (SELECT id, ticket_id, kind, actor, at FROM events "
-    "ORDER BY id DESC LIMIT ?) e WHERE e.actor LIKE 'agent:%' AND e.at >= ? "
-    "AND e.kind IN ('tagged', 'filed', 'priority', 'assigned', 'team')"
+    "AND r.id < e.id ORDER BY r.id DESC LIMIT 1) FROM (SELECT id, ticket_id, kind FROM events "
+    "WHERE actor >= 'agent:' AND actor < 'agent;' AND actor = ? AND at >= ? ORDER BY at DESC LIMIT ?) e "
+    "WHERE e.kind IN ('tagged', 'filed', 'priority', 'assigned', 'team')"
 )
 _LAST_HITS = "SELECT rule, max(day) FROM rule_hits GROUP BY rule"
 _END = 2**62
@@ -91,9 +90,14 @@ class Mailing(Held):
         ends = self._db.row(f"SELECT min(id), count(*) FROM ({window})", *params)
         return shown, int(ends[0]) if ends and int(ends[1]) == LOOKED_AT and state != "queued" else 0
 
-    def overruled(self, since: datetime) -> Mapping[str, int]:
-        """How often, by the reason the rule had given, a person set otherwise; of the last 20,000 events."""
-        return Counter(str(row[0]) for row in self._db.rows(_OVERRULED, EVENTS, to_micros(since)) if row[0])
+    def overruled(self, since: datetime, agents: Sequence[str]) -> Mapping[str, int]:
+        """How often, by the reason the rule had given, one of these set otherwise; of the last 2,000 deeds of each."""
+        rows = [
+            row
+            for agent in agents
+            for row in self._db.rows(_OVERRULED, f"agent:{agent}", to_micros(since), LOOKED_AT)
+        ]
+        return Counter(str(row[0]) for row in rows if row[0])
 
     def last_hits(self) -> Mapping[str, datetime]:
         """The day each rule hit last."""

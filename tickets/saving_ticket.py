@@ -10,6 +10,7 @@ from helpdesk.tickets.errors import Contradiction
 from helpdesk.tickets.model import Event, Participant, Status, Ticket, Timer
 from helpdesk.tickets.packing import fold, pack_plain, pack_strings, unpack_strings
 from helpdesk.tickets.rollups import count_moved, count_opened
+from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import maybe_micros, to_micros
 
 _INSERT = (
@@ -28,7 +29,10 @@ _UPDATE = (
 _FIND = "SELECT id FROM tickets WHERE protocol = ?"
 _BEFORE = "SELECT tags, status, assignee, requester_key FROM tickets WHERE id = ?"
 _UNTAG = "DELETE FROM ticket_tags WHERE tag = ? AND ticket_id = ?"
-_TAG = "INSERT INTO ticket_tags (tag, ticket_id) VALUES (?, ?) ON CONFLICT (tag, ticket_id) DO NOTHING"
+_TAG = (
+    "INSERT INTO ticket_tags (tag, ticket_id, open) VALUES (?, ?, ?) ON CONFLICT (tag, ticket_id) DO NOTHING"
+)
+_TAG_STANDS = "UPDATE ticket_tags SET open = ? WHERE tag = ? AND ticket_id = ?"
 # Naming a participant in Cc again never makes a guest of them.
 _PERSON = (
     "INSERT INTO participants (ticket_id, address_key, address, name, role, since, added_by) "
@@ -88,9 +92,7 @@ def put_ticket(db: Database, ticket: Ticket, known: Protocols) -> Status | None:
     if row is None:
         raise Contradiction(f"there is no ticket {ticket.protocol} with row number {ticket.id}")
     known.learn(ticket.protocol, int(row[0]))
-    if had != ticket.tags:
-        db.many(_UNTAG, [(tag, row[0]) for tag in had if tag not in ticket.tags])
-        db.many(_TAG, [(tag, row[0]) for tag in ticket.tags if tag not in had])
+    _put_tags(db, int(row[0]), ticket, had, str(before[1]) if before else "")
     if before is None:
         count_opened(db, ticket)
         return None
@@ -98,6 +100,16 @@ def put_ticket(db: Database, ticket: Ticket, known: Protocols) -> Status | None:
         db.run(_UNMUTE, row[0], ticket.assignee)
     count_moved(db, (before[1], before[2], before[3]), ticket)
     return cast("Status", before[1])
+
+
+def _put_tags(db: Database, ticket_id: int, ticket: Ticket, had: Sequence[str], status: str) -> None:
+    """The rows a tag's queue is read from: they know whether their ticket is open."""
+    is_open = int(ticket.status not in ENDED)
+    if had != ticket.tags:
+        db.many(_UNTAG, [(tag, ticket_id) for tag in had if tag not in ticket.tags])
+        db.many(_TAG, [(tag, ticket_id, is_open) for tag in ticket.tags if tag not in had])
+    if had and is_open != int(status not in ENDED):
+        db.many(_TAG_STANDS, [(is_open, tag, ticket_id) for tag in had if tag in ticket.tags])
 
 
 def add_people(db: Database, people: Sequence[Participant], known: Protocols) -> None:

@@ -45,6 +45,7 @@ class TicketTags(Model):
 
     tag = TextField()
     ticket_id = BigIntegerField()
+    open = IntegerField()
 
     class Meta:
         table_name = "ticket_tags"

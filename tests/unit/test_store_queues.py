@@ -82,6 +82,26 @@ def test_every_queue_has_what_was_asked_once_newest_first(
         assert pages(full, asked, 4) == wanted, asked
 
 
+def test_a_tags_queue_knows_what_ends_and_what_is_back(full: Store) -> None:
+    tagged = next(one for one in full.tickets(tag="vip") if one.status == "open")
+    turns: list[tuple[Status, tuple[str, ...], bool]] = [
+        ("closed", ("vip",), False),
+        ("open", ("vip",), True),
+        ("resolved", ("vip", "late"), False),
+        ("waiting", ("vip", "late"), True),
+        ("waiting", ("late",), False),
+    ]
+    for status, tags, there in turns:
+        with full.write():
+            put_ticket(full._db, replace(tagged, status=status, tags=tags), Protocols(full._db))
+        asked = Asked(tag="vip")
+        found = [one.protocol for one in full.queue(asked, limit=100).tickets]
+        assert (tagged.protocol in found, len(found)) == (there, full.queue_size(asked)[0]), (status, tags)
+        assert (tagged.protocol in pages(full, Asked(tag="late"), 4)) == (
+            "late" in tags and status == "waiting"
+        )
+
+
 def test_sizes_are_exact_below_a_thousand_and_stop_there(
     full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
