@@ -89,6 +89,7 @@ class FiguresView:
             "topic": of_kind("topic"),
             "product": of_kind("product"),
             "cause": of_kind("cause"),
+            "mailbox": lambda one: [one.mailbox],
             "service": lambda one: [one.service] if one.service else [],
             "team": lambda one: [one.team] if one.team else [],
             "agent": lambda one: [one.agent] if one.agent else [],

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from helpdesk.tickets.database import Row
 from helpdesk.tickets.packing import unpack_plain_list, unpack_strings
 from helpdesk.tickets.queues import COUNTED, LOOKED_AT, OPEN
 from helpdesk.tickets.shelf import Shelf
+from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import from_micros, maybe_time, to_micros
 
 SAMPLES = 5_000
 AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
 _TICKETS = (
-    "SELECT t.created_at, t.resolved_at, t.status, t.assignee, t.team, t.service, t.tags, t.version, s.first_reply_at, "
-    "s.first_response, s.resolution, s.pauses, EXISTS (SELECT 1 FROM events e WHERE e.ticket_id = t.id "
-    "AND e.kind = 'reopened') FROM (SELECT id FROM tickets WHERE id >= ? ORDER BY id DESC LIMIT ?) w "
-    "CROSS JOIN tickets t ON t.id = w.id LEFT JOIN sla s ON s.ticket_id = t.id WHERE {mine} ORDER BY t.id DESC"
+    "SELECT t.id, t.created_at, t.resolved_at, t.status, t.assignee, t.team, t.service, t.mailbox, t.tags, t.version, "
+    "s.first_reply_at, s.first_response, s.resolution, s.pauses FROM (SELECT id FROM tickets WHERE id >= ? "
+    "ORDER BY id DESC LIMIT ?) w CROSS JOIN tickets t ON t.id = w.id LEFT JOIN sla s ON s.ticket_id = t.id "
+    "WHERE t.aside = '' AND {mine} ORDER BY t.id DESC"
 )
+# As the index has it, so that all of a period are read in a row.
+_MARKS = "SELECT ticket_id, kind FROM events WHERE ticket_id >= ? AND kind IN ('reopened', 'suggested')"
+_SCORES = "SELECT ticket_id, kind, score FROM surveys WHERE ticket_id >= ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is counted of one ticket. `parked`: seconds its clocks stood still, of `life` seconds so far."""
+    """What is counted of one ticket. `parked`: seconds its clocks stood still, of `life` seconds so far; `offered`: its
+    acknowledgement had an article in it; `scores`: the questions its customer was asked, None where none came back."""
 
     created: datetime
     resolved: datetime | None
@@ -39,6 +45,9 @@ class Sample:
     parked: float
     life: float
     reopened: bool
+    mailbox: str = ""
+    offered: bool = False
+    scores: tuple[tuple[str, int | None], ...] = ()
 
 
 class Figures(Shelf):
@@ -50,9 +59,16 @@ class Figures(Shelf):
         """The newest tickets opened since then, and whether there were more than are looked at."""
         mine = "1 = 1" if mailboxes is None else f"t.mailbox IN ({', '.join('?' * len(mailboxes))})"
         first = self._first_ticket_since(since)
-        rows = self._db.rows(_TICKETS.format(mine=mine), first, SAMPLES, *(mailboxes or ()))
         last = self._db.row("SELECT coalesce(max(id), 0) FROM tickets")
-        return [_sample(row, now) for row in rows], last is not None and int(last[0]) - first >= SAMPLES
+        beyond = int(last[0]) - first >= SAMPLES if last else False
+        rows = self._db.rows(_TICKETS.format(mine=mine), first, SAMPLES, *(mailboxes or ()))
+        oldest = int(rows[-1][0]) if rows else 0
+        marks = {(int(id_), str(kind)) for id_, kind in self._db.rows(_MARKS, oldest)} if rows else set()
+        scores: dict[int, list[tuple[str, int | None]]] = {}
+        for id_, kind, score in self._db.rows(_SCORES, oldest) if rows else ():
+            scores.setdefault(int(id_), []).append((str(kind), score))
+        until = to_micros(now)
+        return [_sample(row, until, marks, tuple(scores.get(row[0], ()))) for row in rows], beyond
 
     def backlog(self, mailboxes: tuple[str, ...] | None, now: datetime) -> list[tuple[int, bool]]:
         """How many open tickets are younger than a day, three, a week, a month, and older; True: at least so many."""
@@ -94,40 +110,30 @@ class Figures(Shelf):
         return low
 
 
-def _sample(row: Sequence[object], now: datetime) -> Sample:
-    (
-        created,
-        resolved,
-        status,
-        agent,
-        team,
-        service,
-        tags,
-        version,
-        replied,
-        first,
-        resolution,
-        pauses,
-        again,
-    ) = row
-    opened = from_micros(int(str(created)))
-    done = maybe_time(None if resolved is None else int(str(resolved)))
-    until = done or now
+def _sample(
+    row: Row, now: int, marks: Set[tuple[int, str]], scores: tuple[tuple[str, int | None], ...]
+) -> Sample:
+    id_, created, resolved, status, agent, team, service, mailbox, tags, version, *clocks = row
+    replied, first, resolution, pauses = clocks
+    until = now if resolved is None else resolved
     return Sample(
-        created=opened,
-        resolved=done,
-        ended=status in ("resolved", "closed"),
-        agent=str(agent),
-        team=str(team),
-        service=str(service),
-        tags=unpack_strings(str(tags)),
-        answers=int(str(version)),
-        replied=maybe_time(None if replied is None else int(str(replied))),
-        reply_due=maybe_time(None if first is None else int(str(first))),
-        resolution_due=maybe_time(None if resolution is None else int(str(resolution))),
-        parked=_parked(str(pauses or "[]"), to_micros(until)),
-        life=max((until - opened).total_seconds(), 0.0),
-        reopened=bool(again),
+        created=from_micros(created),
+        resolved=maybe_time(resolved),
+        ended=status in ENDED,
+        agent=agent,
+        team=team,
+        service=service,
+        mailbox=mailbox,
+        tags=unpack_strings(tags) if tags != "[]" else (),
+        answers=version,
+        replied=maybe_time(replied),
+        reply_due=maybe_time(first),
+        resolution_due=maybe_time(resolution),
+        parked=_parked(pauses, until) if pauses not in (None, "[]") else 0.0,
+        life=max((until - created) / 1e6, 0.0),
+        reopened=(id_, "reopened") in marks,
+        offered=(id_, "suggested") in marks,
+        scores=scores,
     )
 
 

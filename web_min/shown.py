@@ -250,10 +250,13 @@ class CustomerPage:
     queue: QueuePage
 
 
+AGES = ("age_day", "age_days", "age_week", "age_month", "age_older")
+
+
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
     """The figures of the tickets opened in the last `days`, all together and by `by`; days with how many were opened
-    and resolved; the backlog by age. `cut`: only the newest of the period were looked at."""
+    and resolved; the backlog by AGES. `cut`: only the newest of the period were looked at."""
 
     days: int
     by: str

@@ -36,8 +36,39 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What customers answered to one question: how many were asked, how many answered, and how many of those were
+    pleased or displeased, as the question has it."""
+
+    asked: int
+    answered: int
+    pleased: int
+    displeased: int
+
+    @property
+    def response(self) -> Rate:
+        """How many of those who were asked answered."""
+        return Rate(self.answered, self.asked)
+
+    @property
+    def satisfied(self) -> Rate:
+        """How many of those who answered were pleased (CSAT)."""
+        return Rate(self.pleased, self.answered)
+
+    @property
+    def balance(self) -> int | None:
+        """The pleased less the displeased in a hundred (NPS), -100 to 100; None of nothing."""
+        return round(100 * (self.pleased - self.displeased) / self.answered) if self.answered else None
+
+
+# From what score on who answered is pleased, and up to what displeased.
+PLEASED = {"csat": (4, 2), "nps": (9, 6)}
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """The figures of some tickets. `parked`: of those that paused, how many stood still for most of their life."""
+    """The figures of some tickets. `parked`: of those that paused, how many stood still for most of their life;
+    `deflected`: of those that ended after an article was offered, how many ended without anybody having answered."""
 
     n: int
     reply: Lasting
@@ -47,6 +78,14 @@ class Sums:
     first_contact: Rate
     reopened: Rate
     parked: Rate
+    csat: Opinion
+    nps: Opinion
+    deflected: Rate
+
+    @property
+    def heard(self) -> bool:
+        """Whether customers have said, or shown, anything."""
+        return bool(self.csat.asked or self.nps.asked or self.deflected.n)
 
     @property
     def looks_parked(self) -> bool:
@@ -58,6 +97,7 @@ def sums(samples: Sequence[Sample], now: datetime) -> Sums:
     """All figures of these tickets."""
     resolved = [one for one in samples if one.ended and one.resolved is not None]
     paused = [one for one in samples if one.parked > 0]
+    offered = [one for one in samples if one.offered and one.ended]
     return Sums(
         n=len(samples),
         reply=lasting(one.replied - one.created for one in samples if one.replied is not None),
@@ -67,6 +107,19 @@ def sums(samples: Sequence[Sample], now: datetime) -> Sums:
         first_contact=Rate(sum(one.answers <= 1 and not one.reopened for one in resolved), len(resolved)),
         reopened=Rate(sum(one.reopened for one in samples if one.ended or one.reopened), _ended(samples)),
         parked=Rate(sum(one.parked > PARKED_HALF * one.life for one in paused), len(paused)),
+        csat=opinion("csat", samples),
+        nps=opinion("nps", samples),
+        deflected=Rate(sum(one.replied is None and not one.answers for one in offered), len(offered)),
+    )
+
+
+def opinion(kind: str, samples: Iterable[Sample]) -> Opinion:
+    """What the customers of these tickets answered to one of the two questions."""
+    scores = [score for one in samples for asked, score in one.scores if asked == kind]
+    given = [score for score in scores if score is not None]
+    high, low = PLEASED[kind]
+    return Opinion(
+        len(scores), len(given), sum(score >= high for score in given), sum(score <= low for score in given)
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk.tickets.figures import Sample
-from helpdesk.web_min.sums import Rate, grouped, lasting, per_day, sums
+from helpdesk.web_min.sums import Opinion, Rate, grouped, lasting, per_day, sums
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -53,6 +53,23 @@ def test_first_contact_is_one_answer_and_never_back() -> None:
     found = sums(samples, NOW)
     assert found.first_contact == Rate(1, 3)
     assert found.reopened == Rate(2, 4)
+
+
+def test_scores_count_who_was_asked_who_answered_and_what() -> None:
+    one = replace(ONE, scores=(("csat", 5), ("csat", None), ("nps", 6)))
+    two = replace(ONE, scores=(("csat", 3), ("nps", 10), ("nps", 9), ("nps", 7)))
+    found = sums([one, two, ONE], NOW)
+    assert found.csat == Opinion(asked=3, answered=2, pleased=1, displeased=0)
+    assert found.csat.response == Rate(2, 3) and found.csat.satisfied == Rate(1, 2)
+    assert found.nps == Opinion(4, 4, 2, 1) and found.nps.balance == 25
+    assert sums([ONE], NOW).nps.balance is None and not sums([ONE], NOW).heard
+
+
+def test_an_article_was_enough_where_nobody_had_to_answer() -> None:
+    alone, helped = done(1, offered=True, answers=0), done(1, offered=True)
+    spoken = done(1, offered=True, answers=0, replied=NOW)
+    found = sums([alone, helped, spoken, done(1, answers=0), replace(ONE, offered=True)], NOW)
+    assert found.deflected == Rate(1, 3) and found.heard
 
 
 def test_clocks_that_mostly_stand_still_are_pointed_at() -> None:
