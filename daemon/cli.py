@@ -352,6 +352,14 @@ def ticket_raw(context: typer.Context, protocol: Protocol, n: Annotated[int, typ
     return print_raw(context.obj.config, context.obj.data, protocol, n)
 
 
+@ticket_app.command("close-links")
+def ticket_close_links(context: typer.Context, protocol: Protocol, json: Json = False) -> int:
+    """Close the pages that show customers how a ticket stands: no link sent so far opens one any more."""
+    from helpdesk.daemon.cmd_ticket import close_links
+
+    return close_links(context.obj.config, context.obj.data, protocol, json)
+
+
 @ticket_app.command("do")
 def ticket_do(
     context: typer.Context,

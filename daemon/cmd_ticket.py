@@ -58,6 +58,19 @@ def print_raw(config: Path | None, data: Path | None, wanted: str, n: int) -> in
     return DONE
 
 
+def close_links(config: Path | None, data: Path | None, wanted: str, json: bool) -> int:
+    """Revoke every link to the page of a ticket's state; the next answer to ESTADO holds a new one."""
+    with open_store(config, data) as (settings, store):
+        protocol = find(store, wanted, settings.prefixes)
+        if store.ticket(protocol) is None:
+            raise Stop(DATA, f"{wanted}: there is no such ticket. helpdesk ticket list shows those there are")
+        closed = store.revoke_status_links(protocol)
+        Printer(json=json).record(
+            {"protocol": protocol, "closed": closed}, f"{protocol}: {closed} links closed"
+        )
+    return DONE
+
+
 def find(store: Store, wanted: str, prefixes: tuple[str, ...]) -> str:
     """The canonical protocol of what was typed. Raises Stop (65) with the nearest existing one."""
     canonical = codes.canonical(wanted, prefixes)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.contacts import spoken_to
 from helpdesk.daemon.letters_warnings import WarningLetters
+from helpdesk.daemon.page_links import open_page
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import owed
+from helpdesk.daemon.standing import stands, steps
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
 from helpdesk.mailflow.words import promise, say, when
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Changes, Event, Language, Message, Ticket
-from helpdesk.tickets.sla_state import ENDED, SlaState
+from helpdesk.tickets.model import Changes, Language, Ticket
+from helpdesk.tickets.sla_state import SlaState
 
 _AGENTS_TOLD = {"closed": "customer_closed", "reopened": "customer_reopened", "human": "customer_human"}
 
@@ -33,7 +36,12 @@ class WordLetters(WarningLetters):
             if fold(contact.address) == fold(to.address) and contact.language:
                 language = contact.language
         standing = self._standing(sheet.now, changes, ticket, to, language)
-        return owed(
+        page = None
+        if told == "status":
+            page = open_page(self._desk, "status", to.address, language, sheet.now, ticket.protocol)
+            standing = replace(standing, page=page.url if page else "")
+        before = len(changes.outgoing)
+        changes = owed(
             changes,
             lambda: compose.word_answer(
                 speaker,
@@ -47,6 +55,9 @@ class WordLetters(WarningLetters):
                 in_reply_to=sheet.mail.message_id,
             ),
         )
+        if page is None or len(changes.outgoing) == before:
+            return changes
+        return replace(changes, page_links=(*changes.page_links, page.link))
 
     def agent_hears(
         self, sheet: Sheet, changes: Changes, ticket: Ticket, told: compose.Told, why: str
@@ -66,43 +77,21 @@ class WordLetters(WarningLetters):
         zone = self.speaker(ticket.mailbox)[0].zone
         sla = changes.sla or (self._desk.store.sla(ticket.id) if ticket.id else SlaState())
         last, last_at = self._last(ticket, reader)
-        due, clock = sla.next_due(ticket.status) if sla.tell_customer else (None, "")
-        ended = ticket.status in ENDED
-        end = (ticket.resolved_at or ticket.updated_at) if ended else None
-        until = end + self._desk.reopen_window if end else None
+        now_at = stands(self._desk, ticket, sla)
+        due, until = now_at.due, now_at.until
         return compose.Standing(
-            ended=when(end, zone, language) if end else "",
+            ended=when(now_at.ended, zone, language) if now_at.ended else "",
             last=last,
             last_at=when(last_at, zone, language) if last_at else "",
             promise=promise(due, zone, language, now) if due and due > now else "",
-            solve=clock == "resolution",
+            solve=now_at.solve,
             late=due is not None and due <= now,
             until=when(until, zone, language) if until and until > now else "",
         )
 
     def _last(self, ticket: Ticket, reader: Address) -> tuple[compose.Last, datetime | None]:
         """What happened last that a customer may know of: a message, or that the case moved and she was told."""
-        people = self._desk.store.participants(ticket.protocol)
-        since = next((one.since for one in people if fold(one.address) == fold(reader.address)), None)
-        told: list[tuple[datetime, compose.Last]] = []
-        for message in self._desk.store.messages(ticket.protocol, max(0, ticket.message_count - 40)):
-            if kind := _public(message):
-                told.append((message.at, kind))
-        for event in self._desk.store.events(ticket.protocol):
-            if _moved(event):
-                told.append((event.at, "moved"))
-        told = [one for one in told if since is None or one[0] >= since]
-        if not told:
-            return "", None
-        at, kind = sorted(told, key=lambda one: one[0])[-1]
-        return kind, at
-
-
-def _public(message: Message) -> compose.Last:
-    if message.direction == "out":
-        return "desk"
-    return "customer" if message.direction == "in" and message.standing == "full" else ""
-
-
-def _moved(event: Event) -> bool:
-    return event.kind == "told" and event.after.startswith("escalated")
+        for at, kind in reversed(steps(self._desk, ticket, reader.address)):
+            if kind in ("customer", "desk", "moved"):
+                return kind, at
+        return "", None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.limits import Limits
 from helpdesk.daemon.page_acts import SCORE, STOP
+from helpdesk.daemon.web_status import status_page
 from helpdesk.mailflow.render import clean
 from helpdesk.mailflow.survey import ASKED
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.page_links import LinkKind, PageLink
 from helpdesk.tickets.surveys import Survey
-from helpdesk.web_min.for_customers import StopPage, SurveyPage
+from helpdesk.web_min.for_customers import StatusPage, StopPage, SurveyPage
 
 LONGEST = 64  # of a secret: what is longer is none of ours and is not looked up
 
@@ -69,6 +70,11 @@ class DeskCustomers:
             said = {"address": link.address, "by": by}
             self._desk.store.add_timer(Timer(STOP, self._desk.clock.now(), said, link.ticket))
         return True
+
+    def status(self, secret: str) -> StatusPage | None:
+        """None too once she takes no part any more, or a person said that it is no case."""
+        link = self._link(secret, "status")
+        return status_page(self._desk, link) if link else None
 
     def _question(self, secret: str) -> tuple[PageLink, Survey] | None:
         link = self._link(secret, "survey")

@@ -33,6 +33,7 @@ def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
     nobodys = replace(ticket, assignee="")
     return {
         "word_status": open_case(standing=replace(plain, promise=by)),
+        "word_status:page": open_case(standing=replace(plain, promise=by, page=f"{_PAGES}/s/{_SECRET}")),
         "word_status:solve": open_case(standing=replace(plain, promise=by, solve=True)),
         "word_status:late": open_case(standing=replace(plain, late=True)),
         "word_status:moved": told(ticket=nobodys, told="status", standing=replace(plain, last="moved")),

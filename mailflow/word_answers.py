@@ -22,7 +22,7 @@ Told = Literal["status", "closed", "reopened", "human", "surveys_off", "language
 class Standing:
     """Where a case stands, in times already put into words: `ended` since when, `last` what happened last ('desk' or
     'customer' wrote, it 'moved' to another team) and `last_at`; `promise` is when somebody writes or ('solve') it is
-    solved, `late` that this is past; `until` is how long an answer reopens it."""
+    solved, `late` that this is past; `until` is how long an answer reopens it; `page` shows all of it, '' nowhere."""
 
     ended: str = ""
     last: Last = ""
@@ -31,6 +31,7 @@ class Standing:
     solve: bool = False
     late: bool = False
     until: str = ""
+    page: str = ""
 
 
 def word_answer(
@@ -62,6 +63,7 @@ def word_answer(
         "solve": standing.solve,
         "late": standing.late,
         "until": standing.until,
+        "page": standing.page,
     }
     # The null sender: like an acknowledgement it must never be answered by a report (RFC 3834 3.3).
     draft = Draft(

@@ -14,6 +14,7 @@ from helpdesk.web_min import (
     pages_machines,
     pages_queue,
     pages_search,
+    pages_status,
     pages_stop,
     pages_survey,
     pages_ticket,
@@ -61,6 +62,7 @@ def create_app(window: Window) -> Flask:
         pages_figures,
         pages_survey,
         pages_stop,
+        pages_status,
     ):
         room.add(app, window)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 
@@ -29,6 +29,23 @@ class StopPage:
     stopped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """How a case stands, without a word of what was written: `state` and `steps` are keys of words. `due` is what is
+    promised (`solve`: that it is solved by then), `until` till when it reopens; `write_to`: a mail that adds to it."""
+
+    protocol: str
+    language: str
+    state: str
+    steps: tuple[tuple[datetime, str], ...]
+    write_to: str
+    good_until: datetime
+    ended: datetime | None = None
+    until: datetime | None = None
+    due: datetime | None = None
+    solve: bool = False
+
+
 class Customers(Protocol):
     """Customers' pages by the secrets in their addresses; None for a secret that opens nothing (any more)."""
 
@@ -50,6 +67,10 @@ class Customers(Protocol):
 
     def stopped(self, secret: str, by: str) -> bool:
         """End them; whether the link may."""
+        ...
+
+    def status(self, secret: str) -> StatusPage | None:
+        """How a case stands for whom the link was sent to."""
         ...
 
     def allow(self, what: str, who: str, most: int, within: timedelta) -> bool:

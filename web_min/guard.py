@@ -15,7 +15,7 @@ from helpdesk.web_min.window import Window
 
 BROWSER = "helpdesk-browser"
 # What begins like this is for customers: no sign-in, and the secret in the address says what is shown.
-PUBLIC = ("/q/", "/u/", "/static/")
+PUBLIC = ("/q/", "/u/", "/s/", "/static/")
 A_MINUTE = 300  # pages for customers that one place may open
 # One script of our own, for keys; none that stands in a page. What mails bring is shown under policies of its own,
 # which allow none at all (A32).

@@ -28,6 +28,14 @@ def test_a_status_there_is_not_is_a_usage_error(helpdesk: Command) -> None:
     assert "new, open, waiting, snoozed, resolved, closed" in said.err
 
 
+def test_links_to_a_tickets_state_are_closed(helpdesk: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(letter())
+    [told] = helpdesk("ingest", tmp_path / "a.eml", "--json").lines
+    said = helpdesk("ticket", "close-links", str(told["protocol"]), "--json")
+    assert (said.code, said.lines) == (0, [{"protocol": told["protocol"], "closed": 0}])
+    assert helpdesk("ticket", "close-links", "HD-2611-000000").code == 65
+
+
 def test_an_agent_there_is_not_is_unknown_data(helpdesk: Command) -> None:
     for command in ("agent password", "login-link"):
         said = helpdesk(*command.split(), "nobody@x.example")
