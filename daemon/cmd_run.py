@@ -17,6 +17,7 @@ from helpdesk.daemon.reload import Reloader, Watcher
 from helpdesk.daemon.running import ROLES, Daemon
 from helpdesk.daemon.settings import load
 from helpdesk.daemon.told import Told
+from helpdesk.daemon.weekly import plan_reports
 from helpdesk.daemon.wiring import open_desk
 
 AGAIN = 5.0  # seconds until a policy that could not be stored is tried again
@@ -61,6 +62,7 @@ def _reloaded(desk: Desk, reloader: Reloader, daemon: Daemon) -> bool:
         reloader.reload()
         if daemon.has("timers"):
             plan(desk)
+            plan_reports(desk)
     except TryLater as trouble:
         desk.log.work_waits(str(trouble))
         return False

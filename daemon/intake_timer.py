@@ -15,11 +15,14 @@ from helpdesk.daemon.recalc import promised_anew
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.weekly import take_report
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide_verbs import wake
 from helpdesk.tickets.model import Alert, Changes, Event, Timer
 from helpdesk.tickets.sla_state import ENDED
+
+MORNINGS = {"digest": take_digest, "report": take_report}
 
 
 def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -44,8 +47,8 @@ def take_timer(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
             return _wake(desk, letters, sheet, timer)
         case kind if kind in LIFE:
             return of_life(desk, letters, sheet.now, timer)
-        case "digest":
-            return take_digest(desk, letters, sheet, timer)
+        case kind if kind in MORNINGS:
+            return MORNINGS[kind](desk, letters, sheet, timer)
         case "recalc":
             return _promise_again(desk, sheet, timer)
         case _:

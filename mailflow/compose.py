@@ -24,12 +24,15 @@ from helpdesk.mailflow.reply import Original, reply
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.taps import Held
 from helpdesk.mailflow.vendor_mail import Side, vendor_mail
+from helpdesk.mailflow.weekly import Counted, Counts, Share, Spans, weekly
 from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
 __all__ = [
     "Answer",
     "BadAddress",
     "BrokenHeader",
+    "Counted",
+    "Counts",
     "Delay",
     "Desk",
     "Dues",
@@ -46,7 +49,9 @@ __all__ = [
     "OwnMail",
     "Packet",
     "Section",
+    "Share",
     "Side",
+    "Spans",
     "Standing",
     "Thread",
     "Told",
@@ -77,6 +82,7 @@ __all__ = [
     "vendor_mail",
     "waiting",
     "warning",
+    "weekly",
     "was_this_you",
     "word_answer",
 ]

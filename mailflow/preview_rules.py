@@ -16,6 +16,7 @@ from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.morning import Entry, Section, morning
 from helpdesk.mailflow.vendor_mail import Side, vendor_mail
+from helpdesk.mailflow.weekly import Counted, Counts, weekly
 from helpdesk.mailflow.words import promise
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
@@ -78,6 +79,16 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "digest": morning(
             desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2 x")
         ),
+        "report": weekly(
+            desk,
+            mint,
+            now,
+            agent=agent,
+            days=7,
+            counts=_week(),
+            backlog=("1", "2", "0", "0", "1,000+"),
+            cut=True,
+        ),
         "vendor": beside(
             text="Ya llamó ayer.", side=Side("x@y.example", language, original="¿Y mi factura?")
         ),
@@ -91,6 +102,22 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
             about=Inside(ticket, agent, because, dues=Dues(now, owed, paused=True)), packet=Packet()
         ),
     }
+
+
+def _week() -> list[Counts]:
+    hour = timedelta(hours=1)
+    all_ = Counted(
+        "", 12, (2 * hour, 5 * hour), (9, 10), (26 * hour, 90 * hour), (8, 9), (4, 9), (1, 10), (4, 5), 40, 5, (12, 9),
+        (2, 3), parked=True,
+    )  # fmt: skip
+    few = replace(
+        all_, name="factura", reply=None, resolution=None, resolution_kept=(0, 0), nps=None, parked=False
+    )
+    return [
+        Counts("whole", [all_]),
+        Counts("tag", [few], 3),
+        Counts("agent", [replace(all_, name="Ana Ruiz")]),
+    ]
 
 
 def _morning(ticket: Ticket, other: Ticket) -> list[Section]:

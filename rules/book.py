@@ -174,7 +174,8 @@ class EscalationRule:
 @dataclass(frozen=True, slots=True)
 class Staff:
     """What the policy says of an agent beyond tickets.model.Agent: skills, cap, days away, an own shift; whether she
-    gets a summary in the morning, and what she is written about ('' = as the desk has it)."""
+    gets a summary in the morning and the figures of the week, and what she is written about ('' = as the desk has
+    it)."""
 
     agent: Agent
     place: str
@@ -184,6 +185,7 @@ class Staff:
     shift: Shift | None = None
     digest: bool = True
     receipts: Literal["", "errors", "all"] = ""
+    report: Literal["", "weekly"] = ""
 
 
 @dataclass(frozen=True, slots=True)

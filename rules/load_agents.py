@@ -66,6 +66,7 @@ def staff(loading: Loading, entries: Mapping[str, AgentEntry]) -> dict[str, Staf
             weekly(read, (*here, "hours"), entry.hours) if entry.hours is not None else None,
             entry.digest,
             entry.receipts or "",
+            entry.report or "",
         )
     return found
 

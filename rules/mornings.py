@@ -33,6 +33,21 @@ def works_on(cal: Calendar, staff: Staff, day: date) -> bool:
     return not away and bool(hours_of(cal).day(day.toordinal()))
 
 
+def next_week(cal: Calendar, staff: Staff, after: datetime) -> datetime | None:
+    """The next morning that begins a week of hers: Monday's, or that of the first day of the week on which she works;
+    None where she never works (again)."""
+    zone = ZoneInfo(cal.zone)
+    today = after.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    for week in range(0, _LOOKED_AHEAD, 7):
+        days = (monday + timedelta(days=week + n) for n in range(7))
+        first = next((day for day in days if works_on(cal, staff, day)), None)
+        at = datetime.combine(first, AT, zone).astimezone(UTC) if first else None
+        if at is not None and at > after:
+            return at
+    return None
+
+
 def next_morning(cal: Calendar, staff: Staff, after: datetime) -> datetime | None:
     """The first half past eight of a working day after that instant, UTC; None where she never works (again)."""
     zone = ZoneInfo(cal.zone)

@@ -47,6 +47,7 @@ class AgentEntry(BaseModel):
     hours: HoursText | None = None
     digest: YesNo = True
     receipts: Literal["errors", "all"] | None = None
+    report: Literal["weekly"] | None = None
 
 
 class Kb(BaseModel):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 
 from helpdesk.rules.book import Book, Calendar, Shift, Staff, Team
-from helpdesk.rules.mornings import calendar_of, next_morning, works_on
+from helpdesk.rules.mornings import calendar_of, next_morning, next_week, works_on
 from helpdesk.tickets.model import Agent
 
 WEEK = Shift(dict.fromkeys(range(5), ((time(9), time(18)),)))
@@ -29,6 +30,24 @@ ANA = Staff(Agent("ana", "Ana", ("ana@acme.example",), teams=("n1",)), "agents.y
 def test_half_past_eight_of_the_next_working_day(after: str, morning: str) -> None:
     moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
     assert next_morning(MADRID, ANA, moment) == datetime.fromisoformat(morning).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("after", "morning"),
+    [
+        ("2026-11-23 07:29", "2026-11-23 07:30"),
+        ("2026-11-23 07:30", "2026-11-30 07:30"),
+        ("2026-11-27 12:00", "2026-11-30 07:30"),
+        ("2026-11-29 23:30", "2026-11-30 07:30"),
+        ("2026-12-04 12:00", "2026-12-09 07:30"),  # Monday and Tuesday are holidays
+        ("2026-12-09 07:30", "2026-12-14 07:30"),
+    ],
+)
+def test_the_first_working_morning_of_a_week(after: str, morning: str) -> None:
+    moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
+    holidays = replace(MADRID, holidays=frozenset({date(2026, 12, 7), date(2026, 12, 8)}))
+    assert next_week(holidays, ANA, moment) == datetime.fromisoformat(morning).replace(tzinfo=UTC)
+    assert next_week(Calendar("", "UTC", Shift({})), ANA, moment) is None
 
 
 def test_not_while_she_is_away_and_never_where_she_never_works() -> None:

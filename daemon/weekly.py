@@ -1,0 +1,116 @@
+"""The mail of the week's figures to those who asked: when it is due, and what is in it, the page's own sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.speaker import owed
+from helpdesk.daemon.web_figures import FiguresView
+from helpdesk.mailflow import compose
+from helpdesk.rules.book import Calendar, Staff
+from helpdesk.rules.mornings import calendar_of, next_week
+from helpdesk.tickets.model import Agent, Changes, Tally, Timer
+from helpdesk.web_min.shown import FiguresPage, Reader
+from helpdesk.web_min.sums import Lasting, Rate, Sums
+
+REPORT = "report"
+DAYS = 7
+TAGS_SHOWN = 20  # of the most tickets, by name
+
+
+def plan_reports(desk: Desk) -> int:
+    """Set a timer for everybody who asked and has none; how many were set. For a start, and a new policy."""
+    now = desk.clock.now()
+    with desk.store.write():
+        planned = desk.store.planned_for(REPORT)
+        missing = [staff for who, staff in desk.policy.staff.items() if who not in planned]
+        timers = [timer for staff in missing for timer in _next(desk, staff, now)]
+        for timer in timers:
+            desk.store.add_timer(timer)
+    return len(timers)
+
+
+def take_report(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
+    """One mail for all weeks that were missed, and the timer of the next; none to who asks for it no more."""
+    who, now = str(timer.payload["agent"]), sheet.now
+    agent, staff = desk.agent(who), desk.policy.staff.get(who)
+    changes = Changes("done", "command", f"the week of {who} in figures")
+    if agent is None or staff is None or staff.report != "weekly":
+        return replace(changes, because=f"{changes.because}: nobody asks for it any more")
+    key, zone = f"{REPORT}:{who}", ZoneInfo(_calendar(desk, staff).zone)
+    last = desk.store.last_counted(key)
+    if last is not None and last.astimezone(zone).date() == now.astimezone(zone).date():
+        return replace(changes, because=f"{changes.because}: told already")  # the other timer goes on
+    changes = replace(changes, timers=tuple(_next(desk, staff, now)), tallies=(Tally(key, now),))
+    speaker, mint = letters.speaker(agent.mailboxes[0] if agent.mailboxes else "")
+    return owed(changes, lambda: _letter(desk, replace(speaker, zone=zone), mint, now, agent))
+
+
+def counted(name: str, found: Sums) -> compose.Counted:
+    """The page's sums as the mail says them."""
+    return compose.Counted(
+        name=name,
+        tickets=found.n,
+        reply=_spans(found.reply),
+        reply_kept=_share(found.reply_kept),
+        resolution=_spans(found.resolution),
+        resolution_kept=_share(found.resolution_kept),
+        first_contact=_share(found.first_contact),
+        reopened=_share(found.reopened),
+        csat=_share(found.csat.satisfied),
+        nps=found.nps.balance,
+        nps_answered=found.nps.answered,
+        asked=(found.csat.asked, found.nps.asked),
+        deflected=_share(found.deflected),
+        parked=found.looks_parked,
+    )
+
+
+def _letter(
+    desk: Desk, speaker: compose.Desk, mint: compose.Mint, now: datetime, agent: Agent
+) -> compose.Written:
+    view, reader = FiguresView(desk), Reader(agent)
+    tags, agents = (view.page(reader, DAYS, by) for by in ("tag", "agent"))
+    whole = compose.Counts("whole", [counted("", tags.whole)])
+    split = [_by_tag(tags), compose.Counts("agent", [counted(*group) for group in agents.groups])]
+    return compose.weekly(
+        speaker,
+        mint,
+        now,
+        agent=agent,
+        days=DAYS,
+        counts=[whole, *(one for one in split if one.rows)],
+        backlog=[str(size) for size in tags.backlog],
+        only_mine=agents.only_mine,
+        cut=tags.cut,
+    )
+
+
+def _by_tag(page: FiguresPage) -> compose.Counts:
+    most = sorted(page.groups, key=lambda group: -group[1].n)[:TAGS_SHOWN]
+    shown = sorted(most, key=lambda group: group[0])
+    return compose.Counts("tag", [counted(*group) for group in shown], len(page.groups) - len(shown))
+
+
+def _spans(one: Lasting) -> compose.Spans:
+    return None if one.median is None or one.p90 is None else (one.median, one.p90)
+
+
+def _share(one: Rate) -> compose.Share:
+    return one.hits, one.n
+
+
+def _next(desk: Desk, staff: Staff, now: datetime) -> Iterator[Timer]:
+    at = next_week(_calendar(desk, staff), staff, now) if staff.report == "weekly" else None
+    if at is not None:
+        yield Timer(REPORT, at, {"agent": staff.agent.id})
+
+
+def _calendar(desk: Desk, staff: Staff) -> Calendar:
+    return calendar_of(desk.policy, staff, desk.settings.desk.timezone)
