@@ -37,7 +37,8 @@ _HOLDS = re.compile(
     rf"\b(?:id|name){_VALUE}(?:OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|messageReplySection)\b"
     rf"|\bclass{_VALUE}(?:yahoo_quoted|ms-outlook-mobile-reference-message|zmail_extra|protonmail_quote"
     rf"|tutanota_quote"
-    r"|moz-cite-prefix|gmail_attr|replyHeader|quote-header|wmd-quote|elided-text)(?![\w-])",
+    r"|moz-cite-prefix|gmail_attr|replyHeader|quote-header|wmd-quote|elided-text)(?![\w-])"
+    r"|\bname\s*=\s*[\"']quote[\"']",  # GMX and web.de
     re.IGNORECASE,
 )
 _FORWARDS = re.compile(r"(?:\s|&nbsp;|<br>|<[^<>]{0,200}>){0,5}-{2,}")

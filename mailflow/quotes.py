@@ -101,14 +101,14 @@ def may_head(line: str) -> bool:
 
 def header_block(lines: Sequence[str], at: int) -> int:
     """How many lines the block of headers has that begins at line `at`, as programs put it above a quoted mail; 0
-    where there is none. Three kinds of header with From among them, and an address, or a subject and a date (a
-    traveller's 'De: Madrid, A: Barcelona, Fecha: 3 de mayo' is none)."""
+    where there is none. Three kinds of header with From among them, and an address, or a subject and a time (a
+    traveller's 'De: Madrid, A: Barcelona, Fecha: 3 de mayo, Asunto: reserva' is none)."""
     first = _header(lines[at])
     if first is None or first[0] == "cc":
         return 0
     kinds = {first[0]}
     address = "@" in first[1]
-    timed = first[0] == "date" and _TIMED.search(first[1]) is not None
+    timed = _timed(first, lines[at])
     waiting = not first[1].strip(UNSEEN + "*_")
     end = at + 1
     for n, line in enumerate(lines[at + 1 : at + _BLOCK_LINES], at + 1):
@@ -125,11 +125,18 @@ def header_block(lines: Sequence[str], at: int) -> int:
             break
         kinds.add(found[0])
         address = address or "@" in found[1]
-        timed = timed or (found[0] == "date" and _TIMED.search(found[1]) is not None)
+        timed = timed or _timed(found, line)
         waiting = not found[1].strip(UNSEEN + "*_")
         end = n + 1
-    told = {"date", "subject"} <= kinds and (timed or first[0] == "from")
+    told = {"date", "subject"} <= kinds and timed
     return end - at if "from" in kinds and len(kinds) >= 3 and (address or told) else 0
+
+
+def _timed(header: tuple[str, str], line: str) -> bool:
+    """Whether it says when the mail was sent: 'Sent' does in any way, 'Date' by a year or an hour."""
+    return header[0] == "date" and (
+        line.lstrip(UNSEEN + "*_>").lower().startswith(_SENT_LABELS) or _TIMED.search(header[1]) is not None
+    )
 
 
 def block_values(lines: Sequence[str], at: int, size: int) -> dict[str, str]:

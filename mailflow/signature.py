@@ -48,7 +48,7 @@ _SENT = re.compile(
 _WHOLE = re.compile(
     r"(?:get|obtener|obt[ée]n|descarga[r]?|obtenha|obter|baixar|obtenir|t[ée]l[ée]charge[rz]|scarica|ottieni"
     r"|holen sie(?: sich)?"
-    r"|download|pobierz|aconsegueix|hämta|hent) (?:o |l'|program )?outlook\s.{2,100}"
+    r"|download|pobierz|aconsegueix|hämta|hent) (?:o |l'|program )?(?:outlook\s.{2,100}|bluemail .{2,60})"
     r"|outlook (?:f[üu]r|para|for) .{2,40}(?:beziehen|herunterladen|abrufen).{0,60}"
     r"|yahoo mail: .{2,70}|.{0,20}iphone'?(?:u|dan|umdan).{0,10}gönderildi|iphone(?:から送信)|나의 iphone에서 보냄"
     r"|(?:libre|livre|lliure) de v[ií]rus.{0,90}|virus-?free\b.{0,90}|no hay virus.{0,20}avast.{0,60}"
