@@ -73,7 +73,7 @@ bench-viewer: $(VENV)/dev.stamp  ## every page at a thousand tickets and at a mi
 soak: $(VENV)/dev.stamp  ## HOURS=1 under load, with kills and faults of the network
 	@$(BIN)/python -m bench.soak --hours $(or $(HOURS),1) $(ARGS)
 
-shots: $(VENV)/dev.stamp  ## a picture of every page of the viewer, three widths, light and dark, in build/shots
+shots: $(VENV)/dev.stamp  ## a picture of every page of the viewer and of every mail, light and dark, in build/shots (ARGS=mails/digest)
 	@$(BIN)/python -m tests.web.shots $(ARGS)
 
 servers:  ## Dovecot, Postfix, swaks and Chromium from apt for the integration tests, none of them started

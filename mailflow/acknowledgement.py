@@ -106,11 +106,13 @@ def _write(
     values: dict[str, Plain],
 ) -> Written:
     language = ticket.language
-    others = [_CHANGE_LANGUAGE[one] for one in desk.offers if one != language]
+    others: list[Plain] = [
+        {"language": one, "words": _CHANGE_LANGUAGE[one]} for one in desk.offers if one != language
+    ]
     words = render(
         kind,
         language,
-        {**values, "protocol": ticket.protocol, "desk": desk.name, "other_languages": " · ".join(others)},
+        {**values, "protocol": ticket.protocol, "desk": desk.name, "other_languages": others},
         subject,
     )
     # The null sender: an acknowledgement must never be answered by a report (RFC 3834 3.3).

@@ -1,6 +1,6 @@
 """The HTML twin of a rendered text: the same words in the shapes a text only hints at (product.md 1.10).
 
-Input is the marked text of `render`; every character of it is escaped here, and tags come from this file alone.
+Input is the marked text of `render`; every character of it is escaped, and tags come from looks.py alone.
 """
 
 from __future__ import annotations
@@ -8,103 +8,97 @@ from __future__ import annotations
 import re
 from html import escape
 
+from helpdesk.mailflow import looks
+from helpdesk.mailflow.htmllines import TITLE, card_line, inline, lines, taps, warned
 from helpdesk.mailflow.marks import CARD, STARTS, WARNING
 
-# Inline styles, because half of all clients drop <style>; the classes are for dark mode in the other half.
-# (class, style): tests hold the contrast of each pair of colours at 4.5 or more, light and dark.
-_PARAGRAPH = '<p style="margin:0 0 16px 0">'
-_RULE = (
-    '<p class="rule" style="margin:24px 0 12px 0;padding:12px 0 0 0;border-top:1px solid #767676;'
-    'color:#595959;font-size:14px">'
-)
-_CARD = (
-    '<p class="card" style="margin:0 0 16px 0;padding:10px 12px;background:#f2f2f2;color:#333333;'
-    'border-left:4px solid #767676;font-size:14px">'
-)
-_WARNING = (
-    '<p class="warn" style="margin:0 0 16px 0;padding:10px 12px;background:#fff4d6;color:#5c3d00;'
-    'border-left:4px solid #a66a00;font-weight:bold">'
-)
-_BIG = (
-    '<p class="big" style="margin:0 0 16px 0;font-size:20px;font-weight:bold;'
-    'font-family:Consolas,Menlo,monospace">'
-)
-_OTHERS = '<div style="margin:0 0 16px 0">'
-_QUOTE = (
-    '<blockquote class="quote" style="margin:0 0 16px 0;padding:0 0 0 12px;border-left:3px solid #767676;'
-    'color:#4d4d4d">'
-)
-
-_OTHERS_MARK = re.compile("\x01([^\x02]*)\x02")
-_LINK_MARK = re.compile("\x03([^\x04]*)\x04([^\x05]*)\x05")
+_THEIRS = re.compile("([\x01\x0e])([^\x02]*)\x02")
 _BLANK = re.compile(r"\n{2,}")
 _LEADING = re.compile(r"(^|\n)( +)")
+_SIGNED = "— "  # what stands below the desk's own signature is small print
 
 
 def html_body(marked: str) -> str:
     """The inside of the HTML mail for `marked`: blocks in order, each line of the text on its own line."""
     out: list[str] = []
     at = 0
-    for match in _OTHERS_MARK.finditer(marked):
+    for match in _THEIRS.finditer(marked):
         out += _ours(marked[at : match.start()])
-        out.append(_theirs(match.group(1)))
+        out.append(_theirs(match[2]) if match[1] == "\x01" else f"{looks.CODE}{escape(match[2])}</pre>")
         at = match.end()
     out += _ours(marked[at:])
-    return "\r\n".join(out)
+    body = "\r\n".join(out)
+    # Above the first title there is nothing that a line would part it from.
+    return looks.FIRST_TITLE + body.removeprefix(looks.TITLE) if body.startswith(looks.TITLE) else body
 
 
 def _ours(text: str) -> list[str]:
     out: list[str] = []
+    signed = False
     for block in _BLANK.split(text.strip("\n")):
-        lines = block.split("\n")
-        while lines:
-            shape = _shape(lines[0])
-            n = next((n for n, line in enumerate(lines) if _shape(line) != shape), len(lines))
-            out.append(_block(shape, lines[:n]))
-            lines = lines[n:]
+        rows = block.split("\n")
+        while rows:
+            shape = _shape(rows[0])
+            n = next((n for n, row in enumerate(rows) if _shape(row) != shape), len(rows))
+            if shape == "paragraph":
+                shape = (
+                    "fine" if signed else "above taps" if rows[n:] and _shape(rows[n]) == "taps" else shape
+                )
+            out.append(_block(shape, rows[:n]))
+            signed = signed or rows[n - 1].startswith(_SIGNED)
+            rows = rows[n:]
     return [one for one in out if one]
 
 
-def _shape(line: str) -> str:
-    if line.startswith(CARD):
+def _shape(row: str) -> str:
+    if row.startswith(CARD):
         return "card"
-    if line.startswith(WARNING):
+    if row.startswith(WARNING):
         return "warning"
-    if line.startswith(STARTS):
+    if row.startswith(STARTS):
         return "rule"
-    return "big" if line.startswith("    ") else "paragraph"
+    if row.startswith("\x07"):
+        return "taps"
+    if row.startswith(f"\x06{TITLE}\x04"):
+        return "title"
+    return "big" if row.startswith("    ") else "paragraph"
 
 
-def _block(shape: str, lines: list[str]) -> str:
-    if shape == "rule":
-        return f"{_RULE}{_escaped(lines[0].strip('- '))}</p>"
-    if shape == "card":
-        return f"{_CARD}{_escaped(_joined(lines, CARD))}</p>"
-    if shape == "warning":
-        return f"{_WARNING}{_escaped(_joined(lines, WARNING))}</p>"
-    text = "\n".join(line.strip() for line in lines)
-    if not text:
-        return ""
-    return f"{_BIG if shape == 'big' else _PARAGRAPH}{_escaped(text)}</p>"
+def _block(shape: str, rows: list[str]) -> str:
+    match shape:
+        case "rule":
+            return f"{looks.RULE}{inline(rows[0].strip('- '))}</p>"
+        case "card":
+            inside = "\r\n".join(card_line(row.removeprefix(CARD)) for row in rows)
+            return f"{looks.CARD}{inside}{looks.END_TABLE}"
+        case "warning":
+            inside = "\r\n".join(warned(row.removeprefix(WARNING)) for row in rows)
+            return f"{looks.WARNING}{inside}{looks.END_TABLE}"
+        case "taps":
+            return taps(rows)
+    text = "\n".join(row.strip() for row in rows)
+    start, end = _AROUND[shape]
+    return f"{start}{lines(text)}{end}" if text else ""
+
+
+_AROUND = {
+    "big": (looks.BIG, looks.END_TABLE),
+    "title": (looks.TITLE, "</h2>"),
+    "fine": (looks.FINE, "</p>"),
+    "above taps": (looks.ABOVE_TAPS, "</p>"),
+    "paragraph": (looks.PARAGRAPH, "</p>"),
+}
 
 
 def _theirs(text: str) -> str:
-    lines = text.split("\n")
-    if all(line.startswith(">") for line in lines):
-        inner = "\n".join(line[2:] for line in lines)
-        return f"{_QUOTE}{_spaced(escape(inner))}</blockquote>"
-    return f"{_OTHERS}{_spaced(escape(text))}</div>"
-
-
-def _joined(lines: list[str], start: str) -> str:
-    return "\n".join(line.removeprefix(start) for line in lines)
-
-
-def _escaped(text: str) -> str:
-    text = escape(text)
-    if "\x03" in text:
-        text = _LINK_MARK.sub(r'<a href="\1">\2</a>', text)
-    return text.replace("\n", "<br>\r\n")
+    rows = text.split("\n")
+    if all(row.startswith(">") for row in rows):
+        inner = "\n".join(row[2:] for row in rows)
+        return f"{looks.QUOTE}{_spaced(escape(inner))}</blockquote>"
+    if all(row.startswith("  ") for row in rows if row.strip()):
+        inner = "\n".join(row[2:] for row in rows)
+        return f"{looks.INDENTED}{_spaced(escape(inner))}</div>"
+    return f"{looks.OTHERS}{_spaced(escape(text))}</div>"
 
 
 def _spaced(text: str) -> str:

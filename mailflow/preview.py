@@ -8,6 +8,8 @@ from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from helpdesk.mailflow.actions import Offers
+from helpdesk.mailflow.card import Dues, Known
 from helpdesk.mailflow.compose import (
     Answer,
     Desk,
@@ -31,7 +33,9 @@ from helpdesk.mailflow.compose import (
 )
 from helpdesk.mailflow.preview_customers import life_previews, word_previews
 from helpdesk.mailflow.preview_rules import rule_previews
-from helpdesk.mailflow.words import promise
+from helpdesk.mailflow.preview_speech import SPEECH, Speech
+from helpdesk.mailflow.taps import Held
+from helpdesk.mailflow.words import promise, say
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Alert, HandleKind, Language, Message, Ticket
 
@@ -92,74 +96,79 @@ def ticket(language: Language = "es") -> Ticket:
 
 def previews(language: Language) -> dict[str, Written]:
     """One of each mail in `language`, by the name of its template and, after a colon, of its case."""
-    box, mint = desk(), CountingMint()
-    mails = {
-        **_to_customers(box, mint, language),
-        **_to_agents(box, mint, language),
+    box = replace(desk(), viewer="https://mesa.acme.example")
+    mint, says = CountingMint(), SPEECH[language]
+    case, ana = replace(ticket(language), subject=says.subject), agent(language)
+    return {
+        **_to_customers(box, mint, case, ana),
+        **_to_agents(box, mint, case, ana),
         **_others(box, mint, language),
-        **word_previews(box, mint, NOW, ticket(language)),
-        **life_previews(box, mint, NOW, ticket(language)),
-        **rule_previews(box, mint, NOW, ticket(language), agent(language)),
+        **word_previews(box, mint, NOW, case),
+        **life_previews(box, mint, NOW, case),
+        **rule_previews(box, mint, NOW, case, ana),
+        **_notifications(box, mint, case, ana),
     }
-    for name, one in _news(box).items():
-        mails[f"notification:{name}"] = notification(
-            box,
-            mint,
-            NOW,
-            ticket=ticket(language),
-            agent=agent(language),
-            news=one,
-            because="assignment.yaml:5 x",
-        )
-    return mails
 
 
-_WORDS = "Me cobraron dos veces.\n¿Qué hago?"
 _PARENT = "<a@cliente.example>"
-_PDF = File("extracto de año.pdf", "application/pdf", 12, b"%PDF-1.4 ...")
-_OWN = OwnMail("<b@acme.example>", "Re: Factura duplicada", "Hola, Lucía:\n\nYa está devuelto.", held=12)
+_BECAUSE = "assignment.yaml:5 por-experiencia"
 
 
-def _to_customers(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
-    case, ana = ticket(language), agent(language)
+def _file(says: Speech) -> File:
+    return File(says.file, "application/pdf", 86_000, b"%PDF-1.4 ...")
+
+
+def _own(says: Speech) -> OwnMail:
+    return OwnMail("<b@acme.example>", f"Re: {says.subject}", says.answers, held=12)
+
+
+def _to_customers(box: Desk, mint: CountingMint, case: Ticket, ana: Agent) -> dict[str, Written]:
+    says = SPEECH[case.language]
     nameless = replace(case, protocol="")
+    soon = promise(NOW + timedelta(hours=4), box.zone, case.language, NOW)
     full = partial(acknowledgement, box, mint, NOW, ticket=case, in_reply_to=_PARENT)
     neutral = partial(neutral_acknowledgement, box, mint, NOW, to=LUCIA.address, in_reply_to=_PARENT)
     answer = partial(
-        reply, box, mint, NOW, ticket=case, agent=ana, text=_OWN.text, to=[LUCIA], in_reply_to=_PARENT
+        reply, box, mint, NOW, ticket=case, agent=ana, text=says.answers, to=[LUCIA], in_reply_to=_PARENT
     )
     known = Forbidden(PROTOCOL, addresses=ana.addresses)
     return {
-        "acknowledgement": full(original=_WORDS),
-        "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4"),
+        "acknowledgement": full(original=says.asks),
+        "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4", promise=soon),
         "acknowledgement:also": full(also=["ventas@acme.example"]),
         "acknowledgement:articles": full(
             articles=[
-                {"title": "Cobro repetido", "link": "https://acme.example/kb/cobro", "text": ""},
-                {"title": "Horario", "link": "", "text": "De 9 a 18.\nSábados no."},
+                {"title": says.article, "link": "https://acme.example/kb/cobro-repetido", "text": ""},
+                {"title": says.hours, "link": "", "text": says.open_from},
             ],
-            original=_WORDS,
+            original=says.asks,
+            promise=soon,
         ),
-        "acknowledgement:promise": full(promise=promise(NOW, box.zone, language, NOW)),
+        "acknowledgement:promise": full(promise=soon),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
         "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),
-        "reply": answer(files=[_PDF], original=Original(LUCIA, NOW, _WORDS), forbidden=known),
+        "reply": answer(files=[_file(says)], original=Original(LUCIA, NOW, says.asks), forbidden=known),
         "reply:the end": answer(resolves=True, forbidden=known),
         "was_this_you": was_this_you(box, mint, NOW, ticket=case, to=LUCIA.address, held=12),
     }
 
 
-def _to_agents(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
-    case, ana = ticket(language), agent(language)
-    refused = partial(not_sent, box, mint, NOW, agent=ana, mail=_OWN, reason="#x?", advice="#y")
-    asked = partial(confirm, box, mint, NOW, agent=ana, mail=_OWN, why="-")
-    failed = partial(not_delivered, box, mint, NOW, agent=ana, mail=_OWN, ticket=case, address=LUCIA.address)
-    told = partial(answer, box, mint, NOW, agent=ana, mail=_OWN)
+def _to_agents(box: Desk, mint: CountingMint, case: Ticket, ana: Agent) -> dict[str, Written]:
+    says = SPEECH[case.language]
+    own = _own(says)
+    refused = partial(not_sent, box, mint, NOW, agent=ana, mail=own, reason=says.refused, advice=says.advice)
+    asked = partial(confirm, box, mint, NOW, agent=ana, mail=own, why=says.doubt)
+    failed = partial(not_delivered, box, mint, NOW, agent=ana, mail=own, ticket=case, address=LUCIA.address)
+    told = partial(answer, box, mint, NOW, agent=ana, mail=own)
+    held = Held("command-error", "r", fixes=("#asignar luis", "#asignar luisa"))
+    helped = (say(case.language, "help_intro"), "\n".join(say(case.language, f"help.{one}") for one in _HELP))
     return {
-        "answer": told(told=Answer("x", ("a · b\nc", "d"))),
-        "answer:a ticket": told(told=Answer("x", ("a",), case, "assignment.yaml:5 x")),
-        "not_sent": refused(ticket=case),
+        "answer": told(told=Answer(say(case.language, "help_subject"), helped)),
+        "answer:a ticket": told(
+            told=Answer(say(case.language, "done_subject"), (says.notes,), case, _BECAUSE)
+        ),
+        "not_sent": refused(ticket=case, marked=says.marked.split("\n"), held=held),
         "not_sent:no ticket": refused(),
         "confirm": asked(recipient="Lucía Pérez", ticket=case),
         "confirm:no ticket": asked(recipient=""),
@@ -168,32 +177,53 @@ def _to_agents(box: Desk, mint: CountingMint, language: Language) -> dict[str, W
     }
 
 
+_HELP = ("note", "take", "assign", "solve", "pending", "snooze", "tag", "escalate", "macro", "undo", "help")
+
+
 def _others(box: Desk, mint: CountingMint, language: Language) -> dict[str, Written]:
     news = Alert("agent-unverified", "From ana@… <x@evil.example>", PROTOCOL)
-    ana = Address(agent().address, "Ana")
-    url = "https://desk.acme.example/e/x"
+    ana, why = Address(agent().address, "Ana"), SPEECH[language].alert
+    url = "https://mesa.acme.example/e/k3mgx7k3mgx7k3mgx7"
     return {
         "alert": alert(
-            box, mint, NOW, to=["admin@acme.example"], language=language, news=news, reason_words="-"
+            box, mint, NOW, to=["admin@acme.example"], language=language, news=news, reason_words=why
         ),
         "login": login(box, mint, NOW, to=ana, language=language, url=url, minutes=15),
     }
 
 
-def _news(box: Desk) -> dict[str, News]:
-    earlier = Message(PROTOCOL, 1, "in", NOW, _PARENT, LUCIA, (), (), "Factura", _WORDS, _WORDS, "", "")
+def _notifications(box: Desk, mint: CountingMint, case: Ticket, ana: Agent) -> dict[str, Written]:
+    says = SPEECH[case.language]
+    last = replace(case, protocol="ACM-2608-4T2N8K", subject=says.other_subject, status="resolved")
+    told = partial(notification, box, mint, NOW, ticket=case, agent=ana, because=_BECAUSE)
+    full = partial(
+        told,
+        dues=Dues(NOW, {"first_response": NOW + timedelta(minutes=112), "resolution": NOW + timedelta(2)}),
+        known=Known(NOW - timedelta(hours=1), "Cliente SA", {"plan": "oro"}, 4, 1, last),
+        offers=Offers([("cobro-duplicado", ["dias"])], f"n2 {_REASON[case.language]}"),
+    )
+    news = _news(box, says)
+    mails = {f"notification:{name}": told(news=one) for name, one in news.items()}
+    return {**mails, "notification:new": full(news=news["new"])}
+
+
+_REASON: dict[Language, str] = {"es": "complejidad", "en": "complexity", "pt": "complexidade"}
+
+
+def _news(box: Desk, says: Speech) -> dict[str, News]:
+    earlier = Message(PROTOCOL, 1, "in", NOW, _PARENT, LUCIA, (), (), "", says.asks, says.asks, "", "")
     doubtful = News(
-        "customer", _WORDS, LUCIA, unverified=True, reply_to="x@otro.example", copied=(MARTA.address,)
+        "customer", says.asks, LUCIA, unverified=True, reply_to="x@otro.example", copied=(MARTA.address,)
     )
     lost = replace(doubtful, quotes="ACM-2610-9QZ2M4", near=("ACM-2610-9QZ2M5", "ACM-2610-9QZ2M4"))
     return {
-        "new": News("new", _WORDS, LUCIA, files=(_PDF,)),
+        "new": News("new", says.asks, LUCIA, files=(_file(says),)),
         "customer": replace(doubtful, previous=earlier),
-        "guest": News("guest", _WORDS, MARTA, previous=earlier),
+        "guest": News("guest", says.asks, MARTA, previous=earlier),
         "bounce": News("bounce", "550 5.1.1 no such user", box.itself, previous=earlier),
-        "note": News("note", "Ojo: ya llamó ayer.", Address("luis@acme.example", "Luis")),
+        "note": News("note", says.notes, Address("luis@acme.example", "Luis")),
         "vendor": News(
-            "vendor", "Es nuestro.", Address("x@pasarela.example", "Pasarela"), side="<n.x@acme.example>"
+            "vendor", says.vendor, Address("x@pasarela.example", "Pasarela"), side="<n.x@acme.example>"
         ),
         "held": News("held", "(spoof-suspect)", LUCIA),
         "quotes": lost,

@@ -11,6 +11,7 @@ from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.life_notices import resolved, waiting
 from helpdesk.mailflow.notice import broadcast
+from helpdesk.mailflow.preview_speech import SPEECH
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.word_answers import Standing, word_answer
 from helpdesk.mailflow.words import promise, when
@@ -73,7 +74,7 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
             mint,
             now,
             ticket=ticket,
-            text="1. Abra.\n2. Cierre.",
+            text=SPEECH[ticket.language].notice,
             forbidden=Forbidden(),
             thread=Thread(),
         ),

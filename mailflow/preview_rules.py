@@ -15,9 +15,10 @@ from helpdesk.mailflow.inside import Inside
 from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.morning import Entry, Section, morning
+from helpdesk.mailflow.preview_speech import SPEECH
 from helpdesk.mailflow.vendor_mail import Side, vendor_mail
 from helpdesk.mailflow.weekly import Counted, Counts, weekly
-from helpdesk.mailflow.words import promise
+from helpdesk.mailflow.words import promise, say
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Message, Ticket
 
@@ -33,18 +34,19 @@ def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[
     thread = Thread(_PARENT, (_PARENT,))
     told = partial(promise, zone=desk.zone, language=ticket.language, now=now)
     missed = Delay(told(now + timedelta(hours=4)), told(now + timedelta(hours=8)))
-    moved = partial(escalated, desk, mint, now, ticket=ticket, thread=thread, reason="x y z")
+    says = SPEECH[ticket.language]
+    moved = partial(escalated, desk, mint, now, ticket=ticket, thread=thread, reason=says.reason)
     late = partial(delay, desk, mint, now, ticket=ticket, thread=thread)
     return {
-        "escalated": moved(team="Pagos"),
+        "escalated": moved(team=says.team),
         "escalated:with a delay": moved(team="", delay=missed),
-        "escalated:not proven": moved(team="Pagos", reason="", thread=Thread(_PARENT, proven=False)),
+        "escalated:not proven": moved(team=says.team, reason="", thread=Thread(_PARENT, proven=False)),
         "delay": late(missed=missed),
         "delay:solve": late(missed=replace(missed, new="", solve=True)),
         "delay:late": late(missed=replace(missed, late=True)),
         "delay:late to solve": late(missed=replace(missed, late=True, solve=True)),
         "macro": macro(
-            desk, mint, now, ticket=ticket, text="1. Abra.\n2. Cierre.", forbidden=Forbidden(), thread=thread
+            desk, mint, now, ticket=ticket, text=says.answers, forbidden=Forbidden(), thread=thread
         ),
     }
 
@@ -56,15 +58,16 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "next_response": now + timedelta(days=20),
     }
     dues = Dues(now, owed)
-    other = replace(ticket, protocol="ACM-2611-9QZ2M4", subject="Cambio de titular")
+    says = SPEECH[ticket.language]
+    other = replace(ticket, protocol="ACM-2611-9QZ2M4", subject=says.other_subject)
     soon = Warned(ticket, "first_response", owed["first_response"], 0.8)
     past = Warned(other, "resolution", now - timedelta(minutes=12), 1.04)
     idle = Warned(other, about="three-days-idle")
     told = partial(warning, desk, mint, now, agent=agent)
     luis = Address("luis@acme.example", "Luis")
-    note = Message(ticket.protocol, 2, "note", now, "", luis, (), (), "", "Ya llamó ayer.", "", "", "")
-    asked = replace(note, direction="in", sender=ticket.requester, text="¿Y mi factura?")
-    packet = Packet("x y z", "Luis", (note, note), (asked,), told=True)
+    note = Message(ticket.protocol, 2, "note", now, "", luis, (), (), "", says.notes, "", "", "")
+    asked = replace(note, direction="in", sender=ticket.requester, text=says.asks)
+    packet = Packet(says.reason, "Luis", (note, note), (asked,), told=True)
     given = partial(handoff, desk, mint, now)
     beside = partial(vendor_mail, desk, mint, now, ticket=ticket, agent=agent, forbidden=Forbidden())
     language = agent.languages[0]
@@ -77,7 +80,7 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "handoff": given(about=Inside(ticket, agent, because, dues=dues), packet=packet),
         "handoff:queue": given(about=Inside(replace(ticket, assignee=""), agent, because), packet=Packet()),
         "digest": morning(
-            desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2 x")
+            desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2")
         ),
         "report": weekly(
             desk,
@@ -89,12 +92,14 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
             backlog=("1", "2", "0", "0", "1,000+"),
             cut=True,
         ),
-        "vendor": beside(
-            text="Ya llamó ayer.", side=Side("x@y.example", language, original="¿Y mi factura?")
+        "vendor": beside(text=says.asks_vendor, side=Side("x@y.example", language, original=says.asks)),
+        "vendor:again": beside(
+            text=says.asks_vendor, side=Side("x@y.example", language, ("<n.a@acme.example>",))
         ),
-        "vendor:again": beside(text="¿Y bien?", side=Side("x@y.example", language, ("<n.a@acme.example>",))),
-        "taken": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=False),
-        "taken:answered": taken(desk, mint, now, about=Inside(ticket, agent, "x"), who=agent, answered=True),
+        "taken": taken(desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=False),
+        "taken:answered": taken(
+            desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=True
+        ),
         "handoff:late": given(
             about=Inside(ticket, agent, because, dues=Dues(now, {"resolution": now})), packet=Packet()
         ),
@@ -121,11 +126,15 @@ def _week() -> list[Counts]:
 
 
 def _morning(ticket: Ticket, other: Ticket) -> list[Section]:
+    refused = SPEECH[ticket.language].refused
+    waits = say(ticket.language, "digest_since", ago="3 d 4 h")
     return [
-        Section("mine", [Entry(ticket, "x"), Entry(other)], 3),
-        Section("waiting", [Entry(ticket, "3 d")]),
+        Section("mine", [Entry(ticket, "1 h 52 min"), Entry(other)], 3),
+        Section("waiting", [Entry(ticket, waits)]),
         Section("waking", [Entry(ticket, "9:00")]),
-        Section("held", [Entry(ticket, "x", 12, "command-error"), Entry(None, "y", 13, "agent-alias")]),
+        Section(
+            "held", [Entry(ticket, refused, 12, "command-error"), Entry(None, refused, 13, "agent-alias")]
+        ),
         Section("unowned", [Entry(replace(other, assignee=""))]),
         Section("done", [Entry(what="9:00 · #resolver"), Entry(what="9:05 · #tomar")]),
     ]

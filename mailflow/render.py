@@ -17,7 +17,9 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
+from helpdesk.mailflow.htmllines import STRONG, TITLE
 from helpdesk.mailflow.htmlmail import html_body
+from helpdesk.mailflow.words import LANGUAGES
 from helpdesk.templates_mail.sandbox import Sandbox
 from helpdesk.tickets.model import Language
 
@@ -26,15 +28,17 @@ Plain: TypeAlias = "str | int | bool | Sequence[Plain] | Mapping[str, Plain]"
 TEXT_LIMIT = 1_000_000  # characters of one rendered mail
 HTML_LIMIT = 80_000  # bytes; Gmail clips a mail at about 102,000 (product.md 1.10)
 
-# Four control characters, which no value can hold, carry structure from a template to the HTML twin.
-OTHERS, END_OTHERS, LINK, AS, END_LINK = "\x01", "\x02", "\x03", "\x04", "\x05"
+# Control characters, which no value can hold, carry structure from a template to the HTML twin: blocks of others' words
+# and of lines to be drawn as they stand; links, spans that stand out, and taps, each `kind AS words END`.
+OTHERS, CODE, END_OTHERS = "\x01", "\x0e", "\x02"
+LINK, SPAN, TAP, AS, END = "\x03", "\x06", "\x07", "\x04", "\x05"
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_MARKS = re.compile("[\x01\x02]|\x03[^\x04]*\x04|\x05")
-_GAPS = re.compile("(\x01[^\x02]*\x02)|\n{3,}")
+_MARKS = re.compile("[\x01\x0e\x02]|[\x03\x06\x07][^\x04]*\x04|\x05")
+_GAPS = re.compile("([\x01\x0e][^\x02]*\x02)|\n{3,}")
 
 
 class TooLong(Exception):
@@ -103,6 +107,10 @@ def _environment(html: bool) -> Sandbox:
         "mailto": _mailto,
         "tap": _tap,
         "indented": _indented,
+        "lines": _code,
+        "strong": _strong,
+        "title": _title,
+        "spoken": _spoken,
     }
     return sandbox
 
@@ -127,16 +135,38 @@ def _link(url: str) -> str:
     """Filter: a link that shows its own address, in both parts."""
     if not url.startswith(("https://", "http://")):
         raise SecurityError("a link in a mail is http or https")
-    return f"{LINK}{url}{AS}{url}{END_LINK}"
+    return f"{LINK}{url}{AS}{url}{END}"
 
 
 def _mailto(address: str, subject: str) -> str:
     """Filter: an address to write to, with the subject filled in (RFC 6068)."""
-    return f"{LINK}mailto:{quote(address, safe='@+.-')}?subject={quote(subject[:200], safe='')}{AS}{address}{END_LINK}"
+    return f"{LINK}mailto:{quote(address, safe='@+.-')}?subject={quote(subject[:200], safe='')}{AS}{address}{END}"
 
 
 def _tap(label: str, url: str) -> str:
     """Filter: a link that writes a mail, shown by its label; the address stands elsewhere in the card."""
     if not url.startswith("mailto:"):
         raise SecurityError("what is tapped is a mailto")
-    return f"{LINK}{url}{AS}{label}{END_LINK}"
+    return f"{TAP}{url}{AS}{label}{END}"
+
+
+def _code(text: str) -> str:
+    """Filter: words of others whose columns matter, one below the other."""
+    return f"{CODE}{text}{END_OTHERS}" if text else ""
+
+
+def _strong(text: str) -> str:
+    """Filter: words that stand out."""
+    return f"{SPAN}{STRONG}{AS}{text}{END}" if text else ""
+
+
+def _title(text: str) -> str:
+    """Filter: a line that heads what follows it."""
+    return f"{SPAN}{TITLE}{AS}{text}{END}" if text else ""
+
+
+def _spoken(text: str, language: str) -> str:
+    """Filter: words in another language than the mail's, so that they are read aloud in it."""
+    if language not in LANGUAGES:
+        raise SecurityError("a mail speaks es, en or pt")
+    return f"{SPAN}{language}{AS}{text}{END}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from importlib.resources import files
+from urllib.parse import unquote
 
 import pytest
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
-from helpdesk.mailflow import htmlmail
+from helpdesk.mailflow import looks
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.preview import previews
 from helpdesk.mailflow.render import HTML_LIMIT, Plain, TooLong, _environment, clean, render
@@ -37,6 +39,16 @@ def test_the_look(language: Language, name: str, mail: Written) -> None:
     assert all(link.startswith(("https://", "mailto:")) for link in re.findall(r'href="([^"]*)"', shown))
     assert "\n\n\n" not in text(read(mail.outgoing))
     assert not re.search(r"[\x00-\x08]", shown + text(read(mail.outgoing)))
+
+
+@pytest.mark.parametrize(("language", "name", "mail"), MAILS, ids=IDS)
+def test_what_a_link_does_is_in_the_text(language: Language, name: str, mail: Written) -> None:
+    """An address to open or to write to stands there; of a mail that is written beforehand, what it will say."""
+    plain = text(read(mail.outgoing))
+    for link in re.findall(r'href="([^"]*)"', html(read(mail.outgoing))):
+        address, _, query = unquote(unescape(link)).removeprefix("mailto:").partition("?")
+        body = query.partition("&body=")[2].strip()
+        assert body in plain if body else address in plain
 
 
 def test_every_template_is_previewed_in_every_language() -> None:
@@ -70,36 +82,35 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def pairs(style: str, ink: str, paper: str) -> tuple[str, str]:
+    """The colours of a style: its words', and what they stand on."""
+    colour, ground = re.search(r"(?<!-)\bcolor: ?(#\w{6})", style), re.search(r"background: ?(#\w{6})", style)
+    return colour[1] if colour else ink, ground[1] if ground else paper
+
+
 def test_contrast_is_enough_by_day_and_by_night() -> None:
     layout = files("helpdesk.templates_mail").joinpath("layout.html.j2").read_text("utf-8")
-    night = dict(re.findall(r"\.(\w+)[^{]*\{([^}]*)\}", layout.partition("dark)")[2]))
-    day = [
-        style
-        for name, style in vars(htmlmail).items()
-        if isinstance(style, str) and name.startswith("_") and style.startswith("<")
-    ]
-    assert len(day) >= 6
+    night = dict(re.findall(r"^ {2}\.?(\w+)[^{]*\{([^}]*)\}", layout.partition("dark)")[2], re.MULTILINE))
+    day = [style for style in vars(looks).values() if isinstance(style, str) and style.startswith("<")]
+    assert len(day) >= 15 and {"page", "card", "warn", "soft", "quote", "a"} <= set(night)
+    grounds = [("#ffffff", "#1b1b1b"), pairs_of_ground("card", day, night)]
     for style in day:
-        colour = re.search(r"[;\"]color:(#\w{6})", style)
-        ground = re.search(r"background:(#\w{6})", style)
-        name = re.search(r'class="(\w+)"', style)
-        assert (
-            contrast(colour.group(1) if colour else "#1f1f1f", ground.group(1) if ground else "#ffffff")
-            >= 4.5
-        )
-        if not name or name.group(1) == "big":
-            continue
-        dark = night[name.group(1)]
-        colour, ground = re.search(r"\bcolor: (#\w{6})", dark), re.search(r"background: (#\w{6})", dark)
-        assert colour
-        assert contrast(colour.group(1), ground.group(1) if ground else "#1b1b1b") >= 4.5
-        if colour_by_day := re.search(r"background:", style):
-            assert ground, f"{colour_by_day.group()} by day needs one by night: {name.group(1)}"
-    assert contrast("#ececec", "#1b1b1b") >= 4.5
-    for paper in ("#ffffff", "#f2f2f2"):
-        assert contrast("#0b57d0", paper) >= 4.5  # links
-    for paper in ("#1b1b1b", "#2a2a2a"):
-        assert contrast("#a8c7fa", paper) >= 4.5
+        names = re.findall(r'class="(\w+)"', style)
+        for paper, dark in grounds:
+            assert contrast(*pairs(style, "#1f1f1f", paper)) >= 4.5, style
+            for name in names or ["a"]:
+                rule = night["a" if style.startswith("<a") else name]
+                assert contrast(*pairs(rule, "#ececec", dark)) >= 4.5, name
+                if "background:" in style:
+                    assert "background:" in rule, f"a ground by day needs one by night: {name}"
+                if re.search(r"(?<!-)\bcolor:", style) and name != "face":
+                    assert re.search(r"(?<!-)\bcolor:", rule), f"ink by day needs ink by night: {name}"
+
+
+def pairs_of_ground(name: str, day: list[str], night: dict[str, str]) -> tuple[str, str]:
+    """What links and labels on the card stand on, by day and by night."""
+    style = next(style for style in day if f'class="{name}"' in style)
+    return pairs(style, "", "")[1], pairs(night[name], "", "")[1]
 
 
 # -- A50 ------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
-"""Pictures of every page, for people to look at: build/shots/PAGE-WIDTH-SCHEME.png (make shots)."""
+"""Pictures for people to look at (make shots): of every page, build/shots/PAGE-WIDTH-SCHEME.png, and of every mail,
+build/shots/mails/LANGUAGE/MAIL-WIDTH-SCHEME.png."""
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +12,7 @@ from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.shop import shop
 from tests.web.chromium import chromium, tab
 from tests.web.conftest import sign_in
+from tests.web.mails import every_mail, reading
 from tests.web.rig import served
 from tests.web.scene import play
 from tests.web.walk import pages
@@ -19,8 +22,34 @@ WIDTHS = (320, 768, 1440)
 
 
 def main(only: list[str]) -> None:
-    """Take them all, or those of the pages named."""
+    """Take them all, or those of the pages named; `mails`: of mails alone, `mails/digest`: of that one."""
     SHOTS.mkdir(parents=True, exist_ok=True)
+    wanted = [name.removeprefix("mails").strip("/") for name in only if name.startswith("mails")]
+    if wanted or not only:
+        of_mails(wanted)
+    if len(wanted) < len(only) or not only:
+        of_pages(only)
+    print(f"{len(list(SHOTS.rglob('*.png')))} pictures in {SHOTS}")
+
+
+def of_mails(wanted: list[str]) -> None:
+    """Every mail in every language, as a phone and a wide window show it."""
+    with chromium() as browser:
+        for width in (320, 640):
+            for scheme in ("light", "dark"):
+                with reading(browser, viewport={"width": width, "height": 320}, color_scheme=scheme) as shown:
+                    for name, html in every_mail().items():
+                        language, _, mail = name.partition("/")
+                        if not any(mail.startswith(one) for one in wanted or [""]):
+                            continue
+                        shown.page.set_content(html)
+                        stem = re.sub(r"\W+", "-", mail)
+                        path = SHOTS / "mails" / language / f"{stem}-{width}-{scheme}.png"
+                        shown.page.screenshot(path=path, full_page=True)
+
+
+def of_pages(only: list[str]) -> None:
+    """The viewer's."""
     cell = ParseCell()
     with tempfile.TemporaryDirectory() as folder, shop(Path(folder), cell) as world:
         play(world)
@@ -41,7 +70,6 @@ def main(only: list[str]) -> None:
                             shown.go(path)
                             shown.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
     cell.close()
-    print(f"{len(list(SHOTS.glob('*.png')))} pictures in {SHOTS}")
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ SIGNATURE = "\n-- \nAna Ruiz\nSoporte Acme · ext. 214\n"
 
 
 def links(sent: Sent) -> dict[str, str]:
-    """The label of every link of a mail, with its address."""
+    """The label of every link of a mail that writes one, with its address."""
     html = sent.mail.get_body(("html",))
     assert html is not None
-    found = re.findall(r'<a href="(mailto:[^"]+)">\[([^<\]]+)\]</a>', html.get_content())
+    found = re.findall(r'<a [^>]*href="(mailto:[^"]+body=[^"]+)">([^<]+)</a>', html.get_content())
     return {unescape(label): unescape(url) for url, label in found}
 
 
