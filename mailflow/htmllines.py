@@ -61,11 +61,16 @@ def taps(rows: Sequence[str]) -> str:
 
 
 def _tapped(url: str, label: str, command: str) -> str:
-    if command.strip():
+    page = _LINK.match(command.strip())
+    if command.strip() and not page:
         shown = label.removeprefix("[").removesuffix("]")
         written = f"{looks.COMMAND}{command.strip()}</span>"
         return f'{looks.TAP}{looks.TAPPED}{url}">{shown}</a> {written}</span>'
-    return f'{looks.DIGIT if len(label) < 3 else looks.FACE}{url}">{label}</a>'
+    digit = len(label) <= len("10")
+    face = f'{looks.DIGIT if digit else looks.FACE}{url}">{label}</a>'
+    if page:
+        face += f' {looks.PAGE}{page[1]}">{page[2]}</a>'
+    return face if digit and not page else f"<div>{face}</div>"
 
 
 def _span(found: re.Match[str]) -> str:

@@ -56,10 +56,11 @@ TAP = '<span style="display:inline-block;margin:0 20px 0 0">'
 TAPPED = '<a style="color:#0b57d0;display:inline-block;padding:10px 0;font-size:16px;line-height:24px" href="'
 COMMAND = '<span class="soft" style="color:#595959;font:13px Consolas,Menlo,monospace">'
 FACE = (
-    '<a class="face" style="color:#0b57d0;display:block;max-width:268px;margin:0 0 8px 0;padding:10px 16px;'
+    '<a class="face" style="color:#0b57d0;display:inline-block;width:150px;margin:0 2px 8px 0;padding:10px 14px;'
     'border:1px solid #767676;border-radius:6px;text-decoration:none" href="'
 )
 DIGIT = (
     '<a class="face" style="color:#0b57d0;display:inline-block;min-width:26px;margin:0 2px 8px 0;padding:10px 8px;'
     'border:1px solid #767676;border-radius:6px;text-align:center;text-decoration:none" href="'
 )
+PAGE = '<a style="color:#0b57d0;display:inline-block;padding:10px 14px" href="'

@@ -32,12 +32,14 @@ HTML_LIMIT = 80_000  # bytes; Gmail clips a mail at about 102,000 (product.md 1.
 # and of lines to be drawn as they stand; links, spans that stand out, and taps, each `kind AS words END`.
 OTHERS, CODE, END_OTHERS = "\x01", "\x0e", "\x02"
 LINK, SPAN, TAP, AS, END = "\x03", "\x06", "\x07", "\x04", "\x05"
+TEXT_ONLY, END_TEXT_ONLY = "\x10", "\x11"  # where a link goes, which HTML knows by itself
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_MARKS = re.compile("[\x01\x0e\x02]|[\x03\x06\x07][^\x04]*\x04|\x05")
+_MARKS = re.compile("[\x01\x0e\x02\x10\x11]|[\x03\x06\x07][^\x04]*\x04|\x05")
+_TEXT_ONLY = re.compile("\x10[^\x11]*\x11")
 _GAPS = re.compile("([\x01\x0e][^\x02]*\x02)|\n{3,}")
 
 
@@ -63,7 +65,7 @@ def render(kind: str, language: Language, values: Mapping[str, Plain], title: st
     text = _MARKS.sub("", marked)
     if len(text) > HTML_LIMIT:
         return Rendered(text, "")
-    body = html_body(marked)
+    body = html_body(_TEXT_ONLY.sub("", marked))
     html = _template("layout.html.j2").render(lang=language, title=title, body=Markup(body))  # noqa: S704 - escaped there
     return Rendered(text, html if len(html.encode()) <= HTML_LIMIT else "")
 
@@ -131,11 +133,11 @@ def _indented(text: str) -> str:
     return OTHERS + "\n".join(f"  {line}" for line in text.rstrip("\n").split("\n")) + END_OTHERS
 
 
-def _link(url: str) -> str:
-    """Filter: a link that shows its own address, in both parts."""
+def _link(url: str, words: str = "") -> str:
+    """Filter: a link that shows its own address; or `words`, and beside them in the text part its address."""
     if not url.startswith(("https://", "http://")):
         raise SecurityError("a link in a mail is http or https")
-    return f"{LINK}{url}{AS}{url}{END}"
+    return f"{LINK}{url}{AS}{words or url}{END}{f'{TEXT_ONLY}: {url}{END_TEXT_ONLY}' if words else ''}"
 
 
 def _mailto(address: str, subject: str) -> str:

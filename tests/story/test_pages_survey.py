@@ -48,7 +48,7 @@ def scores(world: World) -> list[int | None]:
 def test_each_number_has_a_link_beside_it(asked: World) -> None:
     assert [url.rpartition("/")[2] for url in faces(asked)] == ["5", "4", "3", "2", "1"]
     text = last(asked, "survey", "lucia").text
-    assert f"5 · muy bien  {faces(asked)[0]}" in text and "pulse allí el botón" in text
+    assert f"5 · muy bien  web: {faces(asked)[0]}" in text and "pulse allí el botón" in text
     secret = faces(asked)[0].split("/")[-2]
     rows = asked.store._db.rows("SELECT secret_hash FROM page_links")
     assert len(secret) == 29 and secret not in str(rows), "kept as a hash"

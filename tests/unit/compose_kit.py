@@ -85,9 +85,10 @@ class _Words(HTMLParser):
 
 
 def words(text_or_html: str) -> list[str]:
-    """The words, in order, of a text or an HTML mail; the marks a text draws with do not count."""
+    """The words, in order, of a text or an HTML mail. The marks a text draws with do not count, nor do addresses of
+    pages: a text has to spell out each, HTML has it behind its words."""
     if text_or_html.lstrip().startswith("<!DOCTYPE"):
         reader = _Words()
         reader.feed(text_or_html)
         text_or_html = " ".join(reader.found)
-    return re.findall(r"\w+", text_or_html)
+    return re.findall(r"\w+", re.sub(r"https?://\S+", "", text_or_html))

@@ -127,6 +127,7 @@ def test_a50_mail_text_is_data(payload: str) -> None:
         {
             "text": payload,
             "resolves": False,
+            "signature": "",
             "original": payload,
             "original_by": payload,
             "original_at": payload,
@@ -152,6 +153,7 @@ def test_markup_of_others_is_only_shown(payload: str) -> None:
     values: dict[str, Plain] = {
         "text": payload,
         "resolves": False,
+        "signature": "",
         "original": payload,
         "original_by": payload,
         "original_at": payload,
@@ -195,11 +197,18 @@ def test_a50_only_plain_values_reach_a_template() -> None:
 
 def test_an_endless_mail_is_not_made() -> None:
     with pytest.raises(TooLong):
-        render("reply", "es", {"text": "x" * 1_000_001, "resolves": False, "original": ""}, "t")
+        render(
+            "reply", "es", {"text": "x" * 1_000_001, "resolves": False, "signature": "", "original": ""}, "t"
+        )
 
 
 def test_a_long_mail_goes_without_html_rather_than_clipped() -> None:
-    values: dict[str, Plain] = {"text": "&" * (HTML_LIMIT // 2), "resolves": False, "original": ""}
+    values: dict[str, Plain] = {
+        "text": "&" * (HTML_LIMIT // 2),
+        "resolves": False,
+        "signature": "",
+        "original": "",
+    }
     rendered = render("reply", "es", values, "t")
     assert rendered.html == ""
     assert rendered.text.count("&") == HTML_LIMIT // 2
