@@ -10,12 +10,11 @@ from helpdesk.daemon.intake_customer import take_customer_mail
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose, quotes
-from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.guard import guard
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.mailflow.passed_on import passed_on, unambiguous
-from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.journal import pack_raw
@@ -24,7 +23,6 @@ from helpdesk.tickets.model import Agent, Changes, Event
 
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _MOST = 10  # mails in one that are looked into
-CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +82,6 @@ def forward_in(
         sender=own.sender,
         subject=own.mail.subject,
     )
-
-
-def asks_who(letters: Letters, sheet: Sheet, changes: Changes, found: Inside, agent: Agent) -> Changes:
-    """Her mail is filed as hers; which customer it is for she is asked, with whom it may be."""
-    language = agent.languages[0]
-    people = {fold(one.address): one for one in reversed((*found.senders, *found.others))}
-    lines = [f"#para {one.address}" for one in list(people.values())[::-1][:CANDIDATES]]
-    blocks = [say(language, "who_is_it"), "\n".join(lines or [say(language, "who_anybody")])]
-    told = compose.Answer(say(language, "who_subject"), tuple(blocks), changes.ticket)
-    return letters.answer(sheet, changes, agent, told)
 
 
 def passes_on(mail: InboundMail) -> bool:

@@ -9,23 +9,23 @@ from datetime import timedelta
 from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import burn_all, burn_exposed, find_handles, is_batch, talks_past
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_batch import take_batch
 from helpdesk.daemon.intake_commands import carry_out, refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_new import take_new_mail
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.past import answered, past_of, sent_to
 from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.daemon.source_key import typed_in
 from helpdesk.daemon.success import with_success
-from helpdesk.daemon.vendor import with_vendor
+from helpdesk.daemon.vendor import is_for_vendor, with_vendor
+from helpdesk.daemon.whose import take_whose
 from helpdesk.mailflow.addresses import same
-from helpdesk.mailflow.body import WRITTEN_INTO, own_words
+from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.claims import claimed_addresses
-from helpdesk.mailflow.commands import private_in, verbs_of, without_commands
+from helpdesk.mailflow.commands import private_in, says_note, verbs_of, without_commands
 from helpdesk.mailflow.identity import (
     AgentAccepted,
     AgentAutomatic,
@@ -46,6 +46,7 @@ from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 RECHECK_AFTER = timedelta(minutes=15)
 RECHECK_UNTIL = timedelta(hours=24)
 CONFIRM_WITHIN = timedelta(hours=24)
+_DOUBT_SHOWN = 12  # lines in the receipt
 
 
 def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
@@ -125,7 +126,9 @@ def _accepted(
     burn_exposed(desk, sheet)
     if desk.agent_of(sheet.mail.sender.address) is None and _gives_orders_alone(desk, sheet, accepted):
         return _unheard(desk, letters, sheet, accepted)
-    tapped = take_tap(desk, letters, sheet, agent, ticket, handle)
+    tapped = take_whose(desk, letters, sheet, agent, ticket, handle) or take_tap(
+        desk, letters, sheet, agent, ticket, handle
+    )
     if tapped is not None:
         return tapped
     if is_batch(desk, sheet) or (ticket is None and accepted.kind == "c"):
@@ -133,16 +136,15 @@ def _accepted(
         return take_batch(desk, letters, sheet, accepted)
     if ticket is None:
         return take_new_mail(desk, letters, sheet, agent, accepted.how)
-    sent = sent_to(desk.store, ticket, sheet.mail.in_reply_to, agent)
-    whole = answered(desk.store, sheet.mail.in_reply_to, agent)
-    past = past_of(desk.store, desk.addresses, ticket, sheet.mail.in_reply_to, agent)
-    words = own_words(sheet.mail, sent, strict=True, answered=whole, past=past)
-    if typed_in(sheet.row):  # of a file handed to the desk nothing is a quote or a signature
-        words = OwnWords(sheet.mail.text.strip("\n"))
-    arrived = sheet.arrived(words)
+    hers = Hers(desk, sheet, ticket, agent)
+    words = hers.words()
     release = release_of(sheet.row.released_by)
-    if WRITTEN_INTO in words.cut and not release.note:
-        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "written_into"))
+    if words.doubtful and not (release.whole or release.bare):
+        out = accepted.kind == "r" or release.send or is_for_vendor(desk, sheet)
+        if out and not (release.note or says_note(words.text)):
+            return _in_doubt(letters, sheet, ticket, agent, words)
+        words = words if accepted.kind == "c" else hers.words(doubtful=True)
+    arrived = sheet.arrived(words)
     hidden = private_in(words.signed)
     if hidden is not None and not (release.plain or release.note):
         return refuse(letters, sheet, arrived, ticket, agent, hidden)
@@ -152,6 +154,16 @@ def _accepted(
         # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
     return _by_order(desk, letters, sheet, arrived, ticket, accepted, handle)
+
+
+def _in_doubt(letters: Letters, sheet: Sheet, ticket: Ticket, agent: Agent, words: OwnWords) -> Changes:
+    """Nothing is sent: what looks like a quote of nobody's she may have pasted for the customer to read, or her
+    program may have quoted somebody's private words. She is shown it, and asked."""
+    because = "part of it looks quoted, and nobody wrote it on the ticket"
+    changes = hold(sheet.arrived(words), "written-into", because, ticket=ticket, agent=agent.id)
+    shown = words.doubtful.split("\n")
+    marked = shown if len(shown) <= _DOUBT_SHOWN else [*shown[:_DOUBT_SHOWN], "[…]"]
+    return letters.receipt(sheet, changes, agent, ticket, marked=marked)
 
 
 def _gives_orders_alone(desk: Desk, sheet: Sheet, accepted: AgentAccepted) -> bool:
@@ -224,9 +236,7 @@ def _plainly(
     shown = sheet.mail
     if desk.store.why_held(sheet.row.id) == "command-differs":
         # What came back to her was the text part: where the two differ, that is what she has seen.
-        sent = sent_to(desk.store, ticket, shown.in_reply_to, agent)
-        past = past_of(desk.store, desk.addresses, ticket, shown.in_reply_to, agent)
-        arrived = sheet.arrived(own_words(replace(shown, html=""), sent, strict=True, past=past))
+        arrived = sheet.arrived(Hers(desk, sheet, ticket, agent).words(replace(shown, html="")))
     arrived = replace(arrived, own_words=without_commands(arrived.own_words))
     if accepted.kind != "r":
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)

@@ -38,14 +38,12 @@ from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 _REASONS = {
     "command_differs": "command-differs",
     "commands_only": "commands-only",
-    "written_into": "written-into",
     "command_is_aside": "set-aside",
 }
 # What is wrong with a mail as a whole, and no line of it.
 _WHOLE = {
     "command_differs": "the HTML part and the text part do not hold the same commands",
     "commands_only": "this address takes commands only",
-    "written_into": "which of its lines are hers and which she quotes nobody can tell",
     "command_is_aside": "the ticket was put aside as spam or discarded",
 }
 

@@ -10,7 +10,7 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.release import Release
-from helpdesk.mailflow.taps import read_tap
+from helpdesk.mailflow.taps import read_tap, says_whose
 from helpdesk.tickets.decide import hold
 from helpdesk.tickets.model import Alert, Changes, Handle
 
@@ -46,7 +46,8 @@ def _late_tap(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle) -> Cha
     agent = desk.agent(handle.agent)
     over = handle.revoked or handle.expires_at <= sheet.now
     proved = sheet.authentication.result == "pass" and _is_hers(desk, sheet, handle)
-    if agent is None or not over or not proved or read_tap(sheet.words.text) is None:
+    answers = read_tap(sheet.words.text) is not None or says_whose(sheet.words.text)
+    if agent is None or not over or not proved or not answers:
         return None
     return told(
         letters, sheet, agent, desk.store.ticket(handle.ticket) if handle.ticket else None, "dealt-with"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.forward_in import Inside, asks_who, forward_in, inside, passes_on, the_one
+from helpdesk.daemon.forward_in import Inside, forward_in, inside, passes_on, the_one
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.intake_commands import refuse
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
@@ -16,6 +16,7 @@ from helpdesk.daemon.read_order import mended_order
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.whose import asks_whose
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import private_in
@@ -79,8 +80,7 @@ def _passed_on(
         else None
     )
     if made is None:
-        changes = _internal(desk, letters, sheet, sheet.arrived(), agent, how)
-        return asks_who(letters, sheet, changes, found, agent)
+        return asks_whose(desk, letters, sheet, order.arrived, found, agent, how)
     if customer is None:
         return made
     language = agent.languages[0]

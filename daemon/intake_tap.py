@@ -7,16 +7,13 @@ from dataclasses import replace
 from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import burn_used
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.past import past_of, sent_to
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet, read_sheet
-from helpdesk.daemon.source_key import typed_in
-from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.taps import FIXES_OFFERED, Held, Tap, offered, read_tap, released
-from helpdesk.tickets.mail import OwnWords
 from helpdesk.tickets.model import Agent, Changes, Event, Handle, InboxRow, Ticket
 
 
@@ -70,9 +67,9 @@ def _sent_after_all(
     answer, leak guard and all. Where something stops it, she hears so and the note stays what it is (product.md 2.8).
     """
     old = read_sheet(desk, row)
-    sent = sent_to(desk.store, ticket, old.mail.in_reply_to, agent)
-    past = past_of(desk.store, desk.addresses, ticket, old.mail.in_reply_to, agent)
-    said = OwnWords(old.mail.text) if typed_in(row) else own_words(old.mail, sent, strict=True, past=past)
+    said = Hers(desk, old, ticket, agent).words()
+    if said.doubtful:
+        return told(letters, sheet, agent, ticket, "written-into")
     words = without_commands(said.text)
     arrived = replace(old.arrived(), own_words=words, at=sheet.row.received_at)
     because = f"sent after all, by her word: it was filed as a note (journal row {row.id})"

@@ -200,10 +200,15 @@ class RuleLetters(RuleGate):
         )
 
     def _had_it(self, changes: Changes, agent: Agent) -> str:
-        """Who had the ticket before the verdict, in words; '' where nobody had, or she herself."""
-        if changes.verdict is None:
+        """Who had the ticket before this mail, in words; '' where nobody had, or she herself.
+
+        As it is stored: the rules' facts are taken after her commands, and those may have changed its owner already.
+        """
+        ticket = self._ticket_of(changes)
+        stored = self._desk.store.ticket(ticket.protocol) if ticket is not None and ticket.id else None
+        before = stored or (changes.verdict[0].ticket if changes.verdict is not None else None)
+        if before is None:
             return ""
-        before = changes.verdict[0].ticket
         if before.assignee:
             had = self._desk.agent(before.assignee)
             return "" if had is agent else had.name if had else before.assignee

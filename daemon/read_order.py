@@ -9,11 +9,10 @@ from datetime import datetime
 from helpdesk.daemon.beyond import foreseen
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.order import Order
-from helpdesk.daemon.past import sent_to
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
-from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.command_fault import mended, mends
 from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import parse, verbs_of
@@ -116,18 +115,17 @@ def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) 
     mail = sheet.mail
     if not mail.html:
         return False
-    sent = sent_to(desk.store, ticket, mail.in_reply_to, agent) if ticket else []
+    hers = Hers(desk, sheet, ticket, agent)
 
     def verbs(text: str) -> tuple[str, ...]:
-        return verbs_of(own_words(replace(mail, html="", text=text), sent, strict=True).text)
+        return verbs_of(hers.words(replace(mail, html="", text=text)).text)
 
     written, seen = text_of(mail.html), seen_of(mail.html)
     if written != seen and verbs(written) != verbs(seen):
         return True
     if mail.text.strip() in ("", written.strip()):
         return False  # there is one part only
-    whole = own_words(replace(mail, text=written), sent, strict=True)
-    return verbs(mail.text) != verbs_of(whole.text)
+    return verbs(mail.text) != verbs_of(hers.words(replace(mail, text=written)).text)
 
 
 def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> CommandFault | None:

@@ -19,6 +19,7 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import owed
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
 from helpdesk.tickets.decide import hold
 from helpdesk.tickets.decide_agent import vendor_note
@@ -88,10 +89,15 @@ def opened(
     return replace(changes, events=(*changes.events, event))
 
 
+def is_for_vendor(desk: Desk, sheet: Sheet) -> bool:
+    """Whether an agent's mail goes on with a vendor's thread: out of the house, then."""
+    return bool(_addressed(desk, sheet)) and not release_of(sheet.row.released_by).note
+
+
 def with_vendor(desk: Desk, letters: Letters, sheet: Sheet, changes: Changes, agent: Agent) -> Changes:
     """A note that was written to the vendor's address, and to no other of the desk's, goes to the vendor as well; where
     it would show something internal, it is held instead."""
-    mark = _addressed(desk, sheet)
+    mark = _addressed(desk, sheet) if is_for_vendor(desk, sheet) else ""
     note = next((one for one in changes.messages if one.direction == "note" and one.author == agent.id), None)
     if not mark or note is None or changes.ticket is None or changes.outcome != "note":
         return changes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.mailflow import marks
+from helpdesk.mailflow.actions import tapped
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.card import Dues
 from helpdesk.mailflow.leaks import seen
@@ -24,26 +25,39 @@ LONGEST = 60_000  # characters of all blocks together: lists are cut before, in 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`subject` in her language; `blocks` are paragraphs; `ticket`, where it is about one, is shown with its card,
-    `because` being why it is whose it is."""
+    `because` being why it is whose it is. `choices` are answers
+    of one tap, each a label and what it says, about the mail of the journal row `held`."""
 
     subject: str
     blocks: tuple[str, ...]
     ticket: Ticket | None = None
     because: str = ""
     dues: Dues | None = None
+    held: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail, told: Answer) -> Written:
     """To the registered address, whatever her mail said. What she replies is commands alone: the handle c."""
     language, ticket = agent.languages[0], told.ticket
     message_id = mint.message_id("c")
-    back = handle("c", mint.new_handle(), ticket, now, life=AGENT_HANDLE, agent=agent.id, twin=message_id)
+    back = handle(
+        "c",
+        mint.new_handle(),
+        ticket,
+        now,
+        life=AGENT_HANDLE,
+        agent=agent.id,
+        twin=message_id,
+        held=told.held,
+    )
     protocol = ticket.protocol if ticket else ""
     subject = about(told.subject, seen(ticket.subject), protocol, language) if ticket else told.subject
     values: dict[str, Plain] = {
         "blocks": cut(told.blocks, say(language, "cut")),
         "separator": marks.separator(marks.TO_THE_DESK[language]),
         "card": [],
+        "taps": _taps(told, desk.plus("c", back.secret), subject),
     }
     if ticket is not None:
         values |= about_ticket(desk, ticket, agent, told.because, told.dues)
@@ -63,6 +77,11 @@ def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail
         to_agent=agent.id,
     )
     return Written(seal(desk, draft, now), (back,))
+
+
+def _taps(told: Answer, address: str, subject: str) -> list[Plain]:
+    made = (tapped(seen(label), address, subject, seen(body)) for label, body in told.choices)
+    return [one for one in made if one is not None]
 
 
 def cut(blocks: Sequence[str], mark: str) -> list[str]:

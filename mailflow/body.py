@@ -34,13 +34,15 @@ def own_words(
     strict: bool = False,
     answered: Sequence[str] = (),
     past: Past | None = None,
+    with_doubtful: bool = False,
 ) -> OwnWords:
     """The own words of `mail`. `sent_texts` are texts of ours that it may quote.
 
     `strict` is for what agents write and customers shall read: any line of ours, any card of ours and all that
     follows it goes, and so does whatever a program quoted, even if nothing is left. `answered`: the whole texts that
     such a mail answers; where she announces words between their lines and nothing marks which, `cut` says WRITTEN_INTO.
-    `past`: of the ticket such a mail is about: '>' and headers are quotes only where it, or a line above, shows it.
+    `past`: of the ticket such a mail is about: what looks like a quote and holds words that the ticket does not know
+    is doubtful, and `cut` says WRITTEN_INTO; `with_doubtful` leaves it in.
     """
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
@@ -54,16 +56,19 @@ def own_words(
         headless=not mail.message_id,
     )
     strip.whole = Sent(answered)
-    if past is not None:
-        strip.past, strip.said = past, Sent(past.texts)
+    strip.past = past
     strip.ours(Sent(sent_texts))
     strip.quoted()
+    doubtful = strip.doubtful()
+    if with_doubtful:
+        strip.put_back(doubtful)
     strip.signature()
     left = strip.left()
     if not strict and strip.cut and mail.text.split() and _too_little(left, strip.cut):
         return OwnWords(mail.text.strip(), ("kept whole: without its quotes next to nothing is left",))
     signed = tuple((at + 1, strip.lines[at]) for at in sorted(strip.signing))
-    return OwnWords(left, tuple(strip.cut), signed)
+    shown = "\n".join(strip.lines[at] for at in sorted(doubtful))
+    return OwnWords(left, tuple(strip.cut), signed, shown.strip("\n"))
 
 
 def _marked_html(mail: InboundMail, forwarded: bool, strict: bool) -> str:

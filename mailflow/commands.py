@@ -15,23 +15,23 @@ from helpdesk.mailflow.command_words import ALONE, OPTIONAL, VERBS, near, plain
 from helpdesk.mailflow.unseen import without_unseen
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
-_HASHES = "#\uff03\ufe5f"
+HASHES = "#\uff03\ufe5f"
 _QUOTES = str.maketrans("‘’‚‛′“”„‟″«»‹›", "'''''\"\"\"\"\"\"\"''")
 # Programs that mend what is typed make a dash of a hyphen.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
-_COMMAND = re.compile(rf"[{_HASHES}](?P<word>[^\W\d_]+)[.,:;!]*(?:\s+(?P<value>\S.*))?")
-_LIKE_ONE = re.compile(rf"[{_HASHES}][^\W\d_]")
+_COMMAND = re.compile(rf"[{HASHES}](?P<word>[^\W\d_]+)[.,:;!]*(?:\s+(?P<value>\S.*))?")
+_LIKE_ONE = re.compile(rf"[{HASHES}][^\W\d_]")
 # With a blank between, or with more than one hash, it is a heading to some; only a word that is a verb counts.
-_HEADING = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)")
-_ALONE = re.compile(rf"[{_HASHES}]+\s*(?P<word>[^\W\d_]+)[.,:;!]*")
-_LITERAL = re.compile(rf"(\s*)\\([{_HASHES}])")
+_HEADING = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)")
+_ALONE = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)[.,:;!]*")
+_LITERAL = re.compile(rf"(\s*)\\([{HASHES}])")
 # What programs and people set around a word: quotes, brackets, bold and italic, the mark of a list.
 _AROUND = r"\s\"'()\[\]{}<*_~`+\-•·◦▪‣⁃●○■□"
 _DECORATED = re.compile(rf"(?:\d{{1,3}}[.)]\s*)?[{_AROUND}]*")
 _CLOSING = re.compile(rf"[{_AROUND}>.,:;!]+\Z")
-_BOLD = re.compile(rf"(?P<mark>[*_]{{1,3}})(?P<bare>[{_HASHES}][^*_]+)(?P=mark)")
-_WITHIN = re.compile(rf"(?<![^\W_])(?<!\\)[{_HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_])")
-_ESCAPED = re.compile(rf"(?<![^\W_])\\(?=[{_HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_]))")
+_BOLD = re.compile(rf"(?P<mark>[*_]{{1,3}})(?P<bare>[{HASHES}][^*_]+)(?P=mark)")
+_WITHIN = re.compile(rf"(?<![^\W_])(?<!\\)[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_])")
+_ESCAPED = re.compile(rf"(?<![^\W_])\\(?=[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_]))")
 # Taken for text, these show a note to the customer, or leave a case as it should not stay.
 _TELLING = frozenset({"note", "solve", "pending", "reopen", "snooze"})
 _MOST = 50
@@ -87,7 +87,7 @@ def verbs_of(own_words: str) -> tuple[str, ...]:
     for n in written:
         fault = None if n in block else _misplaced(n, read[n])
         if n in block:
-            found.append(plain(read[n].split(" ", maxsplit=1)[0].lstrip(_HASHES)))
+            found.append(plain(read[n].split(" ", maxsplit=1)[0].lstrip(HASHES)))
         elif fault is not None:
             found.append(" ".join(fault.fixes))
     return tuple(found)
@@ -208,6 +208,6 @@ def _verb(n: int, line: str) -> Verb | CommandFault:
 
 def _like(word: str) -> tuple[str, ...]:
     """The verbs nearly written so; else those that begin alike."""
-    word = plain(word.lstrip(_HASHES))
+    word = plain(word.lstrip(HASHES))
     alike = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
     return tuple(f"#{each}" for each in alike[:3])

@@ -4,46 +4,102 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from helpdesk.mailflow.addresses import fold
-from helpdesk.mailflow.attributions import UNSEEN
+from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
 from helpdesk.mailflow.ours import Sent
-from helpdesk.mailflow.quotes import block_values, original_line
+from helpdesk.mailflow.quotes import block_values, forwarded_line, header_block, may_head, original_line
 
 _ADDRESS = re.compile(r"([\w.-]{1,64})(?:\+[\w.+-]{0,64})?@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _READ = 2000  # characters of a header
 _TOP = 3  # lines below the headers in which a quoted mail begins
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
-    """What was said on a ticket, in mails and notes; the desk's addresses, folded and without tags; its customers'."""
+    """What was said on a ticket, in mails and notes; the desk's addresses, folded and without tags; its customers'.
+
+    `elsewhere`: the agent's mail answers one that the desk knows nothing of, so a program may have quoted that one.
+    """
 
     texts: Sequence[str] = ()
     desk: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     protocol: str = ""
     subject: str = ""
+    elsewhere: bool = False
+
+    @cached_property
+    def said(self) -> Sent:
+        """The texts, ready to be compared with a mail."""
+        return Sent(self.texts)
+
+    @cached_property
+    def hashed(self) -> frozenset[str]:
+        """The lines of the texts that begin with a hash."""
+        lines = (" ".join(line.split()) for text in self.texts for line in text.split("\n") if "#" in line)
+        return frozenset(line.lstrip("> ") for line in lines)
 
 
 def whose(
-    past: Past, said: Sent, lines: Sequence[str], at: int, block: int, size: int
+    past: Past, lines: Sequence[str], at: int, block: int, size: int, gone: AbstractSet[int] = frozenset()
 ) -> Literal["quoted", "pasted", "unsure"]:
     """Whether headers at line `block` stand above a mail of the ticket, or above one that the agent pasted to show it.
 
-    `at`: the line that introduces them. `said`: the ticket's texts. Unsure is what a program may have written and
-    nothing on the ticket knows, and what is known in part.
+    `at`: the line that introduces them. Unsure is what a program may have written and nothing on the ticket knows,
+    and what is known in part. `gone`: lines that are known to be quoted.
     """
     values = block_values(lines, block, size)
-    below = [line for line in lines[block + size :] if line.strip(UNSEEN)]
-    if _names_us(past, values) or (below and said.says(" ".join(below[:_TOP]))):
+    stop = _goes_to(lines, block + size, gone)
+    below = [line for line in lines[block + size : stop] if line.strip(UNSEEN)]
+    if _names_us(past, values) or (below and past.said.says(" ".join(below[:_TOP]))):
         return "quoted"
-    foreign = "@" in values.get("from", "") and not original_line(lines[at])
-    if not foreign or (below and said.says(" ".join(below))):
+    foreign = "@" in values.get("from", "") and not original_line(lines[at]) and not past.elsewhere
+    if not foreign or (below and past.said.says(" ".join(below))):
         return "unsure"
     return "pasted"
+
+
+def pasted_forward(past: Past, lines: Sequence[str], at: int, gone: AbstractSet[int]) -> bool:
+    """Whether the forward's line `at` stands above somebody else's mail, which an agent pasted."""
+    near = range(at + 1, min(at + 4, len(lines)))
+    block = next((n for n in near if lines[n].strip(UNSEEN)), at)
+    size = header_block(lines, block) if block > at else 0
+    return size > 0 and whose(past, lines, at, block, size, gone) == "pasted"
+
+
+def pasted_quote(past: Past, lines: Sequence[str], begin: int, end: int, gone: AbstractSet[int]) -> range:
+    """What an agent pasted from line `begin` on with the attribution that ends in line `end`, to show it to the
+    customer; empty where it may be a quote. It names somebody by an address who has no part in the ticket, nothing
+    below it was said there, and no program quoted it."""
+    nothing = range(begin, begin)
+    named = _addresses(" ".join(lines[begin : end + 1]))
+    if not named or past.elsewhere or is_quoted(lines[begin]) or named & (past.desk | past.customers):
+        return nothing
+    stop = _goes_to(lines, end + 1, gone)
+    words = " ".join(line.lstrip("> ") for line in lines[end + 1 : stop] if line.strip(UNSEEN))
+    return nothing if not words or past.said.says(words) else range(begin, stop)
+
+
+def _goes_to(lines: Sequence[str], start: int, gone: AbstractSet[int]) -> int:
+    """Where the mail ends whose text begins in line `start`: where another begins, what is known to be quoted, or
+    what is marked where it is not, and the other way round."""
+    first = next((n for n in range(start, len(lines)) if lines[n].strip(UNSEEN)), len(lines))
+    marked = first < len(lines) and is_quoted(lines[first])
+    for at in range(first, len(lines)):
+        line = lines[at]
+        if at in gone or (line.strip(UNSEEN) and is_quoted(line) != marked):
+            return at
+        begin, grade = attribution(lines, at)
+        if grade >= Grade.DATED and begin >= start:
+            return begin
+        if may_head(line) and (original_line(line) or forwarded_line(line) or header_block(lines, at)):
+            return at
+    return len(lines)
 
 
 def _names_us(past: Past, values: Mapping[str, str]) -> bool:

@@ -170,6 +170,8 @@ def about_ticket(
     """What every mail to an agent says of the ticket: its card, the customer, the tags, and why it is hers."""
     language = agent.languages[0]
     first, *more = (spoken(line, language) for line in because.split("\n"))
+    if not first.strip() and not ticket.assignee:
+        first = say(language, "why_nobody")
     return {
         "card": card(desk, ticket, agent, language, dues, known),
         "customer": customer_line(ticket, language, known),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
-_RUN = 5  # words in a row that nobody types again by chance
+SHORT = 5  # words in a row that nobody types again by chance
 _MOST = 64 * 1024  # characters of sent text that are compared
 
 Words = tuple[str, ...]
@@ -33,7 +33,7 @@ class Sent:
         for text in texts:
             words = _words(text[:left])
             self._runs.update(_runs(words))
-            self._shorter.update(words[n : n + size] for size in range(1, _RUN) for n in range(len(words)))
+            self._shorter.update(words[n : n + size] for size in range(1, SHORT) for n in range(len(words)))
             left = max(0, left - len(text))
 
     def __bool__(self) -> bool:
@@ -42,7 +42,7 @@ class Sent:
     def says(self, text: str) -> bool:
         """Whether a stretch of `text` is ours, or, where it has few words, all of it; a text without any is."""
         words = _words(text)
-        if len(words) < _RUN:
+        if len(words) < SHORT:
             return not words or words in self._shorter
         return any(run in self._runs for run in _runs(words))
 
@@ -57,7 +57,7 @@ class Sent:
         covered = bytearray(len(stream))
         for n, run in enumerate(_runs(stream)):
             if run in self._runs:
-                covered[n : n + _RUN] = b"\1" * _RUN
+                covered[n : n + SHORT] = b"\1" * SHORT
         found: list[Block] = []
         block: list[int] = []
         size = position = 0
@@ -77,4 +77,4 @@ def _words(text: str) -> Words:
 
 
 def _runs(words: Words) -> Iterator[Words]:
-    return (words[n : n + _RUN] for n in range(len(words) - _RUN + 1))
+    return (words[n : n + SHORT] for n in range(len(words) - SHORT + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-_WORDS = ("plain", "note", "send", "anyway")
+_WORDS = ("plain", "note", "send", "anyway", "whole", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,14 @@ class Release:
     send: bool = False
     anyway: bool = False
     fixes: tuple[str, ...] = ()
+    whole: bool = False
+    bare: bool = False
 
     @property
     def as_it_is(self) -> bool:
         """Whether who let it go has seen all there was to see, and asks for no other text."""
-        return bool(self.by) and (self.anyway or not (self.plain or self.note or self.send or self.fixes))
+        other = self.plain or self.note or self.send or self.whole or self.bare or self.fixes
+        return bool(self.by) and (self.anyway or not other)
 
     def __str__(self) -> str:
         """As the journal keeps it: `agent:ana (plain; fix luis)`."""
@@ -38,4 +41,4 @@ def release_of(text: str) -> Release:
     by, opened, how = text.partition(" (")
     words = how.removesuffix(")").split("; ") if opened else []
     fixes = tuple(unquote(word.removeprefix("fix ")) for word in words if word.startswith("fix "))
-    return Release(by, "plain" in words, "note" in words, "send" in words, "anyway" in words, fixes)
+    return Release(by, fixes=fixes, **{word: word in words for word in _WORDS})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from helpdesk.mailflow import marks, quotes
+from helpdesk.mailflow.accounted import unaccounted, with_their_heads
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
-from helpdesk.mailflow.evidence import Past, whose
+from helpdesk.mailflow.evidence import Past, pasted_forward, pasted_quote, whose
 from helpdesk.mailflow.htmlquotes import REST, SIGNED
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
@@ -49,10 +50,10 @@ class Strip:
         self.past: Past | None = (
             None  # of the ticket of an agent's mail, where its quotes must be shown to be some
         )
-        self.said = Sent(())  # the texts of it
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
+        self.pasted: set[int] = set()  # lines an agent pasted for the customer to read
         self.signing: set[int] = set()  # the lines taken off as a signature
 
     def ours(self, sent: Sent) -> None:
@@ -85,6 +86,8 @@ class Strip:
             )
         for at, line in enumerate(self.lines):
             if quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
+                if self.past is not None and pasted_forward(self.past, self.lines, at, self.gone):
+                    continue
                 end = at
                 if self.strict:
                     self._take(set(range(at, len(self.lines))), "a mail passed on")
@@ -101,12 +104,30 @@ class Strip:
             elif not self.forwarded and self._original_at(at):
                 break
         self._marks(evidence, end)
-        self._look_into()
+        if self.past is None:
+            self._look_into()
+
+    def doubtful(self) -> set[int]:
+        """What is off an agent's mail though nothing accounts for it: `cut` says so, and a person is to be asked."""
+        if self.past is None or not self.strict:
+            return set()
+        found = unaccounted(self.lines, self.gone, self.past)
+        if found and WRITTEN_INTO not in self.cut:
+            self.cut.append(WRITTEN_INTO)
+        return with_their_heads(self.lines, found)
+
+    def put_back(self, which: set[int]) -> None:
+        """Leave these lines in all the same."""
+        self.gone -= which
 
     def _attributed(self, begin: int, end: int, grade: Grade) -> bool:
         """Take off an attribution; where no '>' follows one that is sure, all that follows it."""
         near = range(end + 1, min(end + 4, len(self.lines)))
         following = next((n for n in near if self.lines[n].strip(UNSEEN)), -1)
+        if self.past is not None:
+            self.pasted.update(pasted_quote(self.past, self.lines, begin, end, self.gone))
+        if begin in self.pasted:
+            return False
         if following >= 0 and is_quoted(self.lines[following]):
             self._take(set(range(begin, end + 1)), "an attribution")
             return True
@@ -147,16 +168,11 @@ class Strip:
         return end == len(self.lines)
 
     def _shown(self, past: Past, at: int, block: int, size: int) -> bool:
-        """Whether headers in an agent's mail and what is below are to be taken off; `cut` says where it is unsure.
+        """Whether headers in an agent's mail and what is below are to be taken off; see `doubtful`.
 
         Somebody else's mail that she pasted is hers to send, with the words she wrote below it.
         """
-        if len(self.lines) - 1 in self.gone:
-            return True  # a card of ours stands below
-        found = whose(past, self.said, self.lines, at, block, size)
-        if found == "unsure" and WRITTEN_INTO not in self.cut:
-            self.cut.append(WRITTEN_INTO)
-        return found != "pasted"
+        return whose(past, self.lines, at, block, size, self.gone) != "pasted"
 
     def _answered(self, begin: int, end: int) -> int:
         """Where the sender goes on below a mail quoted from `begin` on, whose headers go to `end`; else the last line.
@@ -214,10 +230,11 @@ class Strip:
         """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
         page = Page(self.lines, self.gone, self.sent)
         if self.past is not None and not self.marked:
-            shown = Page(self.lines, self.gone, self.said)
-            self._take(evident_lines(shown, end), "lines quoted with >")
+            shown = Page(self.lines, self.gone, self.past.said)
+            self._take(evident_lines(shown, end) - self.pasted, "lines quoted with >")
         elif self.strict:
-            self._take({at for at in range(end) if is_quoted(self.lines[at])}, "lines quoted with >")
+            marked = {at for at in range(end) if is_quoted(self.lines[at])}
+            self._take(marked - self.pasted, "lines quoted with >")
         elif evidence:
             self._take(quoted_lines(page, end, marked_up=self.marked), "lines quoted with >")
         else:

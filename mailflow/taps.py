@@ -9,12 +9,14 @@ from typing import Literal
 
 from helpdesk.mailflow.actions import tapped
 from helpdesk.mailflow.command_words import plain
+from helpdesk.mailflow.commands import parse
 from helpdesk.mailflow.release import Release
 from helpdesk.mailflow.render import Plain
 from helpdesk.mailflow.words import say
+from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.model import Language
 
-Tap = Literal["send", "note", "discard", "retry"]
+Tap = Literal["send", "whole", "bare", "note", "discard", "retry"]
 
 LIFE = timedelta(hours=48)
 FIXES_OFFERED = 3
@@ -45,6 +47,8 @@ _NOT_KEPT = frozenset({"empty", "from-malformed", "dup-headers", "filed-as-note"
 
 _WORDS: Mapping[str, Tap] = {
     **dict.fromkeys(("enviar", "envia", "send", "si", "yes", "sim"), "send"),
+    **dict.fromkeys(("con", "with", "com"), "whole"),
+    **dict.fromkeys(("sin", "without", "sem"), "bare"),
     **dict.fromkeys(("nota", "note"), "note"),
     **dict.fromkeys(("descartar", "descarta", "discard", "no", "nao"), "discard"),
     **dict.fromkeys(("reintentar", "reintenta", "retry", "repetir"), "retry"),
@@ -75,6 +79,8 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     plain_too = held.kind == "r" and not held.inside
     if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or plain_too):
         found.append(("send", ""))
+    if held.reason == "written-into" and plain_too:  # as a note it is kept whole
+        found += [("whole", ""), ("bare", "")]
     if held.on_ticket and held.reason not in _NOT_KEPT:
         found.append(("note", ""))
     if held.reason != "filed-as-note":
@@ -96,11 +102,22 @@ def taps(held: Held, language: Language, address: str, subject: str) -> list[Pla
 def read_tap(own_words: str) -> tuple[Tap, str] | None:
     """The answer in the first line of a mail, and what it is about; None where it is none. What stands below, a
     signature as a rule, is not read."""
-    line = next((line.strip(_UNSEEN) for line in own_words.splitlines() if line.strip(_UNSEEN)), "")
+    line = first_line(own_words)
     word, _, about = line.partition(" ")
     tap = _WORDS.get(plain(word).strip(".,:;!¡[]«»\"'"))
     about = about.strip(_UNSEEN)
     return (tap, about) if tap is not None and (tap == "retry") == bool(about) else None
+
+
+def says_whose(own_words: str) -> bool:
+    """Whether its first line says who the customer is, of a mail that was passed on."""
+    commands = parse(first_line(own_words))
+    return not isinstance(commands, CommandFault) and [verb.name for verb in commands.verbs] == ["for"]
+
+
+def first_line(own_words: str) -> str:
+    """The first line with anything in it."""
+    return next((line.strip(_UNSEEN) for line in own_words.splitlines() if line.strip(_UNSEEN)), "")
 
 
 def released(earlier: Release, by: str, reason: str, tap: Tap, about: str) -> Release:
@@ -111,6 +128,8 @@ def released(earlier: Release, by: str, reason: str, tap: Tap, about: str) -> Re
             return replace(found, note=True)
         case "retry":
             return replace(found, fixes=(*found.fixes, about))
+        case "whole" | "bare":
+            return replace(found, whole=tap == "whole", bare=tap == "bare")
         case "send" if _SENDS.get(reason) == "plain":
             return replace(found, plain=True)
         case "send" if _SENDS.get(reason) == "customer":

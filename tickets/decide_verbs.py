@@ -74,6 +74,8 @@ def obey(
             _do(deed, draft)
         except Refused as refused:
             raise Refused(refused.what, refused.about, n, refused.fixes) from refused
+    if draft.value("status") in ENDED and (up := _handed_up(deeds)) is not None:
+        raise Refused("command_up_ended", ticket.protocol, up)
     after = draft.before
     if draft.values:
         after = replace(after, **draft.values, updated_at=max(after.updated_at, at))
@@ -126,6 +128,10 @@ def _do(deed: Deed, draft: Draft) -> None:
             _team(deed.team, "team", deed.team, draft)
             draft.pin("team")
         case HandUp():
+            # Its customer believes it done and would read that it has moved on: somebody has to say that it has not.
+            if draft.value("status") in ENDED:
+                ended = "command_has_ended" if draft.before.status in ENDED else "command_up_ended"
+                raise Refused(ended, draft.before.protocol)
             _team(
                 deed.team, "escalated", f"{draft.tiers.get(deed.team, '')} {deed.team} ({deed.reason})", draft
             )
@@ -142,6 +148,10 @@ def _do(deed: Deed, draft: Draft) -> None:
             _let_rules(draft)
         case _:
             _beside(deed, draft)
+
+
+def _handed_up(deeds: Sequence[Deed]) -> int | None:
+    return next((n for n, deed in enumerate(deeds) if isinstance(deed, HandUp)), None)
 
 
 def _beside(deed: _Beside, draft: Draft) -> None:

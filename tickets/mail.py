@@ -240,11 +240,13 @@ class OwnWords:
     """The sender's own words apart from quotes and signature; `cut` says what was taken off, for the record.
 
     `signed`: the lines taken off as a signature, with their numbers; a word in them may forbid to send the rest.
+    `doubtful`: what of an agent's mail looks quoted though nobody on the ticket said it: she may have pasted it.
     """
 
     text: str
     cut: tuple[str, ...] = field(default=())
     signed: tuple[tuple[int, str], ...] = field(default=())
+    doubtful: str = ""
 
 
 class Unreadable(Exception):

@@ -119,16 +119,16 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "written-into": {
         "es": (
-            "No se distingue qué líneas son tuyas y cuáles citas o pegas: no se envió nada.",
-            "Escribe tu respuesta por encima de lo citado, con > ante lo que pegues, y envíala de nuevo.",
+            "Una parte de tu mensaje parece una cita, pero nadie la escribió en este caso: no se envió nada.",
+            "Di si esa parte es para el cliente: envíala con ella o sin ella, o guárdalo todo como nota.",
         ),
         "en": (
-            "Which lines are yours and which you quote or paste cannot be told: nothing was sent.",
-            "Write your answer above what is quoted, with > before what you paste, and send it again.",
+            "Part of your message looks quoted, but nobody wrote it in this case: nothing was sent.",
+            "Say whether that part is for the customer: send with it or without it, or keep it all as a note.",
         ),
         "pt": (
-            "Não se distingue quais linhas são suas e quais você cita ou cola: nada foi enviado.",
-            "Escreva a resposta acima do texto citado, com > antes do que colar, e envie de novo.",
+            "Uma parte da sua mensagem parece uma citação, mas ninguém a escreveu neste caso: nada foi enviado.",
+            "Diga se essa parte é para o cliente: envie com ela ou sem ela, ou guarde tudo como nota.",
         ),
     },
     "commands-only": {

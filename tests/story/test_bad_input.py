@@ -95,16 +95,20 @@ def test_a_verb_mistyped_is_named_with_its_line_and_nearest_fix(
     assert body in text, "she has all of it back"
 
 
+def test_a_command_in_what_she_quotes_is_none(world: World) -> None:
+    quote = "El lun, 23 nov 2026 a las 9:10, Lucía Pérez (cliente) escribió:\n{quoted of notification to ana}"
+    assert went_out(world, mails(world, f"Hecho.\n\n{quote}"), "open") == "Hecho."
+
+
 @pytest.mark.parametrize(
     "quote",
     [
         "El lun, 23 nov 2026 a las 9:10, Lucía escribió:\n> #spam\n> La factura\n> #resolver",
-        "El lun, 23 nov 2026 a las 9:10, Lucía Pérez (cliente) escribió:\n{quoted of notification to ana}",
         f"{'_' * 32}\nDe: Lucía <tienda@acme.example>\nEnviado: lunes\nPara: Ana\nAsunto: x\n\n{NEWS}\n#resolver",
     ],
 )
-def test_a_command_in_what_she_quotes_is_none(world: World, quote: str) -> None:
-    assert went_out(world, mails(world, f"Hecho.\n\n{quote}"), "open") == "Hecho."
+def test_a_command_in_what_looks_quoted_and_is_nobodys_is_none_either(world: World, quote: str) -> None:
+    untouched(world, mails(world, f"Hecho.\n\n{quote}"), "written-into")
 
 
 def test_a_command_in_a_customers_mail_is_text(world: World) -> None:

@@ -9,8 +9,9 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import shop, ticket, writes, writes_again
+from tests.story.rig.tap import links, tap
 from tests.story.rig.tell import Told, tell
-from tests.story.rig.template import protocols_of
+from tests.story.rig.template import last, protocols_of
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES, says
 
@@ -202,40 +203,89 @@ def test_para_says_otherwise_and_is_confirmed(tmp_path: Path, cell: ParseCell) -
         assert world.store.verify().sound
 
 
-@pytest.mark.parametrize(
-    ("block", "offered"),
-    [
-        (GMAIL.replace("<lucia.perez@gmail.example>", ""), []),
-        (
-            GMAIL.replace("Lucía Pérez <lucia.perez@gmail.example>", "a@x.example, b@x.example"),
-            ["#para a@x.example", "#para b@x.example"],
-        ),
-        (
-            GMAIL.replace("Lucía Pérez <lucia.perez@gmail.example>", "Luis <luis@acme.example>")
-            + "\n\n"
-            + OUTLOOK,
-            ["#para lucia.perez@gmail.example"],
-        ),
-    ],
-    ids=["no address", "two", "a colleague's forward"],
-)
+SEVERAL = [
+    (GMAIL.replace("<lucia.perez@gmail.example>", ""), []),
+    (
+        GMAIL.replace("Lucía Pérez <lucia.perez@gmail.example>", "a@x.example, b@x.example"),
+        ["a@x.example", "b@x.example"],
+    ),
+    (
+        GMAIL.replace("Lucía Pérez <lucia.perez@gmail.example>", "Luis <luis@acme.example>")
+        + "\n\n"
+        + OUTLOOK,
+        ["lucia.perez@gmail.example"],
+    ),
+]
+MINE = "Ojo: este cliente es un pesado."
+
+
+@pytest.mark.parametrize(("block", "offered"), SEVERAL, ids=["no address", "two", "a colleague's forward"])
 def test_several_or_none_and_she_is_asked(
     block: str, offered: list[str], tmp_path: Path, cell: ParseCell
 ) -> None:
     with shop(tmp_path, cell, FILES) as world:
-        told = passes_on(world, f"¿De quién es?\n\n{block}")
+        told = passes_on(world, f"{MINE}\n\n{block}")
         case = ticket(world)
         assert (told.outcome, case.requester.address) == ("opened", "ana@acme.example")
-        [receipt] = [one for one in told.sent if one.kind == "receipt"]
+        assert (case.assignee, told.mails) == ("ana", ["receipt to ana"])
+        [receipt] = told.sent
         assert "¿Quién es el cliente?" in str(receipt.mail["Subject"])
-        assert [
-            line
-            for line in receipt.text.split("\n")
-            if (line.startswith("#para ") and "x.example" in line) or "gmail" in line
-        ] == offered
-        assert not [one for one in told.sent if world.desk.agent_of(one.to) is None]
-        assert len(world.store.messages(case.protocol)) == 1
+        assert list(links(receipt)) == offered
+        theirs, note = world.store.messages(case.protocol)
+        assert (theirs.direction, note.direction, note.own_words) == ("in", "note", MINE)
+        assert "Me cobraron dos veces." in theirs.own_words
+        assert "pesado" not in theirs.own_words + theirs.text
         check(world, [], "")
+
+
+@pytest.mark.parametrize(("language", "verb"), [("es", "#para"), ("en", "#for"), ("pt", "#para")])
+def test_one_tap_says_whose_it_is_and_the_customer_has_a_case(
+    language: str, verb: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    files = {**FILES, "agents.yaml": FILES["agents.yaml"].replace("langs: [es, en]", f"langs: [{language}]")}
+    with shop(tmp_path, cell, files) as world:
+        passes_on(world, f"{MINE}\n\n{SEVERAL[1][0]}")
+        before = ticket(world)
+        question = last(world, "receipt", "ana")
+        assert f"[b@x.example] {verb} b@x.example" in question.text
+        told = tap(world, "ana", "b@x.example")
+        case = ticket(world)
+        assert case.protocol != before.protocol and case.requester.address == "b@x.example"
+        [ack] = [one for one in told.sent if one.kind == "ack"]
+        assert ack.to == "b@x.example" and case.protocol in ack.text and "pesado" not in ack.everything
+        [done] = [one for one in told.sent if one.kind == "receipt"]
+        assert (done.to, case.protocol in done.text) == ("ana@acme.example", True)
+        theirs, note = world.store.messages(case.protocol)
+        assert (theirs.direction, theirs.own_words, note.direction, note.own_words) == (
+            "in",
+            WORDS,
+            "note",
+            MINE,
+        )
+        assert world.desk.ticket(before.protocol).aside == "discarded"
+        answer = says(world, case.assignee, "Hecho.")
+        assert answer.mails == ["reply to b@x.example"] and "pesado" not in answer.sent[0].everything
+        again = tap(world, "ana", "a@x.example", n=1)
+        assert [one.to for one in again.sent] == ["ana@acme.example"]
+        assert len(protocols_of(world)) == 2
+        assert world.store.verify().sound
+        check(world, [], "")
+
+
+def test_another_address_than_those_offered_is_hers_to_give(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = passes_on(world, f"{MINE}\n\n{SEVERAL[0][0]}")
+        to = str(told.sent[0].mail["Reply-To"])
+        for address, mails in (("luis@acme.example", ["receipt to ana"]), ("pedro@empresa.example", None)):
+            told = tell(
+                world,
+                f"Date: {{date}}\nMessage-ID: <say{world.arrivals}@acme.example>\nSubject: Re: x\n"
+                f"From: Ana Ruiz <ana@acme.example>\nTo: {to}\n\n#para {address}\n\nAna Ruiz\n",
+                "ana",
+                "pass",
+            )
+            assert told.mails == mails or (mails is None and "ack to pedro" in told.mails)
+        assert ticket(world).requester.address == "pedro@empresa.example"
 
 
 def test_several_mails_of_several_people_and_she_is_asked(tmp_path: Path, cell: ParseCell) -> None:
@@ -243,9 +293,13 @@ def test_several_mails_of_several_people_and_she_is_asked(tmp_path: Path, cell: 
         first = ORIGINAL.format(who="lucia.perez@gmail.example")
         second = ORIGINAL.format(who="pedro@empresa.example").replace("orig-1", "orig-2")
         told = attaches(world, "Dos.", first, second)
-        [receipt] = [one for one in told.sent if one.kind == "receipt"]
-        assert "#para lucia.perez@gmail.example\n#para pedro@empresa.example" in receipt.text
+        assert list(links(told.sent[0])) == ["lucia.perez@gmail.example", "pedro@empresa.example"]
         assert ticket(world).requester.address == "ana@acme.example"
+        told = tap(world, "ana", "lucia.perez@gmail.example")
+        assert "ack to lucia" in told.mails
+        theirs = world.store.messages(ticket(world).protocol)[0]
+        assert (theirs.message_id, theirs.own_words) == ("<orig-1@mail.gmail.example>", WORDS)
+        assert world.store.verify().sound
 
 
 def test_a_notification_of_the_desks_that_is_passed_on_is_no_customers(

@@ -331,10 +331,24 @@ def test_answers_between_unmarked_lines_can_be_kept_inside_whole(tmp_path: Path,
             "Enviado el: lunes, 23 de noviembre de 2026 9:10\n"
             f"Para: Ana Ruiz\nAsunto: La factura\n\n{text}",
         )
-        assert told.reason == "written-into" and offered(world) == ["Guardar como nota", "Descartar"]
+        assert told.reason == "written-into"
+        parts = ["Enviar con esa parte", "Enviar sin esa parte"]
+        assert offered(world) == [*parts, "Guardar como nota", "Descartar"]
         assert tap(world, "ana", "Guardar como nota").mails == [] and held(world) == []
         note = world.store.messages(ticket(world).protocol)[-1]
         assert note.direction == "note" and "Ya lo tengo delante." in note.own_words
+
+
+def test_answers_between_unmarked_lines_go_out_without_those_lines(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(
+            world, "lucia", "La factura", "Me siguen cobrando dos veces.\nAdjunto el extracto de mi cuenta."
+        )
+        text = last(world, "notification", "ana").text.replace("de mi cuenta.", "de mi cuenta.\nYa lo tengo.")
+        replies(world, "ana", f"Contesto abajo.\n\n-----Mensaje original-----\n{text}")
+        assert tap(world, "ana", "Enviar con esa parte").mails == ["reply to lucia"]
+        said = world.store.messages(ticket(world).protocol)[-1].own_words
+        assert said == "Contesto abajo.\n\nYa lo tengo."
 
 
 def test_what_is_wrong_in_a_new_mail_is_mended_by_a_tap_too() -> None:

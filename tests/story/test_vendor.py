@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.shop import later, mails, replies, shop, ticket, writes
+from tests.story.rig.tap import tap
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.template import last
 from tests.story.rig.world import World
@@ -199,3 +200,25 @@ def test_where_the_vendors_team_has_people_they_get_the_case(tmp_path: Path, cel
         assert sorted(told.mails) == ["notification to marta", "sla to lucia", f"vendor to {VENDOR}"]
         assert ticket(world).assignee == "marta"
         assert answers(world, "Anulado.").mails == ["notification to marta"]
+
+
+@pytest.mark.parametrize(("label", "mails"), [("Guardar como nota", []), ("Descartar", [])])
+def test_what_looks_quoted_and_is_nobodys_goes_to_no_vendor(
+    label: str, mails: list[str], tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, {**FILES, "teams.yaml": TEAMS}) as world:
+        escalated(world)
+        answers(world, "¿De qué tarjeta?")
+        address = (
+            last(world, "notification", "ana").text.partition("Respuesta al proveedor, a: ")[2].split()[0]
+        )
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <a11@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
+            f"To: {address}\n\nDe la acabada en 12.\n\n"
+            "El lun, 23 nov 2026 a las 9:10, Eva escribió:\n\n> No le deis nada.\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.reason, told.mails) == ("held", "written-into", ["receipt to ana"])
+        assert tap(world, "ana", label).mails == mails and world.store.held() == []

@@ -159,7 +159,11 @@ def _not_for(world: World, sent: Sent) -> list[str]:
                 continue  # sent after all, by its writer's tap
             own = fold(message.sender.address) == fold(sent.to)
             guest = message.standing == "guest"
-            elsewhere = message.direction == "in" and ticket.protocol != sent.ticket
+            # What an agent passed on was put aside when she said whose it is: then it is that customer's.
+            passed_on = (
+                ticket.aside == "discarded" and world.desk.agent_of(message.sender.address) is not None
+            )
+            elsewhere = message.direction == "in" and ticket.protocol != sent.ticket and not passed_on
             if message.direction == "note" or ((guest or elsewhere) and not own):
                 texts.append(message.own_words)
     for held in world.store.held():
