@@ -22,6 +22,7 @@ from helpdesk.daemon.settings import Web
 from helpdesk.daemon.settings_places import is_loopback
 from helpdesk.daemon.web_customers import DeskCustomers
 from helpdesk.daemon.web_desk import Troubled
+from helpdesk.daemon.web_library import DeskLibrary
 from helpdesk.daemon.web_login import Door
 from helpdesk.daemon.web_pages import DeskPages
 from helpdesk.web_min.app import create_app
@@ -108,6 +109,7 @@ def window(desk: Desk, daemon: Troubled) -> Window:
         agent_of=desk.agent_of,
         door=Door(desk),
         customers=DeskCustomers(desk),
+        library=DeskLibrary(desk),
         public_host=public if public not in (*LOOPBACK, web.host, named, *web.allowed_hosts) else "",
         user_header=web.user_header,
         is_proxy=lambda peer: _is_proxy(web, peer),

@@ -207,13 +207,15 @@ class Macro:
 @dataclass(frozen=True, slots=True)
 class Article:
     """kb/ID.LANG.md: an article of the knowledge base, (title, text, link) by language; `link` '' = it has none.
-    `words`: what customers say who mean it."""
+    `words`: what customers say who mean it. `categories`: where it is filed, by language; `related`: ids of others."""
 
     id: str
     place: str
     tags: tuple[str, ...]
     variants: Mapping[Language, tuple[str, str, str]]
     words: tuple[str, ...] = ()
+    categories: Mapping[Language, str] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
 
     @property
     def titles(self) -> Mapping[Language, str]:

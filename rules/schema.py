@@ -142,7 +142,9 @@ class ArticleFront(BaseModel):
     model_config = CLOSED
 
     title: Line
+    category: Line | Literal[""] = ""
     tags: Annotated[list[TagName], ONE_OR_MANY] = []
+    related: Annotated[list[Line], ONE_OR_MANY] = []
     words: Annotated[list[Line], ONE_OR_MANY] = []
     link: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | Literal[""] = ""
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from helpdesk.tickets.access import Access
 from helpdesk.tickets.alerts import Alerts
+from helpdesk.tickets.article_votes import ArticleVotes
 from helpdesk.tickets.backup import Backup
 from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
@@ -46,6 +47,7 @@ class Store(
     Contacts,
     Surveys,
     PageLinks,
+    ArticleVotes,
     Alerts,
     ImapPlaces,
     ImapCopies,

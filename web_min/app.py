@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, g, render_template, request, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 
 from helpdesk.web_min import (
     pages_desk,
     pages_enter,
     pages_figures,
+    pages_library,
     pages_machines,
     pages_queue,
     pages_search,
@@ -34,6 +35,7 @@ MENU = (
     ("figures", "figures"),
     ("rules", "rules"),
     ("health", "health"),
+    ("kb", "library"),
 )
 
 
@@ -63,6 +65,7 @@ def create_app(window: Window) -> Flask:
         pages_survey,
         pages_stop,
         pages_status,
+        pages_library,
     ):
         room.add(app, window)
     return app
@@ -78,14 +81,14 @@ def _guard(app: Flask, window: Window) -> None:
         if host_asked() not in window.hosts:
             abort(HTTPStatus.MISDIRECTED_REQUEST)
         if host_asked() == window.public_host and not is_public(request.path):
-            abort(HTTPStatus.NOT_FOUND)
+            abort(redirect(url_for("library")) if request.path == "/" else HTTPStatus.NOT_FOUND)
 
     @app.after_request
     def harden(response: Response) -> Response:
         if request.path.startswith("/static/"):
             # The frame of a mail's HTML has no origin of its own, and may have its style all the same.
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if is_public(request.path):
+        if is_public(request.path) and not request.path.startswith(("/kb", "/static")):
             # An address with a secret in it is nobody's to find (product.md 4).
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         for name, value in HEADERS.items():

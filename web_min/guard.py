@@ -15,7 +15,7 @@ from helpdesk.web_min.window import Window
 
 BROWSER = "helpdesk-browser"
 # What begins like this is for customers: no sign-in, and the secret in the address says what is shown.
-PUBLIC = ("/q/", "/u/", "/s/", "/static/")
+PUBLIC = ("/q/", "/u/", "/s/", "/kb/", "/static/")
 A_MINUTE = 300  # pages for customers that one place may open
 # One script of our own, for keys; none that stands in a page. What mails bring is shown under policies of its own,
 # which allow none at all (A32).
@@ -108,7 +108,7 @@ def peer(window: Window) -> str:
 
 def is_public(path: str) -> bool:
     """Whether this page is for customers."""
-    return path.startswith(PUBLIC)
+    return path.startswith(PUBLIC) or path == "/kb"
 
 
 def customers_language(window: Window) -> str:

@@ -9,12 +9,13 @@ from flask import request
 
 from helpdesk.web_min.window import Window
 
+STEP = 600  # seconds: a page that may be kept for a while does not change with every look
 LIFE = timedelta(hours=6)  # to write a comment in; who comes later is shown the page again
 
 
 def stamp(window: Window, what: str) -> str:
     """The value of the hidden field; `what` names the page and all that its button is about."""
-    made = int(window.now().timestamp())
+    made = int(window.now().timestamp()) // STEP * STEP
     return f"{made}.{_signed(window, what, made)}"
 
 

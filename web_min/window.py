@@ -9,6 +9,7 @@ from typing import Protocol
 
 from helpdesk.tickets.model import Agent
 from helpdesk.web_min.for_customers import Customers
+from helpdesk.web_min.for_readers import Library
 from helpdesk.web_min.shown import (
     CustomerPage,
     Download,
@@ -149,6 +150,7 @@ class Window:
     agent_of: Callable[[str], Agent | None]
     door: Door
     customers: Customers
+    library: Library
     public_host: str
     user_header: str
     is_proxy: Callable[[str], bool]

@@ -206,7 +206,7 @@ def test_the_other_question_by_link(tmp_path: Path, cell: ParseCell) -> None:
 
 def test_under_the_public_name_there_are_customers_pages_alone(asked: World) -> None:
     browser = Browser(asked)
-    for path in ("/", "/in", "/due", "/metrics", "/healthz", f"/t/{ticket(asked).protocol}", "/enter/x"):
+    for path in ("/in", "/due", "/metrics", "/healthz", f"/t/{ticket(asked).protocol}", "/enter/x"):
         answer = browser.get(path)
         assert answer.status_code == 404 and "Aquí no hay nada" in answer.text
     assert browser.get("/static/style.css").status_code == 200

@@ -15,7 +15,7 @@ from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.chromium import Tab, chromium
 from tests.web.rig import served
-from tests.web.scene import play
+from tests.web.scene import ARTICLES, play
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +38,7 @@ def cell() -> Iterator[ParseCell]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, cell: ParseCell) -> Iterator[World]:
     """The shop after two days."""
-    with shop(tmp_path_factory.mktemp("desk"), cell) as opened:
+    with shop(tmp_path_factory.mktemp("desk"), cell, ARTICLES) as opened:
         play(opened)
         while opened.store.index_pending():
             pass

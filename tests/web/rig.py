@@ -67,7 +67,7 @@ def hidden(page: str) -> dict[str, str]:
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """The viewer by HTTP on a free port; its address."""
-    desk.settings = replace(desk.settings, web=Web(port=0))
+    desk.settings = replace(desk.settings, web=Web(port=0, public_url=desk.settings.web.public_url))
     web = WebThread(desk, Trouble())
     web.start()
     try:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
-from tests.story.rig.shop import later, replies, sets, writes, writes_again
+from tests.story.rig.shop import later, replies, sets, ticket, writes, writes_again
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.world import World
 
@@ -17,8 +21,23 @@ HTML = """\
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
+PUBLIC = "https://ayuda.acme.example"
+ARTICLES = {
+    "kb/cobro-repetido.es.md": "---\ntitle: Por qué un cobro aparece dos veces\ncategory: Facturación\n"
+    "tags: [facturacion]\nrelated: [horario]\n---\nEl banco muestra primero una **reserva** y después el cobro.\n\n"
+    "## Qué puede hacer\n\n1. Espere tres días laborables.\n2. Si siguen las dos líneas, envíenos un extracto.\n\n"
+    "| Banco | Días |\n|---|---|\n| El suyo | 1 a 3 |\n\nMás en [otro artículo](/kb/horario).\n",
+    "kb/cobro-repetido.en.md": "---\ntitle: Why a charge shows twice\ncategory: Billing\n---\nA reservation.\n",
+    "kb/cobro-repetido.pt.md": "---\ntitle: Por que uma cobrança aparece duas vezes\n---\nUma reserva.\n",
+    "kb/horario.es.md": "---\ntitle: Horario de la tienda\n---\nDe nueve a seis, de lunes a viernes.\n",
+}
+
+
 def play(world: World) -> None:
-    """Two days of the shop of the worked example."""
+    """Two days of the shop of the worked example, which has pages for customers."""
+    settings = world.desk.settings
+    asks = replace(settings.surveys, enabled=True)
+    world.desk.settings = replace(settings, surveys=asks, web=replace(settings.web, public_url=PUBLIC))
     formatted(world, "lucia", "Factura 4711 duplicada: ¿me devuelven un cobro?")
     later(world, "3m")
     replies(world, "ana", "#nota\n\nEl cobro doble es nuestro: pasarela el 14/11. Espero a contabilidad.")
@@ -37,6 +56,7 @@ def play(world: World) -> None:
     writes(world, "john", "Refund for order 1182, please", "I returned the parcel two weeks ago.")
     sets(world, "ana", 0, status="resolved")
     writes(world, "lucia", "¿Tienen la chaqueta en azul?", "La del escaparate, talla M.")
+    asks_and_is_asked(world)
     later(world, "26h")
     writes(
         world,
@@ -46,6 +66,21 @@ def play(world: World) -> None:
     )
     forged(world)
     later(world, "20m")
+
+
+def asks_and_is_asked(world: World) -> None:
+    """Pedro asks for the state of his case; it ends, and he will be asked how it was."""
+    writes(world, "pedro", "¿Me aparece dos veces el mismo cobro?", "Dos veces el mismo cobro, ¿es normal?")
+    agent = ticket(world).assignee or "ana"
+    replies(world, agent, "Es una reserva del banco: desaparece sola.")
+    writes_again(world, "pedro", "estado", kind="reply")
+    shell(world, agent, "#resolver")
+
+
+def customers_links(world: World) -> dict[str, str]:
+    """The newest link of each kind that a customer was sent, without the host: 'q', 'u', 's' to a path."""
+    pages = re.compile(rf"{PUBLIC}(?=/([qus])/)(/[\w/-]+)")
+    return dict(pair for sent in world.sent for pair in pages.findall(sent.everything))
 
 
 def formatted(world: World, who: str, subject: str, html: str = HTML) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.story.rig.world import World
 from tests.web.chromium import Tab, tab
 from tests.web.conftest import sign_in
-from tests.web.walk import pages
+from tests.web.walk import customers_pages, pages
 
 pytestmark = pytest.mark.browser
 SIZES = {"phone": (320, 640), "tablet": (768, 1024), "desk": (1440, 900)}
@@ -32,7 +33,7 @@ def test_every_page_is_whole_and_open_to_everybody(
         assert shown.violations() == [], "before anybody is signed in"
         sign_in(world, shown)
         for name, path in pages(world).items():
-            assert shown.go(path) == (404 if name == "nothing" else 200)
+            assert shown.go(path) == (404 if name in ("nothing", "customers-gone") else 200)
             for closed in shown.page.query_selector_all("details:not([open]) > summary"):
                 closed.click()
             assert shown.violations() == [], name
@@ -52,7 +53,8 @@ def test_the_other_languages_fit_too(browser: Browser, world: World, home: str, 
             sign_in(world, shown)
             for name, path in pages(world).items():
                 shown.go(path)
-                assert shown.page.get_attribute("html", "lang") == language or name == "nothing"
+                own = name == "nothing" or name.startswith("customers-")
+                assert shown.page.get_attribute("html", "lang") == language or own
                 assert shown.width() <= 320 and shown.violations() == [], name
     finally:
         world.desk.adopt(before)
@@ -172,3 +174,27 @@ def test_the_tab_is_watched(browser: Browser, world: World, home: str) -> None:
         planted = Tab(context, other, home).violations()
         assert any(one.startswith("label") for one in planted)
         assert any(one.startswith("color-contrast") for one in planted)
+
+
+def test_a_customer_answers_and_reads_without_javascript(browser: Browser, world: World, home: str) -> None:
+    """Nobody is signed in: the survey by its button, then another number; an article, its search and its question."""
+    path = customers_pages(world)["customers-survey"]
+    with tab(browser, home, java_script_enabled=False, viewport={"width": 320, "height": 640}) as shown:
+        page = shown.page
+        shown.go(path)
+        page.check("input[name=score][value='4']")
+        page.fill("#comment", "Rápidos.")
+        page.click("main button")
+        assert "Gracias" in page.content() and page.inner_text("main strong") == "4"
+        shown.go("/kb?lang=es")
+        page.fill("#q", "RESERVA")
+        page.press("#q", "Enter")
+        page.click(".articles a >> nth=0")
+        assert page.inner_text("h1") == "Por qué un cobro aparece dos veces"
+        page.click("text=Português")
+        assert page.get_attribute("html", "lang") == "pt"
+        page.click("button[value=yes]")
+        assert "Obrigado" in page.content()
+        assert shown.outside == [] and shown.context.cookies() == []
+    world.settle()
+    assert world.store.survey_counts(world.clock.now() - timedelta(days=9))["csat"].answered == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.story.rig.world import World
+from tests.web.scene import customers_links
 
 
 def pages(world: World) -> Mapping[str, str]:
@@ -28,4 +29,18 @@ def pages(world: World) -> Mapping[str, str]:
         "health": "/health",
         "me": "/me",
         "nothing": "/t/ACM-2611-000000",
+    } | customers_pages(world)
+
+
+def customers_pages(world: World) -> dict[str, str]:
+    """Those that need no sign-in and speak their reader's language, not the agent's."""
+    sent = customers_links(world)
+    return {
+        "customers-survey": sent["q"],
+        "customers-stop": sent["u"],
+        "customers-status": sent["s"],
+        "customers-gone": "/s/" + "a" * 29,
+        "customers-articles": "/kb?lang=es",
+        "customers-search": "/kb?lang=es&q=reserva",
+        "customers-article": "/kb/cobro-repetido?lang=es",
     }
