@@ -104,6 +104,10 @@ def _go_on(stage: Stage, teller: Teller) -> None:
     teller.say()
     teller.say(f"Los casos      {stage.login_link(ANA)}   (un solo uso; otro: {settings} login-link ana)")
     teller.say(
+        "¿Por qué?      ahí, pulse «Entrar» y elija un caso: bajo el título dice por qué es de quien es; cada paso dice"
+        " el suyo"
+    )
+    teller.say(
         f"Los buzones    mutt -f {stage.mailboxes.path(LUCIA)}   y lo mismo con {', '.join(p.id for p in CAST[1:])}"
     )
     teller.say(

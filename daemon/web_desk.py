@@ -8,6 +8,7 @@ from typing import Protocol
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.lab import try_files
 from helpdesk.daemon.policy_files import surroundings
+from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.case import rule_ids
 from helpdesk.rules.cases import untested
 from helpdesk.tickets.model import Language
@@ -88,7 +89,7 @@ def health_page(desk: Desk, daemon: Troubled, language: Language, *, admin: bool
         for one in desk.store.alerts(now - LATELY)
     )
     return HealthPage(
-        troubles=daemon.troubles(),
+        troubles=tuple(spoken(words, language) for words in daemon.troubles()),
         figures=figures,
         alerts=alerts,
         revision=desk.policy.revision,

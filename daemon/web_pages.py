@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
@@ -14,10 +13,10 @@ from helpdesk.daemon.web_desk import RulesView, Troubled, health_page
 from helpdesk.daemon.web_figures import FiguresView
 from helpdesk.daemon.web_files import attachment, frame_html, original
 from helpdesk.daemon.web_search import around, question_of
-from helpdesk.daemon.web_ticket import ticket_page, why_of
+from helpdesk.daemon.web_ticket import language_of, ticket_page, why_of
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.rules.customers import known_customer
-from helpdesk.tickets.model import HeldMail, Language, Ticket
+from helpdesk.tickets.model import HeldMail, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
 from helpdesk.tickets.sla_state import ENDED
@@ -207,7 +206,7 @@ class DeskPages:
             mail=mail,
             words=said.words,
             advice=said.advice,
-            why=why_of(mail.because),
+            why=why_of(mail.because, language_of(reader)),
             protocol=ticket.protocol if ticket else "",
             key=self._blind(mail.id) if self._may_read(reader, mail) else "",
         )
@@ -256,8 +255,3 @@ def _asked(reader: Reader, asked: Mapping[str, str]) -> Asked:
 
 def _instant(micros: str) -> datetime:
     return from_micros(int(micros[:17]))
-
-
-def language_of(reader: Reader) -> Language:
-    """The reader's language, of the three the desk speaks."""
-    return cast(Language, reader.language if reader.language in ("es", "en", "pt") else "en")

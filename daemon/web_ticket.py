@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
-from helpdesk.tickets.model import Event, HeldMail, Message, Ticket
+from helpdesk.mailflow.why_words import spoken
+from helpdesk.tickets.model import Event, HeldMail, Language, Message, Ticket
 from helpdesk.tickets.shape_types import OutboxShape
 from helpdesk.tickets.sla_state import CLOCKS, ENDED, SlaState
+from helpdesk.tickets.verdict import StoredVerdict
 from helpdesk.web_min.shown import Asking, Due, Entry, Reader, Sent, TicketPage, Why
 
 MESSAGES = 50
@@ -29,7 +32,7 @@ _ORDER = {"in": 0, "note": 0, "out": 0, "held": 1, "event": 2, "send": 3}
 
 def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> TicketPage:
     """The last messages up to number `until` (0: the newest), and what happened while they were exchanged."""
-    store, protocol = desk.store, ticket.protocol
+    store, protocol, language = desk.store, ticket.protocol, language_of(reader)
     last = min(until, ticket.message_count) or ticket.message_count
     first = max(last - MESSAGES, 0)
     messages = store.messages(protocol, first, last - first)
@@ -38,10 +41,10 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
     events = store.last_events(protocol, EVENTS)
     sends = store.outbox_list(protocol=protocol, limit=SENDS)
     entries = [
-        *(_message(desk, message) for message in messages),
-        *(_event(desk, event) for event in events if event.kind not in _TOLD),
+        *(_message(desk, language, message) for message in messages),
+        *(_event(desk, language, event) for event in events if event.kind not in _TOLD),
         *(_sent(mail) for mail in sends),
-        *(_held(mail) for mail in store.held_of(protocol)),
+        *(_held(language, mail) for mail in store.held_of(protocol)),
     ]
     sla = store.sla(ticket.id)
     verdict = store.last_verdict(protocol)
@@ -56,8 +59,9 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
         paused=sla.paused and ticket.status not in ENDED,
         pauses=sla.pauses,
         entries=tuple(sorted(_within(entries, since, ends), key=lambda one: (one.at, _ORDER[one.kind]))),
+        owner_why=why_of(_why_owned(desk, ticket, verdict), language),
         asked=tuple(
-            Asking(line.stage, line.rule, line.place, line.matched, line.hit)
+            Asking(line.stage, line.rule, line.place, spoken(line.matched, language), line.hit)
             for line in (verdict.lines if verdict else ())
         ),
         revision=verdict.revision if verdict else "",
@@ -66,24 +70,37 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
     )
 
 
-def why_of(because: str) -> Why | None:
-    """The reason of a step, taken apart where a rule gave it."""
+def language_of(reader: Reader) -> Language:
+    """The reader's language, of the three the desk speaks."""
+    return cast(Language, reader.language if reader.language in ("es", "en", "pt") else "en")
+
+
+def _why_owned(desk: Desk, ticket: Ticket, verdict: StoredVerdict | None) -> str:
+    """Why the ticket is whose it is; of one that is nobody's, what the rules last said about whose it could be."""
+    if ticket.assignee:
+        return desk.store.because_of(ticket.protocol, "assigned")
+    lines = [line for line in (verdict.lines if verdict else ()) if line.stage == "assign" and line.hit]
+    return f"{lines[-1].place} {lines[-1].rule} · {lines[-1].matched}" if lines else ""
+
+
+def why_of(because: str, language: Language) -> Why | None:
+    """The reason of a step in the reader's language, taken apart where a rule gave it."""
     if not because:
         return None
     parts = [visible(part) for part in scrub(because).split(" · ")]
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
     revision = parts.pop() if rule and parts and _REVISION.fullmatch(parts[-1]) else ""
-    return Why(rule, tuple(parts), revision)
+    return Why(rule, tuple(spoken(part, language) for part in parts), revision)
 
 
-def _message(desk: Desk, message: Message) -> Entry:
+def _message(desk: Desk, language: Language, message: Message) -> Entry:
     author = desk.agent(message.author)
     own, whole = message.own_words.strip(), message.text.strip()
     return Entry(
         at=message.at,
         kind=message.direction,
         who=author.name if author else message.sender.name or message.sender.address,
-        why=why_of(message.because),
+        why=why_of(message.because, language),
         message=message,
         text=_shown(own or whole),
         whole=_shown(whole) if own and own != whole else "",
@@ -92,14 +109,14 @@ def _message(desk: Desk, message: Message) -> Entry:
     )
 
 
-def _event(desk: Desk, event: Event) -> Entry:
+def _event(desk: Desk, language: Language, event: Event) -> Entry:
     role, _, id_ = event.actor.partition(":")
     agent = desk.agent(id_) if role == "agent" else None
     return Entry(
         at=event.at,
         kind="event",
         who=agent.name if agent else event.actor,
-        why=why_of(event.because),
+        why=why_of(event.because, language),
         event=_with_names(desk, event),
         automatic=event.actor in ("rule", "desk"),
     )
@@ -124,12 +141,12 @@ def _sent(mail: OutboxShape) -> Entry:
     return Entry(at=at, kind="send", who="desk", sent=Sent(mail["kind"], mail["subject"], to), automatic=True)
 
 
-def _held(mail: HeldMail) -> Entry:
+def _held(language: Language, mail: HeldMail) -> Entry:
     return Entry(
         at=mail.received_at,
         kind="held",
         who=mail.sender.name or mail.sender.address,
-        why=why_of(mail.because),
+        why=why_of(mail.because, language),
         held=mail,
         automatic=True,
     )

@@ -1,4 +1,4 @@
-"""Why a rule did something, in the language of the agent who reads it: the rules, logs and `explain` speak English."""
+"""Why something was done, in the language of the agent who reads it: rules, logs and `explain` speak English."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _Phrase = tuple[re.Pattern[str], str]
 
 
 def spoken(because: str, language: Language) -> str:
-    """A reason with the phrases that templates_mail/reasons.<language>.txt knows; what it does not know stays, as do
-    ids, places and the words of the policy and of mails."""
+    """A reason with the phrases that templates_mail/reasons.<language>.txt and steps.<language>.txt know; what they do
+    not know stays, as do ids, places and the words of the policy and of mails."""
     if language == "en":
         return because
     return "".join(
@@ -58,15 +58,17 @@ def _phrase(text: str, language: Language) -> str:
 def _phrases(language: Language) -> tuple[_Phrase, ...]:
     """The catalogue, the most particular first. Raises ValueError naming a line that is no `phrase = words`."""
     found: dict[str, str] = {}
-    name = f"reasons.{language}.txt"
-    text = files("helpdesk.templates_mail").joinpath(name).read_text("utf-8")
-    for n, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        phrase, equals, words = (part.strip() for part in line.partition(" = "))
-        if not equals or phrase in found or sorted(_HOLE.findall(phrase)) != sorted(_HOLE.findall(words)):
-            raise ValueError(f"{name}:{n}: a line must be `phrase = words`, with the same names: {line!r}")
-        found[phrase] = words
+    for name in (f"reasons.{language}.txt", f"steps.{language}.txt"):
+        text = files("helpdesk.templates_mail").joinpath(name).read_text("utf-8")
+        for n, line in enumerate(text.splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            phrase, equals, words = (part.strip() for part in line.partition(" = "))
+            if not equals or phrase in found or sorted(_HOLE.findall(phrase)) != sorted(_HOLE.findall(words)):
+                raise ValueError(
+                    f"{name}:{n}: a line must be `phrase = words`, with the same names: {line!r}"
+                )
+            found[phrase] = words
     ordered = sorted(found, key=lambda phrase: (-len(_HOLE.sub("", phrase)), phrase))
     return tuple((_pattern(phrase), found[phrase]) for phrase in ordered)
 

@@ -81,7 +81,7 @@ def test_the_history_has_everything_with_its_reason(viewer: Viewer) -> None:
     assert re.search(r"<code>tags\.yaml:\d+ factura</code>", page)
     assert re.search(r"<code>assignment\.yaml:\d+ [\w-]+</code>", page), "why this agent"
     assert viewer.desk.policy.revision[:10] in page
-    assert 'subject ∋ "factura"' in page
+    assert 'asunto ∋ "factura"' in page
 
 
 def test_a13_no_page_shows_a_handle(viewer: Viewer, world: World) -> None:
