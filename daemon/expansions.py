@@ -11,6 +11,7 @@ from helpdesk.daemon.offers import offer
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.rulings import facts_of
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.mending import BLANK
 from helpdesk.rules.book import Article
 from helpdesk.rules.macro_then import Then
 from helpdesk.rules.macros import LANGUAGES, STANDARD, CannotExpand, Expanded, expand
@@ -94,6 +95,9 @@ def _macro(
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=3) or tuple(macro.variables)
+            without = f"#{verb.word} {deed.macro}"
+            left = [f"{key}={value}" for key, value in deed.values if key != name]
+            near = near or (" ".join([without, *left]),)
             return _fault(verb, "command_macro_variable", name, *near, before="=")
     facts = facts_of(desk, ticket, "changed", sheet.now)
     if macro.when is not None and not macro.when.test(facts).holds:
@@ -104,8 +108,9 @@ def _macro(
         return expand(desk.policy, macro.id, language, values, facts, tone=tone)
     except CannotExpand as problem:
         if problem.missing:
-            fixes = tuple(f"{name}=…" for name in problem.missing)
-            return _fault(verb, "command_macro_needs", ", ".join(problem.missing), *fixes)
+            blanks = " ".join(f"{name}={BLANK}" for name in problem.missing)
+            fault = _fault(verb, "command_macro_needs", ", ".join(problem.missing))
+            return replace(fault, write=f"{verb.source} {blanks}")
         return _fault(verb, "command_macro_fails", macro.id)
 
 

@@ -11,12 +11,12 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import burn_all, burn_exposed, find_handles, is_batch, talks_past
 from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_batch import take_batch
-from helpdesk.daemon.intake_commands import carry_out, refuse
+from helpdesk.daemon.intake_commands import refuse
 from helpdesk.daemon.intake_confirm import take_confirmation
 from helpdesk.daemon.intake_new import take_new_mail
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.read_order import mended_order
+from helpdesk.daemon.obeying import by_order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
@@ -39,7 +39,6 @@ from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
-from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.mail import OwnWords
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 
@@ -147,13 +146,13 @@ def _accepted(
     arrived = sheet.arrived(words)
     hidden = private_in(words.signed)
     if hidden is not None and not (release.plain or release.note):
-        return refuse(letters, sheet, arrived, ticket, agent, hidden)
+        return refuse(desk, letters, sheet, arrived, ticket, agent, hidden)
     if release.send:
         accepted = replace(accepted, kind="r")
     if release.plain or release.note or desk.agent_of(sheet.mail.sender.address) is None:
         # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
-    return _by_order(desk, letters, sheet, arrived, ticket, accepted, handle)
+    return by_order(desk, letters, sheet, arrived, ticket, accepted, handle, release.fixes)
 
 
 def _in_doubt(letters: Letters, sheet: Sheet, ticket: Ticket, agent: Agent, words: OwnWords) -> Changes:
@@ -183,38 +182,6 @@ def _unheard(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
     changes = hold(sheet.arrived(), "agent-alias", because, ticket=ticket, agent=accepted.agent.id)
     return letters.receipt(sheet, changes, accepted.agent, ticket, sender)
-
-
-def _by_order(
-    desk: Desk,
-    letters: Letters,
-    sheet: Sheet,
-    arrived: Arrived,
-    ticket: Ticket,
-    accepted: AgentAccepted,
-    handle: Handle | None,
-) -> Changes:
-    """Her words where the handle says, and her commands."""
-    agent = accepted.agent
-    order, arrived = mended_order(desk, sheet, arrived, ticket, agent, accepted.kind)
-    if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
-        order = CommandFault(0, 0, "commands_only")
-    if isinstance(order, CommandFault):
-        return refuse(letters, sheet, arrived, ticket, agent, order)
-    if order.deeds:
-        return carry_out(desk, letters, sheet, order, ticket, accepted, handle)
-    arrived = order.arrived
-    if accepted.kind == "c":
-        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "commands_only"))
-    if accepted.kind == "r" and ticket.aside:
-        return refuse(letters, sheet, arrived, ticket, agent, CommandFault(0, 0, "command_is_aside"))
-    if accepted.kind == "r":
-        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
-    because = (
-        accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"
-    )
-    changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
-    return letters.filed_as_note(sheet, changes, agent, accepted.kind)
 
 
 def _plainly(

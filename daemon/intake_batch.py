@@ -11,15 +11,20 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_commands import perform, refuse
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.life import lived_on
-from helpdesk.daemon.order import Order, placed
+from helpdesk.daemon.nearest import nearest
+from helpdesk.daemon.order import Order, placed, text_in
 from helpdesk.daemon.queue_people import may_see
-from helpdesk.daemon.read_order import meaning, parts_differ
+from helpdesk.daemon.read_order import meaning
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.two_parts import differing, words_of_part
+from helpdesk.daemon.ways_out import ways_out, with_all_at_once
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.batch import Line, lines_of
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.command_fault import shown
 from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.mending import part_named
+from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.deeds import Ask, CommandFault, Commands, Deed
 from helpdesk.tickets.draft import Refused
@@ -31,20 +36,37 @@ WRONG_IN_A_ROW = 5  # and what follows is hardly meant for a machine
 def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted) -> Changes:
     """What each line changes is stored before the next is read; the transcript is the answer, whatever came of them."""
     agent = accepted.agent
-    language = agent.languages[0]
-    if parts_differ(desk, sheet, None, agent):
-        return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "command_differs"))
-    words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to))
-    lines, ended_by = lines_of(words.text, desk.prefixes)
+    parts = {part_named(fix) for fix in release_of(sheet.row.released_by).fixes} - {""}
+    words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to)).text
+    if parts:
+        words = words_of_part(desk, sheet, None, agent, parts.pop())
+    elif (differs := differing(desk, sheet, None, agent)) is not None:
+        return refuse(desk, letters, sheet, sheet.arrived(), None, agent, differs)
+    lines, ended_by = lines_of(words, desk.prefixes)
     if all(line.is_text for line in lines):  # written to somebody: it comes back to her whole
-        return refuse(letters, sheet, sheet.arrived(), None, agent, CommandFault(0, 0, "commands_only"))
+        text = text_in(words, words)
+        return refuse(desk, letters, sheet, sheet.arrived(), None, agent, text)
+    return _transcript(desk, letters, sheet, accepted, lines, ended_by)
+
+
+def _transcript(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    accepted: AgentAccepted,
+    lines: Sequence[Line],
+    ended_by: str,
+) -> Changes:
+    agent, language = accepted.agent, accepted.agent.languages[0]
     told: list[str] = []
+    offers: list[compose.Offer] = []
     done = wrong = in_a_row = 0
     for line in lines:
         outcome = _one(desk, letters, sheet, accepted, line)
         if isinstance(outcome, CommandFault):
             wrong, in_a_row = wrong + 1, in_a_row + 1
             told.append("\n".join(shown(outcome, language)))
+            offers += ways_out(desk, line, outcome, agent)
         else:
             done, in_a_row = done + 1, 0
             told.append(f"{line.number} | {line.source}\n{outcome}".rstrip())
@@ -56,13 +78,31 @@ def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccept
     because = f"commands: {done} done, {wrong} not · {accepted.how}"
     subject = say(language, "batch_subject", done=str(done), wrong=str(wrong))
     changes = Changes("done", "command", because, sender=sheet.arrived().sender, subject=sheet.mail.subject)
-    return letters.answer(sheet, changes, agent, compose.Answer(subject, tuple(told)))
+    changes = replace(changes, told=tuple(told), refused=wrong)
+    answer = compose.Answer(subject, tuple(told), offers=with_all_at_once(offers, language))
+    return letters.answer(sheet, changes, agent, answer)
 
 
 def _one(
     desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccepted, line: Line
 ) -> str | CommandFault:
     """What is told of a line that was done; or why it was not, and then nothing of it was."""
+    found = desk.store.ticket(desk.store.survivor(line.protocol)) if line.protocol else None
+    ticket = found if found is not None and may_see(accepted.agent, found) else None
+    outcome = _done(desk, letters, sheet, accepted, line, ticket)
+    if isinstance(outcome, CommandFault):
+        return nearest(desk, outcome, ticket, accepted.agent)
+    return outcome
+
+
+def _done(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    accepted: AgentAccepted,
+    line: Line,
+    ticket: Ticket | None,
+) -> str | CommandFault:
     agent, verb = accepted.agent, line.verb
     if line.fault is not None or verb is None:
         return line.fault or CommandFault(line.number, 1, "command_unknown", (), line.source, line.source)
@@ -72,8 +112,7 @@ def _one(
     [deed] = deeds
     if isinstance(deed, Ask) and deed.what != "status":
         return _indented(reply_to(desk, letters, deed, agent, None, _nothing(), sheet.now).blocks)
-    ticket = desk.store.ticket(desk.store.survivor(line.protocol))
-    if ticket is None or not may_see(agent, ticket):
+    if ticket is None:
         at = line.source.rfind(" ") + 2
         return CommandFault(line.number, at, "command_no_ticket", (), line.source[at - 1 :], line.source)
     arrived = replace(sheet.arrived(), own_words="", mail=replace(sheet.mail, attachments=()))
@@ -82,8 +121,6 @@ def _one(
         changes = perform(desk, letters, sheet, order, ticket, replace(accepted, kind="c"), None)
     except Refused as refused:
         return placed(order, refused)
-    if changes.inbox_state == "held":
-        return CommandFault(line.number, 1, "command_needs_mail", (), f"#{verb.word}", line.source)
     changes = lived_on(desk, letters, sheet.now, letters.taken(sheet.now, changes, ticket, agent))
     desk.store.keep(sheet.row.id, changes, sheet.now)
     return _indented(_said(desk, letters, sheet, deed, agent, changes, ticket))

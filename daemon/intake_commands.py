@@ -10,13 +10,15 @@ from helpdesk.daemon.command_mail import mailed
 from helpdesk.daemon.contacts import remembered
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.order import Order, placed
+from helpdesk.daemon.nearest import nearest
+from helpdesk.daemon.order import Order
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.vendor import keeps_it, opened
-from helpdesk.mailflow.command_fault import mends, said, shown
+from helpdesk.mailflow.command_fault import said, shown
 from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.mending import WITHOUT, mended
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.decide_verbs import changed_fields, obey
@@ -35,33 +37,13 @@ from helpdesk.tickets.deeds import (
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Handle, Ticket
 
-_REASONS = {
-    "command_differs": "command-differs",
+REASONS = {
+    "command_differs_text": "command-differs",
+    "command_differs_html": "command-differs",
+    "command_differs_hidden": "command-differs",
     "commands_only": "commands-only",
     "command_is_aside": "set-aside",
 }
-# What is wrong with a mail as a whole, and no line of it.
-_WHOLE = {
-    "command_differs": "the HTML part and the text part do not hold the same commands",
-    "commands_only": "this address takes commands only",
-    "command_is_aside": "the ticket was put aside as spam or discarded",
-}
-
-
-def carry_out(
-    desk: Desk,
-    letters: Letters,
-    sheet: Sheet,
-    order: Order,
-    ticket: Ticket,
-    accepted: AgentAccepted,
-    handle: Handle | None,
-) -> Changes:
-    """Her mail done as she says, or the receipt that says why nothing of it was."""
-    try:
-        return perform(desk, letters, sheet, order, ticket, accepted, handle)
-    except Refused as refused:
-        return refuse(letters, sheet, order.arrived, ticket, accepted.agent, placed(order, refused))
 
 
 def perform(
@@ -112,6 +94,7 @@ def _says_something(order: Order, ticket: Ticket) -> None:
 
 
 def refuse(
+    desk: Desk,
     letters: Letters,
     sheet: Sheet,
     arrived: Arrived,
@@ -120,11 +103,28 @@ def refuse(
     fault: CommandFault,
 ) -> Changes:
     """Nothing is sent and nothing changes; her whole text comes back with the place and the nearest fix (2.4)."""
-    reason = _REASONS.get(fault.what, "command-error")
-    because = _WHOLE.get(fault.what) or f"line {fault.line}: {fault.source}: {said(fault, 'en')}"
-    changes = hold(arrived, reason, because, ticket=ticket, agent=agent.id)
+    fault = _leaving_something(nearest(desk, fault, ticket, agent), arrived.own_words)
+    reason = REASONS.get(fault.what, "command-error")
+    changes = hold(arrived, reason, in_the_record(fault), ticket=ticket, agent=agent.id)
     marked = shown(fault, agent.languages[0])
-    return letters.receipt(sheet, changes, agent, ticket, marked=marked, fixes=mends(fault))
+    return letters.receipt(
+        sheet, replace(changes, told=tuple(marked)), agent, ticket, marked=marked, fault=fault
+    )
+
+
+def _leaving_something(fault: CommandFault, words: str) -> CommandFault:
+    """Without the taps that would leave out all there is."""
+    left = tuple(
+        fix for fix in fault.fixes if not WITHOUT.fullmatch(fix) or mended(words, fault, fix).strip()
+    )
+    return replace(fault, fixes=left)
+
+
+def in_the_record(fault: CommandFault) -> str:
+    """What was wrong, for whoever reads the journal: in English, as all that the desk says of itself."""
+    return "; ".join(
+        f"line {one.line}: {one.source}: {said(one, 'en')}" for one in (replace(fault, more=()), *fault.more)
+    )
 
 
 def _obeyed(

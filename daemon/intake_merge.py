@@ -12,7 +12,7 @@ from helpdesk.daemon.queue_people import may_see
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import mended, ruled
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow import compose, protocol
+from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide_merge import both, merge
@@ -20,9 +20,7 @@ from helpdesk.tickets.decide_verbs import changed_fields
 from helpdesk.tickets.deeds import Merge
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Language, Ticket
-from helpdesk.tickets.sla_state import ENDED
 
-OFFERED = 3
 _BY_FORCE: Mapping[Language, str] = {"es": "forzar", "en": "force", "pt": "forçar"}
 
 
@@ -72,30 +70,16 @@ def target(desk: Desk, deed: Merge, ticket: Ticket, agent: Agent) -> Ticket:
     """The ticket she means, or what it was merged into; one of a mailbox that is not hers is none. Raises Refused."""
     into = desk.store.ticket(desk.store.survivor(deed.into))
     if into is None or not may_see(agent, into):
-        raise Refused("command_no_case", deed.wanted, fixes=_candidates(desk, deed, ticket, agent))
+        raise Refused("command_no_case", deed.wanted)
     if into.protocol == ticket.protocol:
         raise Refused("command_same_case", deed.wanted)
     if into.aside:
-        raise Refused("command_is_aside", into.protocol)
+        raise Refused("command_target_aside", deed.wanted)
     if fold(into.requester.address) != fold(ticket.requester.address) and not deed.force:
         raise Refused(
             "command_other_customer", deed.wanted, fixes=(f"{into.protocol} {_BY_FORCE[agent.languages[0]]}",)
         )
     return into
-
-
-def _candidates(desk: Desk, deed: Merge, ticket: Ticket, agent: Agent) -> tuple[str, ...]:
-    """Tickets one slip away from what she wrote; else the same customer's."""
-    _, near = protocol.find(deed.wanted, desk.prefixes)
-    meant = [guess for miss in near for guess in protocol.suggestions(miss) if desk.store.ticket(guess)]
-    if not meant:
-        address = ticket.requester.address
-        theirs = desk.store.tickets(requester=address, limit=OFFERED + 5) if address else []
-        open_first = sorted(theirs, key=lambda one: one.status in ENDED)
-        meant = [one.protocol for one in open_first if desk.store.survivor(one.protocol) == one.protocol]
-    found = [desk.ticket(one) for one in meant if one != ticket.protocol]
-    hers = [one for one in found if may_see(agent, one)][:OFFERED]
-    return tuple(f"{one.protocol} ({one.subject[:40]})" for one in hers)
 
 
 def _told(desk: Desk, gone: Ticket, survivor: Ticket, agent: Agent) -> list[Agent]:

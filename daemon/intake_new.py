@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
@@ -12,7 +13,7 @@ from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.outbound import outbound
-from helpdesk.daemon.read_order import mended_order
+from helpdesk.daemon.read_order import mended_order, mended_words
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
@@ -20,6 +21,7 @@ from helpdesk.daemon.whose import asks_whose
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import private_in
+from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
@@ -33,10 +35,17 @@ def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how:
     words = own_words(sheet.mail, strict=True)
     own, hidden = sheet.arrived(words), private_in(words.signed)
     if hidden is not None and not sheet.row.released_by:
-        return refuse(letters, sheet, own, None, agent, hidden)
-    order, own = mended_order(desk, sheet, own, None, agent)
+        return refuse(desk, letters, sheet, own, None, agent, hidden)
+    return _by_order(desk, letters, sheet, own, agent, how, release_of(sheet.row.released_by).fixes)
+
+
+def _by_order(
+    desk: Desk, letters: Letters, sheet: Sheet, own: Arrived, agent: Agent, how: str, fixes: Sequence[str]
+) -> Changes:
+    read = mended_order(desk, sheet, own, None, agent, "", fixes)
+    order, own = read.order, read.arrived
     if isinstance(order, CommandFault):
-        return refuse(letters, sheet, own, None, agent, order)
+        return refuse(desk, letters, sheet, own, None, agent, order)
     customer, found = named_in(order), inside(desk, sheet)
     made: Changes | CommandFault
     if found is not None:
@@ -48,9 +57,14 @@ def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how:
         made = _at_fault(order, ForCustomer, "command_unread_forward")
     elif any(isinstance(deed, KeepInside) for deed in order.deeds):  # a note is for nobody outside
         made = _at_fault(order, KeepInside, "command_note_for")
+        made = replace(made, fixes=(f"-{_at_fault(order, ForCustomer, '').line}",))
     else:
         made = outbound(desk, letters, sheet, order, customer, agent, how)
-    return refuse(letters, sheet, own, None, agent, made) if isinstance(made, CommandFault) else made
+    if not isinstance(made, CommandFault):
+        return made
+    if read.left and (after := mended_words(own, made, read.left[0])) != own:
+        return _by_order(desk, letters, sheet, after, agent, how, read.left[1:])
+    return refuse(desk, letters, sheet, own, None, agent, made)
 
 
 def named_in(order: Order) -> Address | None:

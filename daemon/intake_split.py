@@ -12,6 +12,7 @@ from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import mended, ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
+from helpdesk.mailflow.command_words import taught
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
 from helpdesk.tickets.decide_split import split, without
@@ -34,9 +35,9 @@ def parted(
 ) -> Changes:
     """`changes` of `ticket` with the message gone to a new one. Raises Refused."""
     received = _received(desk, ticket)
-    message = _meant(deed, received, handle)
     if len(received) < 2:
         raise Refused("command_split_only", "")
+    message = _meant(deed, received, handle, agent)
     theirs = _sheet_of(desk, sheet, message)
     opened = _opened(desk, letters, theirs, ticket, message, because)
     changes = split(changes, ticket, opened, message, agent, sheet.now, because)
@@ -66,14 +67,15 @@ def _numbered(deed: Split, received: list[Message]) -> Message:
     return found
 
 
-def _meant(deed: Split, received: list[Message], handle: Handle | None) -> Message:
+def _meant(deed: Split, received: list[Message], handle: Handle | None, agent: Agent) -> Message:
     """The message with that number; else the last that had come when the mail that she answers was written."""
     if deed.n:
         return _numbered(deed, received)
     written = handle.created_at if handle else None
     answered = [one for one in received if written is not None and one.at <= written]
     if not answered:
-        raise Refused("command_which_message", "", fixes=tuple(f"#separar {one.n}" for one in received[-4:]))
+        word = taught("split", agent.languages[0])
+        raise Refused("command_which_message", "", fixes=tuple(f"{word} {one.n}" for one in received[-4:]))
     return answered[-1]
 
 

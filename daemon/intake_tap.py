@@ -13,7 +13,7 @@ from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet, read_sheet
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.release import release_of
-from helpdesk.mailflow.taps import FIXES_OFFERED, Held, Tap, offered, read_tap, released
+from helpdesk.mailflow.taps import RETRIED, Held, Tap, offered, read_tap, released
 from helpdesk.tickets.model import Agent, Changes, Event, Handle, InboxRow, Ticket
 
 
@@ -82,8 +82,8 @@ def _sent_after_all(
 
 def _is_offered(reason: str, ticket: Ticket | None, inside: bool, tap: Tap, about: str) -> bool:
     """Whether that may be said of a mail held for this. What a retry puts in is read like any command again."""
-    fixes = [about] if tap == "retry" and reason == "command-error" else []
-    held = Held(reason, "r", ticket is not None, fixes[:FIXES_OFFERED], inside)
+    fixes = [about] if tap == "retry" and reason in RETRIED else []
+    held = Held(reason, "r", ticket is not None, fixes, inside)
     return tap in {one for one, _ in offered(held)}
 
 

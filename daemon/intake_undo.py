@@ -11,12 +11,16 @@ from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
+from helpdesk.mailflow.command_words import taught
 from helpdesk.mailflow.words import say, when
 from helpdesk.tickets.decide_undo import undo
 from helpdesk.tickets.decide_verbs import changed_fields
 from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.model import Agent, Changes, Language, Ticket
 
+_TURNS = {"open": "reopen", "new": "reopen", "waiting": "pending", "resolved": "solve", "closed": "solve"}
+_OPPOSITES = {"#restaurar": "restore", "#descartar": "discard", "#silenciar": "mute"}
+_FIELDS = {"priority": "priority", "folder": "folder", "language": "lang", "assignee": "assign"}
 _ACTORS = frozenset({"rule", "customer", "admin"})  # of events, beside agents; whatever else is the desk
 
 
@@ -45,8 +49,10 @@ def undone(
         )
     except Refused as refused:
         if refused.what == "command_undo_since":
-            raise Refused(refused.what, _by(desk, refused.about, language)) from refused
-        raise
+            by, meant = _by(desk, refused.about, language), _by_hand(refused.fixes[0], language)
+            raise Refused(refused.what, by, fixes=(meant,) if meant else ()) from refused
+        opposite = tuple(_opposite(fix, language) for fix in refused.fixes)
+        raise Refused(refused.what, refused.about, fixes=opposite) from refused
     after = done.changes.ticket or before
     # Whose it was it is again: the rules do not give it away once more.
     stays = frozenset({"assignee", "team"})
@@ -67,6 +73,27 @@ def undone(
         say(language, "done_subject"), (say(language, "done_undone_sent", what=done.what),), after
     )
     return letters.answer(sheet, changes, agent, told)
+
+
+def _opposite(fix: str, language: Language) -> str:
+    word, _, value = fix.partition(" ")
+    return f"{taught(_OPPOSITES[word], language)} {value}".rstrip()
+
+
+def _by_hand(put_back: str, language: Language) -> str:
+    """The command that makes of a field what it was before her change, whoever has changed it since; '' for none."""
+    name, _, value = put_back.partition("=")
+    if name.startswith(("tag:", "person:")):
+        kind, _, what = name.partition(":")
+        return f"{taught('tag' if kind == 'tag' else 'cc', language)} {value or '+'}{what}"
+    if name == "team":  # "N2 n2"
+        team = value.rpartition(" ")[2]
+        return f"{taught('team', language)} {team}" if team else ""
+    if name == "status":
+        return taught(_TURNS[value], language) if value in _TURNS else ""
+    if name == "assignee" and not value:
+        return taught("drop", language)
+    return f"{taught(_FIELDS[name], language)} {value}" if name in _FIELDS and value else ""
 
 
 def _by(desk: Desk, about: str, language: Language) -> str:

@@ -17,8 +17,9 @@ from helpdesk.mailflow.addresses import domain_of, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.identity import Visibility
 from helpdesk.mailflow.notification import Reason
-from helpdesk.mailflow.taps import LIFE, offered
+from helpdesk.mailflow.taps import LIFE, held_by, offered
 from helpdesk.mailflow.words import say
+from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.mail import Address, InboundMail
 from helpdesk.tickets.model import Agent, Alert, Changes, InboxRow, Message, Tally, Ticket, Timer
 from helpdesk.tickets.reasons import reason as reason_of
@@ -119,11 +120,11 @@ class AgentLetters(Speaker):
         ticket: Ticket | None,
         detail: str = "",
         marked: Sequence[str] = (),
-        fixes: Sequence[str] = (),
+        fault: CommandFault | None = None,
         reason: str = "",
     ) -> Changes:
         """NO ENVIADO: her mail did not go out and changed nothing; why, what to do, and her whole text. `marked`
-        shows the line that is meant, `fixes` what may stand there. While the mail is held she can answer with one
+        shows the line that is meant, `fault` knows what may stand there. While the mail is held she can answer with one
         tap, and is reminded once; `reason` is why she is told where it is not held."""
         why = reason_of(reason or changes.held_reason, agent.languages[0])
         # A mail that was sent after all, long after it became a note, is not held: it is where it was.
@@ -132,7 +133,7 @@ class AgentLetters(Speaker):
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
         kind = kind_of(self._desk, sheet)
         inside = is_held and asked_inside(self._desk, sheet, ticket, agent)
-        held = compose.Held(changes.held_reason, kind, ticket is not None, fixes, inside) if is_held else None
+        held = held_by(changes.held_reason, kind, ticket is not None, inside, fault) if is_held else None
         changes = self._not_sent(
             sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked, held
         )
@@ -211,6 +212,7 @@ class AgentLetters(Speaker):
                 marked=marked,
                 held=held,
                 dues=self.dues(ticket, changes, sheet.now) if ticket else None,
+                commands=self._desk.settings.command_address,
             ),
         )
 

@@ -12,13 +12,15 @@ from helpdesk.tickets.draft import Refused
 @dataclass(frozen=True, slots=True)
 class Order:
     """Deeds with the verbs that asked for them, one each; the first `above` verbs stand above her words. `arrived` has
-    the words without the commands. `quiet`: who carries it out tells her what came of it."""
+    the words without the commands, `whole` are those with them. `quiet`: who carries it out tells her what came of it.
+    """
 
     arrived: Arrived
     deeds: tuple[Deed, ...] = ()
     verbs: tuple[Verb, ...] = ()
     above: int = 0
     quiet: bool = False
+    whole: str = ""
 
     @property
     def resolves(self) -> bool:
@@ -36,3 +38,18 @@ def placed(order: Order, refused: Refused) -> CommandFault:
     verb = order.verbs[refused.n]
     at = verb.source.find(refused.about, verb.value_column - 1) + 1 or verb.source.find(refused.about) + 1
     return CommandFault(verb.line, at or 1, refused.what, refused.fixes, refused.about, verb.source)
+
+
+def first_line(words: str, what: str) -> CommandFault:
+    """What is wrong with a mail because it has words at all: shown at the first line that is written."""
+    lines = words.splitlines()
+    at = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    source = lines[at].strip() if lines else ""
+    return CommandFault(at + 1, 1, what, (), source, source)
+
+
+def text_in(whole: str, text: str) -> CommandFault:
+    """The first line that is no command, where nothing but commands is taken."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    at = next((n for n, line in enumerate(whole.splitlines(), 1) if first and line.strip() == first), 1)
+    return CommandFault(at, 1, "commands_only", (), first, first)

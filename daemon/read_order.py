@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.daemon.beyond import foreseen
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
-from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.two_parts import differing, words_of_part
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
-from helpdesk.mailflow.command_fault import mended, mends
 from helpdesk.mailflow.command_values import meant
-from helpdesk.mailflow.commands import parse, verbs_of
-from helpdesk.mailflow.htmltext import seen_of, text_of
-from helpdesk.mailflow.release import release_of
+from helpdesk.mailflow.commands import MOST_SHOWN, keeps_inside, read
+from helpdesk.mailflow.mending import mended, part_named
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.deeds import (
     LONE,
@@ -40,21 +38,29 @@ _OF_A_CASE = (*LONE, PutAside, Restore, Quiet, Ask, HandUp)
 
 
 def read_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent, kind: str = ""
+    desk: Desk,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket | None,
+    agent: Agent,
+    kind: str = "",
+    chosen: bool = False,
 ) -> Order | CommandFault:
     """The commands of an accepted agent's mail, read against the policy in force; without a ticket those alone
-    that one may open with. `kind`: where her handle says that the words go."""
-    commands = parse(arrived.own_words)
-    if isinstance(commands, CommandFault):
-        return commands
-    if parts_differ(desk, sheet, ticket, agent):
-        return CommandFault(0, 0, "command_differs")
-    order = Order(replace(arrived, own_words=commands.text))
+    that one may open with. `kind`: where her handle says that the words go; `chosen`: she has said by which part of
+    her mail."""
+    commands, faults = read(arrived.own_words)
+    if not faults and not chosen and (differs := differing(desk, sheet, ticket, agent)) is not None:
+        return differs
+    deeds = meaning(desk, commands, agent, sheet.now)
+    faults += [replace(deeds, more=()), *deeds.more] if isinstance(deeds, CommandFault) else []
+    if faults:
+        first, *more = sorted(faults, key=lambda fault: fault.line)[:MOST_SHOWN]
+        return replace(first, more=tuple(more))
+    assert not isinstance(deeds, CommandFault)
+    order = Order(replace(arrived, own_words=commands.text), whole=arrived.own_words)
     if not commands.verbs:
         return order
-    deeds = meaning(desk, commands, agent, sheet.now)
-    if isinstance(deeds, CommandFault):
-        return deeds
     astray = _astray(commands, deeds, ticket)
     if astray is not None:
         return astray
@@ -72,17 +78,50 @@ def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tupl
     return _own_address(desk, commands, deeds) or deeds
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """An order read with what the agent chose to have in place of what was wrong, and her words so; `left` are the
+    fixes that nothing was wrong for yet."""
+
+    order: Order | CommandFault
+    arrived: Arrived
+    left: tuple[str, ...]
+
+
 def mended_order(
-    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket | None, agent: Agent, kind: str = ""
-) -> tuple[Order | CommandFault, Arrived]:
-    """The same, with what the agent chose to have in place of what was wrong, fault after fault; and her words so."""
+    desk: Desk,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket | None,
+    agent: Agent,
+    kind: str,
+    fixes: Sequence[str],
+) -> Mended:
+    """The order of her mail, fault after fault with one of the `fixes`."""
     order = read_order(desk, sheet, arrived, ticket, agent, kind)
-    for fix in release_of(sheet.row.released_by).fixes:
-        if not isinstance(order, CommandFault) or not mends(order):
+    left, chosen = list(fixes), False
+    while left:
+        if part := part_named(left[0]):
+            chosen, words = True, words_of_part(desk, sheet, ticket, agent, part)
+            after = replace(arrived, own_words=words)
+        elif isinstance(order, CommandFault):
+            after = mended_words(arrived, order, left[0])
+        else:
             break
-        arrived = replace(arrived, own_words=mended(arrived.own_words, order, fix))
-        order = read_order(desk, sheet, arrived, ticket, agent, kind)
-    return order, arrived
+        left = left[1:]
+        if after == arrived and not chosen:
+            break
+        arrived = after
+        order = read_order(desk, sheet, arrived, ticket, agent, kind, chosen)
+    return Mended(order, arrived, tuple(left))
+
+
+def mended_words(arrived: Arrived, fault: CommandFault, fix: str) -> Arrived:
+    """Her words with the fix. What kept them inside goes on doing so: only the tap for a note decides that."""
+    words = mended(arrived.own_words, fault, fix)
+    if keeps_inside(arrived.own_words) and not keeps_inside(words):
+        return arrived
+    return replace(arrived, own_words=words)
 
 
 def _astray(commands: Commands, deeds: Sequence[Deed], ticket: Ticket | None) -> CommandFault | None:
@@ -105,27 +144,9 @@ def _astray(commands: Commands, deeds: Sequence[Deed], ticket: Ticket | None) ->
         ):
             what = "command_no_case_here"
         if what:
-            return CommandFault(verb.line, 1, what, (), f"#{verb.word}", verb.source)
+            fixes = (verb.source,) if what == "command_for_first" else ()
+            return CommandFault(verb.line, 1, what, fixes, f"#{verb.word}", verb.source)
     return None
-
-
-def parts_differ(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
-    """Whether what she saw and what stands beside it as plain text, or where she could not see it, hold different
-    commands."""
-    mail = sheet.mail
-    if not mail.html:
-        return False
-    hers = Hers(desk, sheet, ticket, agent)
-
-    def verbs(text: str) -> tuple[str, ...]:
-        return verbs_of(hers.words(replace(mail, html="", text=text)).text)
-
-    written, seen = text_of(mail.html), seen_of(mail.html)
-    if written != seen and verbs(written) != verbs(seen):
-        return True
-    if mail.text.strip() in ("", written.strip()):
-        return False  # there is one part only
-    return verbs(mail.text) != verbs_of(hers.words(replace(mail, text=written)).text)
 
 
 def _own_address(desk: Desk, commands: Commands, deeds: Sequence[Deed]) -> CommandFault | None:

@@ -14,7 +14,10 @@ def result_line(sheet: Sheet, changes: Changes, known_as: str) -> dict[str, Any]
     unreadable = isinstance(sheet.read, Unreadable)
     failures = sheet.guarded.failures if isinstance(sheet.guarded, Bounce) else ()
     result = sheet.authentication.result
+    # Of commands: what their agent is told of them, in her language, and how many lines of a batch were not done.
+    told = {"told": list(changes.told), "refused": changes.refused} if changes.told else {}
     return {
+        **told,
         "outcome": changes.outcome,
         "protocol": changes.protocol or None,
         "message_id": None if unreadable else sheet.mail.message_id or None,

@@ -21,6 +21,7 @@ from helpdesk.daemon.sheet import Sheet, read_sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.commands import parse
+from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.taps import first_line, says_whose
 from helpdesk.mailflow.threading import clues
 from helpdesk.mailflow.words import say
@@ -74,8 +75,10 @@ def take_whose(
         return told(letters, sheet, agent, ticket, "tap-not-offered")
     old = read_sheet(desk, row)
     found = inside(desk, old)
-    order, own = mended_order(desk, old, old.arrived(Hers(desk, old, None, agent).words()), None, agent)
-    own = own if isinstance(order, CommandFault) else order.arrived
+    fixes = release_of(old.row.released_by).fixes
+    words = old.arrived(Hers(desk, old, None, agent).words())
+    read = mended_order(desk, old, words, None, agent, "", fixes)
+    own = read.arrived if isinstance(read.order, CommandFault) else read.order.arrived
     how = f"she said whose it is (journal row {sheet.row.id})"
     made = forward_in(desk, letters, old, own, found, customer, agent, how) if found is not None else None
     if made is None:

@@ -59,17 +59,18 @@ def not_sent(
     marked: Sequence[str] = (),
     held: Held | None = None,
     dues: Dues | None = None,
+    commands: str = "",
 ) -> Written:
     """`NO ENVIADO`: nothing went out and nothing changed. `reason` and `advice` are sentences in her language;
     `marked` shows the line that is meant, and where in it; `held` is what one-tap answers there are to it, which the
-    handle c takes for 48 hours.
+    handle c takes for 48 hours; `commands` is the address for orders about any ticket.
 
     Goes to the registered address, whatever the held mail said. With a ticket she is given fresh addresses to
     send the text to the customer (r) or to keep it as a note (n); a plain reply (c) is read by the desk alone.
     """
     values: dict[str, Plain] = {"reason": reason, "advice": advice}
     values["marked"] = "\n".join(scrubbed(line)[:600] for line in marked)
-    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", values, held, dues)
+    return _receipt(desk, mint, now, agent, mail, ticket, "not_sent", values, held, dues, commands)
 
 
 def not_delivered(
@@ -142,6 +143,7 @@ def _receipt(
     values: dict[str, Plain],
     held: Held | None = None,
     dues: Dues | None = None,
+    commands: str = "",
 ) -> Written:
     language = agent.languages[0]
     message_id = mint.message_id("c")
@@ -159,12 +161,13 @@ def _receipt(
     subject = about(
         say(language, f"{kind}_subject"), ticket.subject if ticket else mail.subject, protocol, language
     )
+    others = {"customer": address.get("r", ""), "desk": desk.address, "commands": commands}
     links: dict[str, Plain] = {
         "customer_address": address.get("r", ""),
         "note_address": address.get("n", ""),
         "link_subject": to_agent(ticket.subject, protocol, language) if ticket else "",
         "customer": person(ticket.requester) if ticket else "",
-        "taps": taps(held, language, address["c"], subject) if held else [],
+        "taps": taps(held, language, address["c"], subject, others) if held else [],
         "until": say(language, "held_until", at=short(now + LIFE, desk.zone, language, now)),
     }
     draft = _draft(desk, agent, mail, ticket, kind, subject, {**values, **links}, message_id, dues)

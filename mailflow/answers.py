@@ -14,19 +14,31 @@ from helpdesk.mailflow.leaks import seen
 from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.notification import about_ticket, safe_words
 from helpdesk.mailflow.render import Plain, render
-from helpdesk.mailflow.subjects import about
+from helpdesk.mailflow.subjects import about, to_agent
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, Ticket
+from helpdesk.tickets.model import Agent, HandleKind, NewHandle, Ticket
 
 LONGEST = 60_000  # characters of all blocks together: lists are cut before, in whole lines
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A mail that a link of an answer writes for her: back to the desk alone (kind c), to an `address` of the desk's,
+    or about a `ticket`, to its customer (r) or to nobody (n)."""
+
+    label: str
+    body: str
+    kind: HandleKind = "c"
+    ticket: Ticket | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`subject` in her language; `blocks` are paragraphs; `ticket`, where it is about one, is shown with its card,
-    `because` being why it is whose it is. `choices` are answers
-    of one tap, each a label and what it says, about the mail of the journal row `held`."""
+    `because` being why it is whose it is. `choices` are answers of one tap, each a label and what it says, about the
+    mail of the journal row `held`; `offers` are mails of her own that a tap writes."""
 
     subject: str
     blocks: tuple[str, ...]
@@ -35,6 +47,7 @@ class Answer:
     dues: Dues | None = None
     held: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail, told: Answer) -> Written:
@@ -57,8 +70,10 @@ def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail
         "blocks": cut(told.blocks, say(language, "cut")),
         "separator": marks.separator(marks.TO_THE_DESK[language]),
         "card": [],
-        "taps": _taps(told, desk.plus("c", back.secret), subject),
     }
+    back_to = desk.plus("c", back.secret)
+    links, minted = _links(desk, mint, now, agent, told.offers, back_to, subject)
+    values["taps"] = [*_taps(told, back_to, subject), *links]
     if ticket is not None:
         values |= about_ticket(desk, ticket, agent, told.because, told.dues)
     draft = Draft(
@@ -66,7 +81,7 @@ def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail
         message_id=message_id,
         sender=Address(desk.address, say(language, "answer_from", desk=desk.name)),
         to=(Address(agent.address, agent.name),),
-        reply_to=Address(desk.plus("c", back.secret), say(language, "to_desk", protocol=protocol).strip()),
+        reply_to=Address(back_to, say(language, "to_desk", protocol=protocol).strip()),
         subject=subject,
         language=language,
         words=render("answer", language, values, subject),
@@ -76,7 +91,31 @@ def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail
         protocol=protocol,
         to_agent=agent.id,
     )
-    return Written(seal(desk, draft, now), (back,))
+    return Written(seal(desk, draft, now), (back, *minted))
+
+
+def _links(
+    desk: Desk,
+    mint: Mint,
+    now: datetime,
+    agent: Agent,
+    offers: Sequence[Offer],
+    back_to: str,
+    subject: str,
+) -> tuple[list[Plain], list[NewHandle]]:
+    """The offers as links, and the handles of those that are about a ticket."""
+    found: list[Plain] = []
+    minted: list[NewHandle] = []
+    for offer in offers:
+        address, about_it = offer.address or back_to, subject
+        if offer.kind != "c" and offer.ticket is not None:
+            made = handle(offer.kind, mint.new_handle(), offer.ticket, now, life=AGENT_HANDLE, agent=agent.id)
+            address = desk.plus(offer.kind, made.secret)
+            about_it = to_agent(offer.ticket.subject, offer.ticket.protocol, agent.languages[0])
+            minted.append(made)
+        link = tapped(offer.label, address, about_it, offer.body)
+        found += [link] if link else []
+    return found, minted
 
 
 def _taps(told: Answer, address: str, subject: str) -> list[Plain]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from helpdesk.mailflow import protocol
 from helpdesk.mailflow.command_words import VERBS, plain
 from helpdesk.mailflow.commands import parse, readable
+from helpdesk.mailflow.mending import corrected
 from helpdesk.tickets.deeds import CommandFault, Verb
 
 MOST = 200  # lines of one mail
@@ -64,24 +66,35 @@ def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
     read = parse(rest)
     if isinstance(read, CommandFault):
         fault = replace(read, line=number, source=source)
-        return Line(number, source, fault=fault, marked=text == source or bool(wanted))
+        return Line(number, source, protocol=wanted, fault=fault, marked=text == source or bool(wanted))
     if not read.verbs:
         fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)
         return Line(number, source, fault=fault)
     verb = replace(read.verbs[0], line=number, source=source)
     if name in _OF_TEXT:
-        return Line(
-            number, source, fault=CommandFault(number, 1, "command_needs_text", (), f"#{verb.word}", source)
+        to: Literal["desk", "note", "customer"] = (
+            "desk" if name == "for" else "note" if name == "note" else "customer"
         )
+        fault = CommandFault(number, 1, "command_needs_text", (), f"#{verb.word}", source, rest, to)
+        return Line(number, source, protocol=wanted, fault=fault)
     if near:
-        fixes = protocol.suggestions(near[0])[:4]
         about = source[len(rest) :].strip()
         at = len(source) - len(about) + 1
-        return Line(number, source, fault=CommandFault(number, at, "command_no_ticket", fixes, about, source))
+        return Line(number, source, fault=CommandFault(number, at, "command_no_ticket", (), about, source))
     if not wanted and name not in OF_NONE:
         fault = CommandFault(number, len(source) + 1, "command_needs_protocol", (), "", source)
         return Line(number, source, fault=fault)
     return Line(number, source, verb, wanted)
+
+
+def mended_lines(line: Line, fault: CommandFault, fix: str) -> str:
+    """What to write in place of the line, each command of it with its protocol; '' where there is nothing to write."""
+    found = []
+    for each in corrected(fault, fix).splitlines():
+        word = plain(each.lstrip("".join(_HASHES)).split(" ", maxsplit=1)[0])
+        missing = line.protocol and line.protocol not in each and VERBS.get(word) not in OF_NONE
+        found.append(f"{each} {line.protocol}" if missing else each)
+    return "\n".join(found)
 
 
 def _ending(source: str, prefixes: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdesk.mailflow.mending import WITHOUT
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.model import Language
@@ -18,10 +19,14 @@ def shown(fault: CommandFault, language: Language) -> list[str]:
     number = str(fault.line)
     at = min(max(fault.column - 1, 0), _WIDEST)
     carets = "^" * max(1, min(_length(fault, at), _WIDEST - at))
-    return [
+    margin = " " * len(number)
+    lines = [
         f"{number} | {fault.source[:_WIDEST]}",
-        f"{' ' * len(number)} | {' ' * at}{carets} {said(fault, language)}",
+        f"{margin} | {' ' * at}{carets} {said(fault, language)}",
     ]
+    if fault.write:
+        lines.append(f"{margin} | {say(language, 'command_write', line=fault.write)}")
+    return [*lines, *(line for other in fault.more for line in shown(other, language))]
 
 
 def _length(fault: CommandFault, at: int) -> int:
@@ -38,31 +43,13 @@ def said(fault: CommandFault, language: Language) -> str:
     return f"{words} {_or(fault.fixes, language)}" if fault.fixes else words
 
 
-def mends(fault: CommandFault) -> list[str]:
-    """What may stand in place of the piece that is wrong, as it would be typed; nothing where no piece can be changed
-    for another."""
-    there = (
-        fault.source.startswith(fault.about, fault.column - 1) if fault.about and fault.column > 0 else False
-    )
-    if not there or fault.what in _NOT_MENDED:
-        return []
-    typed = [fix.partition(" (")[0] if fix.endswith(")") else fix for fix in fault.fixes]
-    return [fix for fix in dict.fromkeys(typed) if fix and "…" not in fix and fix != fault.about]
-
-
-def mended(own_words: str, fault: CommandFault, fix: str) -> str:
-    """The agent's words with `fix` in place of what is wrong."""
-    lines = own_words.splitlines()
-    before, after = fault.source[: fault.column - 1], fault.source[fault.column - 1 + len(fault.about) :]
-    lines[fault.line - 1] = f"{before}{fix}{after}"
-    return "\n".join(lines)
-
-
-# Here the words in question stand in the wrong place, or are too many: another word in their place helps nothing.
-_NOT_MENDED = frozenset({"command_misplaced", "command_alone", "command_contradicts", "command_too_many"})
-
-
 def _or(fixes: Sequence[str], language: Language) -> str:
-    *most, last = fixes
+    *most, last = [_spoken(fix, language) for fix in fixes]
     either = say(language, "command_or")
     return say(language, "command_fix", fixes=f"{', '.join(most)} {either} {last}" if most else last)
+
+
+def _spoken(fix: str, language: Language) -> str:
+    """A line to be left out is said in words, what is typed for it is in the tap."""
+    without = WITHOUT.fullmatch(fix)
+    return say(language, "command_without", lines=without[1].replace(",", ", ")) if without else fix

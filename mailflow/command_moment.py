@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from helpdesk.mailflow.command_words import plain
+from helpdesk.tickets.model import Language
 
 MORNING = time(9)
+TOMORROW: Mapping[Language, str] = {"es": "mañana", "en": "tomorrow", "pt": "amanhã"}
 LONGEST = timedelta(days=366)
 
 _SPAN = re.compile(
@@ -66,6 +68,18 @@ def moment(value: str, now: datetime, zone: tzinfo) -> datetime | None:
         return found if found > now else _at(local.date() + timedelta(days=ahead + 7), clock, zone)
     named = _date(day)
     return _within(_at(named, clock, zone), now) if named else None
+
+
+def examples(now: datetime, zone: tzinfo, language: Language) -> tuple[str, ...]:
+    """Moments as they are written, for whoever wrote none."""
+    ahead = now.astimezone(zone).date() + timedelta(days=7)
+    return ("2d", "4h", f"{TOMORROW[language]} 9:00", f"{ahead:%Y-%m-%d} 9:00")
+
+
+def still_to_come(past: datetime, now: datetime, zone: tzinfo, language: Language) -> tuple[str, ...]:
+    """What was probably meant by a moment that has passed: the same hour of the next day; or soon."""
+    clock = past.astimezone(zone)
+    return (f"{TOMORROW[language]} {clock:%-H:%M}", "2h")
 
 
 def _clock(text: str) -> time | None:

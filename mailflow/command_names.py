@@ -13,6 +13,9 @@ NEXT = re.compile(r"[^\s,;]+")
 # `dias=5`, `importe="20 euros"`; what stands between two of them belongs to the first.
 _GIVEN = re.compile(r"""(?<!\S)([^\W\d]\w*)=("[^"]*"|'[^']*'|\S*)""")
 _MOST_NAMED = 4
+_AT = re.compile(
+    r"\s*(?:[(\[]\s*(?:at|arroba|a)\s*[)\]]|@)+\s*", re.IGNORECASE
+)  # as people hide it from machines
 
 
 class Wrong(Exception):
@@ -41,7 +44,8 @@ def signed(value: str, read: Callable[[str], str]) -> tuple[tuple[str, ...], tup
 def address(word: str) -> str:
     address = word.strip("<>").removeprefix("mailto:")
     if not dot_atom(address):
-        raise Wrong("command_no_address", word)
+        meant = _AT.sub("@", address).replace(",", ".").strip(".;:")
+        raise Wrong("command_no_address", word, (meant,) if dot_atom(meant) and "@" in meant else ())
     return address
 
 

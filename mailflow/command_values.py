@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from helpdesk.mailflow import protocol
-from helpdesk.mailflow.command_moment import moment
+from helpdesk.mailflow.command_moment import examples, moment, still_to_come
 from helpdesk.mailflow.command_names import NEXT, Wrong, address, alike, given, one, signed
+from helpdesk.mailflow.command_together import at_odds
 from helpdesk.mailflow.command_words import bare
 from helpdesk.tickets.deeds import (
-    LONE,
     Ask,
     CommandFault,
     Commands,
@@ -60,54 +60,44 @@ _OFF = frozenset({"no", "nao", "off"})
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What values are read against."""
+    """What values are read against, and whose value it is."""
 
     known: Vocabulary
     agent: Agent
     now: datetime
     zone: tzinfo
+    verb: Verb | None = None
 
 
 def meant(
     commands: Commands, known: Vocabulary, agent: Agent, now: datetime, zone: tzinfo
 ) -> tuple[Deed, ...] | CommandFault:
-    """What `agent` asks for, in her order, or the first value that nobody could be sure of.
+    """What `agent` asks for, in her order, or what nobody could be sure of: the first fault, the others behind it.
 
     Names are compared without case, accents and punctuation and must mean one thing alone; `zone` is hers.
     """
+    deeds, faults = read_values(commands, known, agent, now, zone)
+    return replace(faults[0], more=tuple(faults[1:])) if faults else tuple(deeds)
+
+
+def read_values(
+    commands: Commands, known: Vocabulary, agent: Agent, now: datetime, zone: tzinfo
+) -> tuple[list[Deed], list[CommandFault]]:
+    """The deeds of those that mean something, and what is wrong with the others."""
     reader = _Reader(known, agent, now, zone)
+    verbs: list[Verb] = []
     deeds: list[Deed] = []
+    faults: list[CommandFault] = []
     for verb in commands.verbs:
         try:
-            deeds.append(_READ[verb.name](verb.value, reader))
+            deeds.append(_READ[verb.name](verb.value, replace(reader, verb=verb)))
+            verbs.append(verb)
         except Wrong as wrong:
             at = verb.source.find(wrong.about, verb.value_column - 1) if wrong.about else -1
             column = at + 1 if at >= 0 else verb.value_column
-            return CommandFault(verb.line, column, wrong.what, wrong.fixes, wrong.about, verb.source)
-    return _together(commands.verbs, deeds) or tuple(deeds)
-
-
-def _together(verbs: Sequence[Verb], deeds: Sequence[Deed]) -> CommandFault | None:
-    """Two commands that say different things of one field: neither is obeyed."""
-    others = [verb for verb, deed in zip(verbs, deeds, strict=True) if not isinstance(deed, KeepInside)]
-    lone = next((verb for verb, deed in zip(verbs, deeds, strict=True) if isinstance(deed, LONE)), None)
-    if lone is not None and len(others) > 1:
-        return CommandFault(lone.line, 1, "command_lone", (), f"#{lone.word}", lone.source)
-    seen: dict[str, Deed] = {}
-    for verb, deed in zip(verbs, deeds, strict=True):
-        field = _FIELDS.get(verb.name, "")
-        if field and seen.setdefault(field, deed) != deed:
-            return CommandFault(verb.line, 1, "command_contradicts", (), f"#{verb.word}", verb.source)
-    return None
-
-
-_FIELDS = {
-    **dict.fromkeys(("take", "drop", "assign"), "assignee"),
-    **dict.fromkeys(("team", "escalate"), "team"),
-    **dict.fromkeys(("solve", "pending", "reopen", "snooze", "spam", "discard", "restore"), "status"),
-    **dict.fromkeys(("mute", "unmute"), "mute"),
-    **{name: name for name in ("priority", "folder", "lang")},
-}
+            faults.append(CommandFault(verb.line, column, wrong.what, wrong.fixes, wrong.about, verb.source))
+    together = at_odds(verbs, deeds)
+    return deeds, [*faults, together] if together else faults
 
 
 def _assign(value: str, reader: _Reader) -> Deed:
@@ -154,12 +144,28 @@ def _tag(value: str, reader: _Reader) -> Deed:
     def known(tag: str) -> str:
         return one(tag, tags, "command_no_tag") if tags else tag
 
-    add, remove = signed(value, known)
-    return Retag(add, remove)
+    return Retag(*_signed(value, known, reader))
 
 
-def _cc(value: str, _: _Reader) -> Deed:
-    return People(*signed(value, address))
+def _cc(value: str, reader: _Reader) -> Deed:
+    return People(*_signed(value, address, reader))
+
+
+def _signed(
+    value: str, read: Callable[[str], str], reader: _Reader
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """On and off; of what is both, one tap leaves either out."""
+    try:
+        return signed(value, read)
+    except Wrong as wrong:
+        if wrong.what != "command_contradicts" or reader.verb is None:
+            raise
+        words = NEXT.findall(value)
+        both = {wrong.about, f"+{wrong.about}", f"-{wrong.about}"}
+        kept = [word for word in words if word not in both]
+        head = f"#{reader.verb.word}"
+        fixes = [" ".join([head, *kept, f"{sign}{wrong.about}"]) for sign in "+-"]
+        raise Wrong(wrong.what, wrong.about, fixes) from wrong
 
 
 def _admit(value: str, _: _Reader) -> Deed:
@@ -167,19 +173,20 @@ def _admit(value: str, _: _Reader) -> Deed:
 
 
 def _snooze(value: str, reader: _Reader) -> Deed:
-    until = moment(value, reader.now, reader.zone)
+    until, language = moment(value, reader.now, reader.zone), reader.agent.languages[0]
     if until is None:
-        raise Wrong("command_no_moment", value, ("2d", "4h", "lunes 9:00", "2026-12-01 9:00"))
+        raise Wrong("command_no_moment", value, examples(reader.now, reader.zone, language))
     if until <= reader.now:
-        raise Wrong("command_past", value)
+        raise Wrong("command_past", value, still_to_come(until, reader.now, reader.zone, language))
     return Sleep(until)
 
 
 def _macro(value: str, reader: _Reader) -> Deed:
     """`cobro-duplicado dias=5 importe=20 euros`."""
     name, values = given(value)
-    if len({key for key, _ in values}) < len(values):
-        raise Wrong("command_contradicts", value)
+    if len(last := dict(values)) < len(values):
+        said = " ".join([name, *(f"{key}={each}" for key, each in last.items())])
+        raise Wrong("command_contradicts", value, (said,))
     return UseMacro(one(name, reader.known.macros, "command_no_macro"), values)
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from helpdesk.tickets.model import Language
+
 # Name in English, then every word for it, the first two as they are taught in Spanish and English.
 _VERBS = """
 note      nota note interno internal
@@ -58,6 +60,18 @@ ABOUT_MESSAGE = frozenset({"split"})
 OPTIONAL = frozenset({"mute"}) | ABOUT_MESSAGE  # a value may follow, or none
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+_TAUGHT_IN_PT = "atribuir equipe aguardar adiar prioridade pasta fila procurar ajuda desfazer"
+
+
+def taught(name: str, language: Language) -> str:
+    """The verb `name` as it is taught in a language, with its hash."""
+    words = [word for word, each in VERBS.items() if each == name]
+    if language == "en":
+        return f"#{words[min(1, len(words) - 1)]}"
+    own = (word for word in words if language == "pt" and word in _TAUGHT_IN_PT.split())
+    return f"#{next(own, words[0])}"
 
 
 def plain(word: str) -> str:

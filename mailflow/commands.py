@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from helpdesk.mailflow.command_words import ALONE, OPTIONAL, VERBS, near, plain
+from helpdesk.mailflow.mending import BREAK
 from helpdesk.mailflow.unseen import without_unseen
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
@@ -34,35 +36,45 @@ _WITHIN = re.compile(rf"(?<![^\W_])(?<!\\)[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_
 _ESCAPED = re.compile(rf"(?<![^\W_])\\(?=[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_]))")
 # Taken for text, these show a note to the customer, or leave a case as it should not stay.
 _TELLING = frozenset({"note", "solve", "pending", "reopen", "snooze"})
+_DRESSED = frozenset({"command_blank", "command_decorated"})
 _MOST = 50
+MOST_SHOWN = 20  # faults of one mail; what has more is hardly meant for a machine
 
 
 def parse(own_words: str) -> Commands | CommandFault:
-    """The commands of an agent's own words (without quotes and signature), or the first thing wrong with them.
+    """The commands of an agent's own words (without quotes and signature), or what is wrong with them: the first
+    fault, with the others behind it."""
+    commands, faults = read(own_words)
+    return replace(faults[0], more=tuple(faults[1:MOST_SHOWN])) if faults else commands
+
+
+def read(own_words: str) -> tuple[Commands, list[CommandFault]]:
+    """The commands that can be read, and what is wrong with the other lines, in the order of the lines.
 
     The top block ends at the first line of text; so does the bottom block, read upwards.
     """
     lines = own_words.splitlines()
-    read = [readable(line) for line in lines]
-    written = [n for n, line in enumerate(read) if line]
-    top = _block(written, read)
-    bottom = _block([n for n in reversed(written) if n not in set(top)], read)
-    block = [*top, *reversed(bottom)]
-    inside = set(block)
-    for n in written:
-        fault = None if n in inside else _misplaced(n, read[n])
-        if fault is not None:
-            return fault
+    readable_lines = [readable(line) for line in lines]
+    written = [n for n, line in enumerate(readable_lines) if line]
+    top = _block(written, readable_lines)
+    above = set(top)
+    bottom = _block([n for n in reversed(written) if n not in above], readable_lines)
+    edges = {*top[-1:], *bottom[-1:]}  # where text stands beside it
+    inside = {*top, *bottom}
     verbs: list[Verb] = []
-    for n in block:
-        verb = _verb(n, read[n])
-        if isinstance(verb, CommandFault):
-            return verb
-        verbs.append(verb)
+    faults: list[CommandFault] = []
+    for n in written:
+        line = readable_lines[n]
+        found = _verb(n, line, n in edges, n in above) if n in inside else _misplaced(n, line)
+        if isinstance(found, CommandFault):
+            faults.append(found)
+        elif found is not None:
+            verbs.append(found)
     if len(verbs) > _MOST:
-        return CommandFault(verbs[_MOST].line, 1, "command_too_many", (), str(_MOST), verbs[_MOST].source)
+        one = verbs[_MOST]
+        faults = [CommandFault(one.line, 1, "command_too_many", (), str(_MOST), one.source)]
     text = "\n".join(_text(lines[n]) for n in range(len(lines)) if n not in inside).strip("\n")
-    return Commands(tuple(verbs), text, len(top))
+    return Commands(tuple(verbs), text, len(top)), faults
 
 
 def without_commands(own_words: str) -> str:
@@ -79,18 +91,26 @@ def without_commands(own_words: str) -> str:
 def verbs_of(own_words: str) -> tuple[str, ...]:
     """The words after the hash of each line in a text's command blocks, right or wrong, and of what is misplaced in it.
     Values are left out: a program folds long lines in one part and not in the other; and it writes bold as `*#x*`."""
+    return tuple(word for word, _, _ in lines_like_commands(own_words))
+
+
+def lines_like_commands(own_words: str) -> list[tuple[str, int, str]]:
+    """The same words, each with the number of its line and the line."""
     read = [_unbold(readable(line)) for line in own_words.splitlines()]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))
     block = top | set(_block([n for n in reversed(written) if n not in top], read))
-    found: list[str] = []
+    found: list[tuple[str, int, str]] = []
     for n in written:
         fault = None if n in block else _misplaced(n, read[n])
         if n in block:
-            found.append(plain(read[n].split(" ", maxsplit=1)[0].lstrip(HASHES)))
+            word = plain(read[n].split(" ", maxsplit=1)[0].lstrip(HASHES))
         elif fault is not None:
-            found.append(" ".join(fault.fixes))
-    return tuple(found)
+            word = " ".join(fault.fixes) if fault.what in _DRESSED else plain(fault.about)
+        else:
+            continue
+        found.append((word, n + 1, read[n]))
+    return found
 
 
 def says_note(own_words: str) -> bool:
@@ -106,6 +126,13 @@ def says_note(own_words: str) -> bool:
     return False
 
 
+def keeps_inside(own_words: str) -> bool:
+    """Whether a line is a command that keeps the words inside: no mending may take it out by the way."""
+    firsts = (line.split(" ", maxsplit=1)[0] for line in map(readable, own_words.splitlines()))
+    words = (plain(first.lstrip(HASHES)).rstrip(".,:;!") for first in firsts if _LIKE_ONE.match(first))
+    return any(VERBS.get(word) == "note" for word in words)
+
+
 def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
     """A word in a signature that keeps a mail inside, right or a letter off, alone in its line. It is not obeyed there,
     but what stands above it must not go out as if it were not there (A55). Other verbs may belong to the signature."""
@@ -116,7 +143,10 @@ def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
         word = plain(found["word"])
         meant = (word,) if word in VERBS else near(word)
         if any(VERBS[each] == "note" for each in meant):
-            return CommandFault(number, 1, "command_misplaced", ("#nota",), f"#{found['word']}", line.strip())
+            written = f"#{found['word']}" if word in VERBS else f"#{meant[0]}"
+            return CommandFault(
+                number, 1, "command_misplaced", (), f"#{found['word']}", line.strip(), written.lower()
+            )
     return None
 
 
@@ -165,8 +195,22 @@ def _first_in(n: int, line: str) -> CommandFault | None:
     if at:
         return _decorated(n, line, at, heading.group(), fixes)
     if _LIKE_ONE.match(line):
-        return CommandFault(n + 1, 1, "command_misplaced", fixes, f"#{heading['word']}", line)
+        return _in_the_midst(n, line, heading["word"], fixes)
     return CommandFault(n + 1, 1, "command_blank", fixes, heading.group(), line)
+
+
+def _in_the_midst(n: int, line: str, word: str, fixes: tuple[str, ...]) -> CommandFault:
+    """By one tap it stands where commands do, or is the text it may be; but never text where it keeps words inside."""
+    rest = line[1 + len(word) :]
+    moved = tuple(f"{fix}{rest}" for fix in fixes)
+    private = any(VERBS[fix[1:]] == "note" for fix in fixes)
+    commands = tuple(
+        fix for fix in moved if _COMMAND.fullmatch(fix) and isinstance(_verb(n, fix, False), Verb)
+    )
+    literal = () if private else (f"\\{line[0]}{word}",)
+    return CommandFault(
+        n + 1, 1, "command_misplaced", (*commands, *literal), f"#{word}", line, fixes[0] if private else ""
+    )
 
 
 def _decorated(n: int, line: str, at: int, piece: str, fixes: tuple[str, ...]) -> CommandFault:
@@ -183,31 +227,56 @@ def _within(n: int, line: str) -> CommandFault | None:
         word = plain(found["word"])
         before = line[: found.start()].rpartition(" ")[2]
         if VERBS.get(word) in _TELLING and "://" not in before:  # the place in a page is none
+            private = VERBS[word] == "note"
             return CommandFault(
-                n + 1, found.start() + 1, "command_misplaced", (f"#{word}",), found.group(), line
+                n + 1,
+                found.start() + 1,
+                "command_misplaced",
+                () if private else (f"\\{found.group()}",),
+                found.group(),
+                line,
+                f"#{word}" if private else "",
             )
     return None
 
 
-def _verb(n: int, line: str) -> Verb | CommandFault:
+def _verb(n: int, line: str, at_the_edge: bool, above: bool = True) -> Verb | CommandFault:
+    """`at_the_edge`: text may stand right beside it, `above` says on which side."""
     found = _COMMAND.fullmatch(line)
     if found is None:
         piece = line.split(" ", maxsplit=1)[0]
-        return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line)
+        return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line, _as_text(piece))
     word, value = plain(found["word"]), (found["value"] or "").strip()
     column = found.start("value") + 1 if found["value"] else len(line) + 1
     if word not in VERBS:
-        return CommandFault(n + 1, 1, "command_unknown", _like(word), f"#{found['word']}", line)
+        about = f"#{found['word']}"
+        return CommandFault(n + 1, 1, "command_unknown", _like(word), about, line, _as_text(about))
     name = VERBS[word]
     if value and name in ALONE:
-        return CommandFault(n + 1, column, "command_alone", (f"#{word}",), value, line)
+        fixes = _without_value(word, value, at_the_edge, above)
+        write = "" if fixes else f"#{word}{BREAK}{value}"
+        return CommandFault(n + 1, column, "command_alone", fixes, value, line, write)
     if not value and name not in ALONE | OPTIONAL:
         return CommandFault(n + 1, 1, "command_value", (), f"#{found['word']}", line)
     return Verb(name, found["word"], value, n + 1, 1, column, line)
 
 
+def _without_value(word: str, value: str, at_the_edge: bool, above: bool) -> tuple[str, ...]:
+    """The command alone; of what asks that words stay inside the words are kept, as text beside it."""
+    if VERBS[word] != "note":
+        return (f"#{word}",)
+    if not at_the_edge:
+        return ()
+    return (f"#{word}{BREAK}{value}",) if above else (f"{value}{BREAK}#{word}",)
+
+
 def _like(word: str) -> tuple[str, ...]:
     """The verbs nearly written so; else those that begin alike."""
     word = plain(word.lstrip(HASHES))
-    alike = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
-    return tuple(f"#{each}" for each in alike[:3])
+    found = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
+    return tuple(f"#{each}" for each in found[:3])
+
+
+def _as_text(piece: str) -> str:
+    """What to write where it was meant for a reader."""
+    return "" if _like(piece) else f"\\{piece}"

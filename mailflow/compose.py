@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
-from helpdesk.mailflow.answers import Answer, answer
+from helpdesk.mailflow.answers import Answer, Offer, answer
 from helpdesk.mailflow.card import Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
 from helpdesk.mailflow.deadlines import Warned, warning
@@ -29,6 +29,7 @@ from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
 __all__ = [
     "Answer",
+    "Offer",
     "BadAddress",
     "BrokenHeader",
     "Counted",

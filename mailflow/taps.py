@@ -10,6 +10,7 @@ from typing import Literal
 from helpdesk.mailflow.actions import tapped
 from helpdesk.mailflow.command_words import plain
 from helpdesk.mailflow.commands import parse
+from helpdesk.mailflow.mending import BLANK, PART_NAMES, WITHOUT, by_line, completions, mends
 from helpdesk.mailflow.release import Release
 from helpdesk.mailflow.render import Plain
 from helpdesk.mailflow.words import say
@@ -42,6 +43,8 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
     "from-malformed": "",
     "dup-headers": "",
 }
+# What is wrong with these, a fix of hers puts right: her mail is read again with it.
+RETRIED = frozenset({"command-error", "command-differs", "set-aside"})
 # Nobody can say whose words these are, or there are none.
 _NOT_KEPT = frozenset({"empty", "from-malformed", "dup-headers", "filed-as-note"})
 
@@ -53,19 +56,35 @@ _WORDS: Mapping[str, Tap] = {
     **dict.fromkeys(("descartar", "descarta", "discard", "no", "nao"), "discard"),
     **dict.fromkeys(("reintentar", "reintenta", "retry", "repetir"), "retry"),
 }
+LABEL = 48  # characters of a label's own words
 _UNSEEN = " \t\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the answers are about: `reason` is why the mail is held, `kind` what its address makes of its words ('r',
-    'n', 'c', ''), `on_ticket` whether it belongs to one, `fixes` what may stand where its commands were wrong."""
+    'n', 'c', ''), `on_ticket` whether it belongs to one, `fixes` what may stand where its commands were wrong, `blanks`
+    the lines that she has to complete, `elsewhere` what has to be written to another address: which, and the line."""
 
     reason: str
     kind: str = ""
     on_ticket: bool = True
     fixes: Sequence[str] = ()
     inside: bool = False  # whether it asks anywhere to be a note
+    blanks: Sequence[str] = ()
+    elsewhere: Sequence[tuple[str, str]] = ()
+
+
+def held_by(reason: str, kind: str, on_ticket: bool, inside: bool, fault: CommandFault | None) -> Held:
+    """With what `fault` knows of the way out."""
+    if fault is None:
+        return Held(reason, kind, on_ticket, inside=inside)
+    elsewhere = [
+        (each.to, each.write.partition("  (")[0])
+        for each in (replace(fault, more=()), *fault.more)
+        if each.to
+    ]
+    return Held(reason, kind, on_ticket, mends(fault), inside, completions(fault), elsewhere)
 
 
 def offered(held: Held) -> list[tuple[Tap, str]]:
@@ -88,15 +107,49 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     return found
 
 
-def taps(held: Held, language: Language, address: str, subject: str) -> list[Plain]:
-    """The same as links that write a mail to `address`, for a template."""
-    found: list[Plain] = []
+def taps(
+    held: Held, language: Language, address: str, subject: str, others: Mapping[str, str] | None = None
+) -> list[Plain]:
+    """The same as links that write a mail to `address`, for a template; what belongs elsewhere, to one of `others`."""
+    found: list[dict[str, Plain] | None] = []
     for tap, about in offered(held):
         key = f"held_send_{_SENDS[held.reason]}" if tap == "send" else f"held_{tap}"
+        label = _retry(about, language) if tap == "retry" else say(language, key)
         word = say(language, f"say_{'yes' if key == 'held_send_yes' else tap}")
-        one = tapped(say(language, key, about=about), address, subject, f"{word} {about}".rstrip())
-        found += [one] if one else []
-    return found
+        found.append(tapped(label, address, subject, f"{word} {about}".rstrip()))
+    before = [
+        tapped(say(language, "held_complete", about=_cut(line)), address, subject, f"{again} {_open(line)}")
+        for line in held.blanks
+        for again in (say(language, "say_retry"),)
+    ]
+    before += [
+        tapped(say(language, f"held_write_{to}"), others[to], subject, _open(line))
+        for to, line in held.elsewhere
+        if others and others.get(to)
+    ]
+    return [one for one in (*before, *found) if one]
+
+
+def _retry(fix: str, language: Language) -> str:
+    if fix in PART_NAMES:
+        return say(language, f"held_retry_{fix[1:]}")
+    if without := WITHOUT.fullmatch(fix):
+        return say(language, "held_retry_without", lines=without[1].replace(",", ", "))
+    pieces = [
+        say(language, "command_without", lines=each[1:]) if WITHOUT.fullmatch(each) else each
+        for _, each in by_line(fix)
+    ]
+    return say(language, "held_retry", about=_cut(", ".join(pieces) or fix))
+
+
+def _cut(label: str) -> str:
+    """What is tapped stands beside the label in full."""
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
+
+
+def _open(line: str) -> str:
+    """The line with nothing where she has to say something."""
+    return line.replace(BLANK, "")
 
 
 def read_tap(own_words: str) -> tuple[Tap, str] | None:

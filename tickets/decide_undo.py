@@ -45,6 +45,8 @@ _OPPOSITE = {
 }
 # What an answer does beside being sent: it goes with the mail.
 _WITH_THE_MAIL = frozenset({"answered first", "in Cc of the agent's answer"})
+# What a change put on is taken off again, and what it took off is put on.
+_ON, _OFF = frozenset({"untagged", "left"}), frozenset({"tagged", "participant"})
 _TEAM = re.compile(r"(?:(\S+) )?(\S+)(?: \(.*\))?")  # "N2 n2 (permisos)"
 
 
@@ -277,6 +279,8 @@ def _name(event: Event) -> str:
 
 
 def _since(name: str, event: Event, back: _Back) -> Refused:
-    """Who has changed the field since, and when; the caller puts both into words."""
+    """Who has changed the field since, and when, and what it was before her change (`priority=normal`; `tag:x=-`: off);
+    the caller puts all of it into words."""
     by = next((one for one in reversed(back.history[back.last + 1 :]) if _name(one) == name), event)
-    return Refused("command_undo_since", f"{by.actor}|{rfc3339(by.at)}")
+    put_back = f"{_name(event)}={'' if event.kind in _ON else '-' if event.kind in _OFF else event.before}"
+    return Refused("command_undo_since", f"{by.actor}|{rfc3339(by.at)}", fixes=(put_back,))

@@ -40,7 +40,10 @@ class Commands:
 @dataclass(frozen=True, slots=True)
 class CommandFault:
     """Why none of a mail's commands is obeyed: the place, what is wrong (`what` is a key of the mails' words, `about`
-    the piece of the line it speaks of), and what was probably meant. `line` 0: the mail as a whole."""
+    the piece of the line it speaks of), and what was probably meant. `line` 0: the mail as a whole.
+
+    `fixes` are what one tap may put right (mailflow/mending.py), `write` is the line to write where none can be known
+    for sure, and `to` whose address it is for where it is not the receipt's. `more` are the mail's other faults."""
 
     line: int
     column: int
@@ -48,6 +51,9 @@ class CommandFault:
     fixes: tuple[str, ...] = ()
     about: str = ""
     source: str = ""
+    write: str = ""
+    to: Literal["", "customer", "note", "desk", "commands"] = ""
+    more: tuple[CommandFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

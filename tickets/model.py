@@ -325,7 +325,8 @@ class Changes:
     `raws` are bytes of mails that came inside another, under the keys that their messages name (journal.pack_raw at
     the time of saving). `moves` are messages that change tickets, the last thing that is done; `beside` is what the
     same mail changes on other tickets. `contacts` is what is remembered of customers from now on, `surveys` what they
-    were asked and answered, `page_links` the pages that the outgoing mail lets them open.
+    were asked and answered, `page_links` the pages that the outgoing mail lets them open. `told` are lines for her
+    who gave commands, in her language: what came of them; of a batch, `refused` lines were not done.
     """
 
     inbox_state: Literal["done", "held", "discarded"]
@@ -369,6 +370,8 @@ class Changes:
     contacts: tuple[Contact, ...] = ()
     surveys: tuple[Survey, ...] = ()
     page_links: tuple[PageLink, ...] = ()
+    told: tuple[str, ...] = ()
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

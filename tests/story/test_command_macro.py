@@ -72,7 +72,7 @@ def test_below_the_words_and_in_the_tickets_language_and_her_own_word_wins(
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
-        ("#macro cobro-duplicado dias=5", "falta decir importe. ¿importe=…?"),
+        ("#macro cobro-duplicado dias=5", "Escribe: #macro cobro-duplicado dias=5 importe=…"),
         ("#macro cobro-duplicado dias=5 importe=2 dia=5", "la plantilla no tiene «dia». ¿dias?"),
         (
             "#macro cobro-duplicada dias=5",

@@ -74,12 +74,18 @@ def test_in_her_language_the_words_are_hers_and_do_the_same(
             assert (told.outcome, told.mails, held(world)) == ("command", sent, [])
 
 
-def test_of_two_faults_each_is_mended_by_a_tap_of_its_own(tmp_path: Path, cell: ParseCell) -> None:
+def test_several_faults_are_shown_together_and_mended_by_one_tap(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
-        wrong(world, "#asignar luiz\n#prioridad altta\n\nHoy mismo.")
-        assert tap(world, "ana", "Reintentar con luis").mails == ["receipt to ana"]
-        assert held(world) == ["command-error"] and "Reintentar con alta" in offered(world)
-        told = tap(world, "ana", "Reintentar con alta")
+        wrong(world, "#asingar luis\n#prioridad altta\n#equipo\n\nHoy mismo.\n\n#plazo 3")
+        shown = last(world, "receipt", "ana").text
+        for line in ("1 | #asingar luis", "2 | #prioridad altta", "3 | #equipo", "7 | #plazo 3"):
+            assert line in shown
+        assert [one for one in offered(world) if one.startswith("Reintentar")] == [], (
+            "lines 3 and 7 are for her to say"
+        )
+        assert tap(world, "ana", "Descartar").mails == []
+        replies(world, "ana", "#asingar luis\n#prioridad altta\n\nHoy mismo.")
+        told = tap(world, "ana", "Reintentar con #asignar, alta")
         assert told.mails == ["reply to lucia", "notification to luis"]
         assert (ticket(world).assignee, ticket(world).priority, held(world)) == ("luis", "high", [])
 

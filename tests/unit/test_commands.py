@@ -6,8 +6,8 @@ import pytest
 
 from helpdesk.daemon.cmd_ticket_do import about
 from helpdesk.daemon.exits import Stop
-from helpdesk.mailflow.command_fault import mends
 from helpdesk.mailflow.commands import parse, readable, says_note, verbs_of, without_commands
+from helpdesk.mailflow.mending import mends
 from helpdesk.tickets.deeds import CommandFault, Commands
 
 
@@ -164,8 +164,8 @@ def test_a_literal_loses_its_backslash_and_is_text() -> None:
     ("text", "line", "what", "fix"),
     [
         ("Hola\n#resolver\nadiós", 2, "command_misplaced", "#resolver"),
-        ("Hola\n\n#ntoa secreto\nadiós", 3, "command_misplaced", "#nota"),
-        ("Hola\n#macro x\nadiós", 2, "command_misplaced", "#macro"),
+        ("Hola\n\n#ntoa\nadiós", 3, "command_misplaced", "#nota"),
+        ("Hola\n#macro x\nadiós", 2, "command_misplaced", "#macro x"),
         ("# nota esto no", 1, "command_blank", "#nota"),
         ("# ASIGNAR luis", 1, "command_blank", "#asignar"),
         ("##nota", 1, "command_blank", "#nota"),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.daemon.intake_commands import _REASONS
-from helpdesk.mailflow.command_fault import mended, mends
+from helpdesk.daemon.intake_commands import REASONS
 from helpdesk.mailflow.commands import parse, without_commands
+from helpdesk.mailflow.mending import mended, mends
 from helpdesk.mailflow.release import Release, release_of
 from helpdesk.mailflow.taps import Held, Tap, offered, read_tap, released
 from helpdesk.mailflow.words import LANGUAGES, say
@@ -74,7 +74,7 @@ def test_nothing_is_offered_that_leads_out_by_the_back_door() -> None:
 
 
 def test_whatever_holds_a_command_can_be_decided_about() -> None:
-    for reason in {*_REASONS.values(), "command-error", "leak", "stale", "empty", "bad-address", "template"}:
+    for reason in {*REASONS.values(), "command-error", "leak", "stale", "empty", "bad-address", "template"}:
         assert ("discard", "") in offered(Held(reason, "r")), reason
 
 
@@ -95,10 +95,27 @@ def test_the_fix_stands_where_the_fault_stood(text: str, fixes: tuple[str, ...],
     assert mended(text, fault, fix) == after
 
 
-@pytest.mark.parametrize("text", ["Hola\n#resolver\nadiós", "#tomar ahora\nHola"])
-def test_what_no_other_word_would_help_is_not_retried(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Hola\n#resolver\nadiós", ["Hola\nadiós\n#resolver", "Hola\n\\#resolver\nadiós"]),
+        ("Hola\n#resolverr\nadiós", ["Hola\nadiós\n#resolver", "Hola\n\\#resolverr\nadiós"]),
+        ("Use #resolver para cerrar.", ["Use \\#resolver para cerrar."]),
+        ("Hola\n#nota\nadiós", ["Hola\nadiós\n#nota"]),
+        ("Hola\n#nota llámale\nadiós", []),
+        ("Esto es #nota.", []),
+        ("#tomar ahora\nHola", ["#tomar\nHola"]),
+        ("#nota llámale\nHola", ["#nota\nllámale\nHola"]),
+        ("Hola\n#nota llámale", ["Hola\nllámale\n#nota"]),
+        ("#nota llámale\n#tomar\nHola", []),
+        ("#asingar luis\nHola\n#prioridda alta", ["#asignar luis\nHola\n#prioridad alta"]),
+        ("#felicidades\nQué tal\n#prioridda alta", []),
+    ],
+)
+def test_one_tap_moves_what_stands_wrong_and_never_makes_text_of_a_note(text: str, after: list[str]) -> None:
     fault = parse(text)
-    assert isinstance(fault, CommandFault) and fault.fixes and mends(fault) == []
+    assert isinstance(fault, CommandFault)
+    assert [mended(text, fault, fix) for fix in mends(fault)] == after
 
 
 def test_without_commands_no_line_of_them_is_left() -> None:

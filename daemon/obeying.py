@@ -1,0 +1,75 @@
+"""An agent's mail about a ticket: her words go where the handle says, and her commands are obeyed, or it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.intake_commands import perform, refuse
+from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.order import first_line, placed, text_in
+from helpdesk.daemon.read_order import mended_order, mended_words
+from helpdesk.daemon.relay import relay
+from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.tickets.decide import Arrived
+from helpdesk.tickets.decide_agent import add_note
+from helpdesk.tickets.deeds import CommandFault
+from helpdesk.tickets.draft import Refused
+from helpdesk.tickets.model import Changes, Handle, Ticket
+
+
+def by_order(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+    fixes: Sequence[str],
+) -> Changes:
+    """Her words where the handle says, and her commands; with the `fixes` that she chose."""
+    agent = accepted.agent
+    read = mended_order(desk, sheet, arrived, ticket, agent, accepted.kind, fixes)
+    order, arrived = read.order, read.arrived
+    if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
+        order = text_in(arrived.own_words, order.arrived.own_words)
+    if isinstance(order, CommandFault):
+        return refuse(desk, letters, sheet, arrived, ticket, agent, order)
+    if not order.deeds:
+        return _words_alone(desk, letters, sheet, order.arrived, ticket, accepted, handle, read.left)
+    try:
+        return perform(desk, letters, sheet, order, ticket, accepted, handle)
+    except Refused as refused:
+        fault = placed(order, refused)
+    if read.left and (after := mended_words(arrived, fault, read.left[0])) != arrived:
+        return by_order(desk, letters, sheet, after, ticket, accepted, handle, read.left[1:])
+    return refuse(desk, letters, sheet, arrived, ticket, agent, fault)
+
+
+def _words_alone(
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket,
+    accepted: AgentAccepted,
+    handle: Handle | None,
+    fixes: Sequence[str],
+) -> Changes:
+    agent = accepted.agent
+    if accepted.kind == "c":
+        return refuse(desk, letters, sheet, arrived, ticket, agent, text_in(arrived.own_words, ""))
+    if accepted.kind == "r" and ticket.aside:
+        aside = first_line(arrived.own_words, "command_is_aside")
+        if fixes and (after := mended_words(arrived, aside, fixes[0])) != arrived:
+            return by_order(desk, letters, sheet, after, ticket, accepted, handle, fixes[1:])
+        return refuse(desk, letters, sheet, arrived, ticket, agent, aside)
+    if accepted.kind == "r":
+        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
+    because = (
+        accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"
+    )
+    changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
+    return letters.filed_as_note(sheet, changes, agent, accepted.kind)
