@@ -60,6 +60,7 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
         pauses=sla.pauses,
         entries=tuple(sorted(_within(entries, since, ends), key=lambda one: (one.at, _ORDER[one.kind]))),
         owner_why=why_of(_why_owned(desk, ticket, verdict), language),
+        replied=sla.first_reply_at,
         asked=tuple(
             Asking(line.stage, line.rule, line.place, spoken(line.matched, language), line.hit)
             for line in (verdict.lines if verdict else ())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 
 from helpdesk.web_min import (
     pages_desk,
@@ -20,7 +21,7 @@ from helpdesk.web_min import (
     pages_survey,
     pages_ticket,
 )
-from helpdesk.web_min.guard import HEADERS, customers_language, form_token, host_asked, is_public
+from helpdesk.web_min.guard import HEADERS, by_https, customers_language, form_token, host_asked, is_public
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
@@ -39,14 +40,25 @@ MENU = (
 )
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Cookies that keep to https for whoever came by it, a proxy's readers too."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Of this question."""
+        return by_https(self._window)
+
+
 def create_app(window: Window) -> Flask:
     """A WSGI application over `window` (product.md 4)."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.secret_key = window.secret_key
+    app.session_interface = Sessions(window)
     app.config.update(
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=window.https,
         SESSION_COOKIE_NAME="helpdesk",
         PERMANENT_SESSION_LIFETIME=SESSION,
         MAX_CONTENT_LENGTH=16 * 1024,

@@ -22,7 +22,7 @@ A_MINUTE = 300  # pages for customers that one place may open
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -104,6 +104,12 @@ def peer(window: Window) -> str:
     except ValueError:
         return named[:45]
     return str(IPv6Address(int(address) >> 64 << 64)) if isinstance(address, IPv6Address) else str(address)
+
+
+def by_https(window: Window) -> bool:
+    """Whether a reader comes by https: as the settings say, or as a proxy of ours says of this question."""
+    forwarded = request.headers.get("X-Forwarded-Proto", "") == "https"
+    return window.https or (forwarded and window.is_proxy(request.remote_addr or ""))
 
 
 def is_public(path: str) -> bool:

@@ -8,7 +8,15 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from helpdesk.web_min.guard import BROWSER, browser_secret, form_token, must_be_in, must_be_ours
+from helpdesk.web_min.guard import (
+    BROWSER,
+    browser_secret,
+    by_https,
+    form_token,
+    must_be_in,
+    must_be_ours,
+    peer,
+)
 from helpdesk.web_min.window import Window
 
 
@@ -24,7 +32,7 @@ def add(app: Flask, window: Window) -> None:
     def ask() -> str:
         """The answer is the same whether the address is an agent's or not."""
         must_be_ours(window)
-        window.door.ask(request.form.get("address", "")[:320], browser_secret(), request.remote_addr or "")
+        window.door.ask(request.form.get("address", "")[:320], browser_secret(), peer(window))
         return render_template("asked.html")
 
     @app.get("/enter/<token>")
@@ -71,6 +79,6 @@ def _in_a_known_browser(window: Window, template: str, secret: str = "", **value
     secret = secret or browser_secret() or secrets.token_urlsafe(24)
     page = make_response(render_template(template, form=form_token(window, secret), **values))
     page.set_cookie(
-        BROWSER, secret, max_age=30 * 24 * 3600, secure=window.https, httponly=True, samesite="Lax"
+        BROWSER, secret, max_age=30 * 24 * 3600, secure=by_https(window), httponly=True, samesite="Lax"
     )
     return page

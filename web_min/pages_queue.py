@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -35,6 +36,19 @@ def add(app: Flask, window: Window) -> None:
             narrowed=any(asked.values()),
             link=lambda **narrowed: _with(narrowed),
         )
+
+    @app.get("/counts")
+    def counts() -> Response:
+        """The sizes that stand beside the views, for a page that is looked at for long. Asked again with the tag of
+        what it has, it is answered in a line as long as nothing is different."""
+        views = window.pages.views(must_be_in(window))
+        sizes = {name: str(size) for name, size in views.sizes.items()}
+        sizes |= {f"folder:{name}": str(size) for name, size in views.folders}
+        sizes |= {f"team:{name}": str(size) for name, size in views.teams}
+        response = Response(json.dumps(sizes) + "\n", mimetype="application/json")
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     @app.get("/due")
     def board() -> str:

@@ -10,7 +10,9 @@ from flask import Flask, Response, abort, g, render_template, request
 from markupsafe import Markup
 
 from helpdesk.web_min.actions import actions
+from helpdesk.web_min.bar import bar
 from helpdesk.web_min.guard import must_be_in
+from helpdesk.web_min.said import span
 from helpdesk.web_min.shown import Download
 from helpdesk.web_min.window import Window
 
@@ -32,7 +34,13 @@ def add(app: Flask, window: Window) -> None:
         page = _there(
             window.pages.ticket(must_be_in(window), protocol, int(until) if until.isdecimal() else 0)
         )
-        return render_template("ticket.html", page=page, actions=actions(page, g.speech))
+        return render_template(
+            "ticket.html",
+            page=page,
+            actions=actions(page, g.speech),
+            bar=bar(page, window.now()),
+            lasts=lambda length: span(length, g.speech),
+        )
 
     @app.get("/t/<protocol>/<int:n>/html")
     def html(protocol: str, n: int) -> Response:

@@ -138,7 +138,8 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """Everything about one ticket. `owner_why`: why it is whose it is, or nobody's. `address` is where commands for it
+    """Everything about one ticket. `owner_why`: why it is whose it is, or nobody's;
+    `replied`: when a person answered first. `address` is where commands for it
     are written to; `older` the number of the first message shown, 0 where nothing lies before it."""
 
     ticket: Ticket
@@ -151,6 +152,7 @@ class TicketPage:
     pauses: tuple[tuple[datetime, datetime | None], ...]
     entries: tuple[Entry, ...]
     owner_why: Why | None = None
+    replied: datetime | None = None
     asked: tuple[Asking, ...] = ()
     revision: str = ""
     older: int = 0

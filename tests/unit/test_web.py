@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ agents:
   ana: {name: "Ana <i>Ruiz</i>", email: ana@acme.example}
   luis: {name: Luis, email: luis@acme.example, mailboxes: [billing]}
 """
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{7*7}}"
 
 
@@ -344,6 +346,61 @@ def test_only_a_proxy_of_the_settings_names_the_reader(
         protocol = open_ticket(viewer, "Factura")
         page = viewer.get("/", headers={"X-Remote-User": named}, environ_overrides={"REMOTE_ADDR": peer})
         assert (protocol in page.text) is comes_in
+
+
+@pytest.mark.parametrize(("peer", "secure"), [("10.1.2.3", True), ("192.0.2.1", False)])
+def test_cookies_keep_to_https_where_a_proxy_of_the_settings_says_so(
+    tmp_path: Path, peer: str, secure: bool
+) -> None:
+    for viewer in make_viewer(tmp_path, PROXY):
+        more = {
+            "headers": {"X-Forwarded-Proto": "https"},
+            "environ_overrides": {"REMOTE_ADDR": peer, "wsgi.url_scheme": "http"},
+        }
+        link = viewer.link()
+        opened = viewer.get(link, **more)
+        assert ("Secure" in opened.headers["Set-Cookie"]) is secure
+
+
+def test_links_are_rationed_by_where_they_are_asked_for_not_by_the_proxy(tmp_path: Path) -> None:
+    for viewer in make_viewer(tmp_path, PROXY):
+        seen = []
+        for n in range(3):
+            more = {
+                "headers": {"X-Forwarded-For": f"198.51.100.9, 203.0.113.{n}"},
+                "environ_overrides": {"REMOTE_ADDR": "10.1.2.3"},
+            }
+            form = hidden(viewer.get("/", **more).text)
+            assert viewer.post("/in", data={**form, "address": "ana@acme.example"}, **more).status_code == 200
+            seen.append(viewer.desk.store.count_since(f"login-from:203.0.113.{n}", EVER, 9))
+        assert seen == [1, 1, 1]
+        assert viewer.desk.store.count_since("login-from:10.1.2.3", EVER, 9) == 0
+        assert viewer.desk.store.count_since("login-from:198.51.100.9", EVER, 9) == 0, (
+            "anybody may write that"
+        )
+
+
+# -- sizes that keep up -------------------------------------------------------------------------------
+
+
+def test_sizes_are_answered_in_a_line_as_long_as_they_are_the_same(viewer: Viewer) -> None:
+    assert viewer.get("/counts").status_code == 404, "nobody is signed in"
+    viewer.sign_in()
+    open_ticket(viewer, "Factura")
+    first = viewer.get("/counts")
+    assert first.get_json()["open"] == "1" and {"mine", "unowned", "overdue"} <= first.get_json().keys()
+    page = viewer.get("/").text
+    shown = dict(re.findall(r'data-count="([^"]+)">([^<]+)<', page))
+    assert (
+        shown == {name: size for name, size in first.get_json().items() if name in shown} and len(shown) > 3
+    )
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = viewer.get("/counts", headers=tag)
+    assert (again.status_code, again.data) == (304, b"")
+    assert "default-src 'none'" in again.headers["Content-Security-Policy"]
+    open_ticket(viewer, "Otra")
+    changed = viewer.get("/counts", headers=tag)
+    assert changed.status_code == 200 and changed.get_json()["open"] == "2"
 
 
 def test_without_the_setting_no_header_names_anybody(viewer: Viewer) -> None:

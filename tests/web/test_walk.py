@@ -150,6 +150,28 @@ def test_a_link_followed_from_elsewhere_arrives(browser: Browser, world: World, 
         shown.page.wait_for_selector("h1:has-text('Factura 4711')")
 
 
+def test_sizes_of_queues_keep_up_while_somebody_looks(browser: Browser, world: World, home: str) -> None:
+    with tab(browser, home) as shown:
+        sign_in(world, shown)
+        shown.go("/")
+        size = shown.page.locator('[data-count="open"]')
+        before = int(size.inner_text())
+        one = world.store.tickets(status="new")[0]
+        world.store._db.run("UPDATE tickets SET status = 'closed' WHERE id = ?", one.id)
+        try:
+            with shown.page.expect_response("**/counts") as told:
+                shown.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            assert told.value.status == 200
+            shown.page.wait_for_function(
+                f"document.querySelector('[data-count=open]').textContent === '{before - 1}'"
+            )
+            with shown.page.expect_response("**/counts") as again:
+                shown.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            assert again.value.status == 304
+        finally:
+            world.store._db.run("UPDATE tickets SET status = 'new' WHERE id = ?", one.id)
+
+
 def test_printed_it_is_the_history_alone(browser: Browser, world: World, home: str) -> None:
     with tab(browser, home) as shown:
         sign_in(world, shown)
