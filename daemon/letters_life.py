@@ -8,7 +8,7 @@ from datetime import datetime
 from helpdesk.daemon.letters_rules import RuleLetters
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
-from helpdesk.mailflow.words import when
+from helpdesk.mailflow.words import deadline
 from helpdesk.tickets.model import Changes, Message, Ticket
 from helpdesk.tickets.verdict import Line
 
@@ -22,7 +22,7 @@ class LifeLetters(RuleLetters):
         """Tells the requester that the case is taken as resolved, and how long an answer reopens it."""
         box, mint = self.speaker(ticket.mailbox)
         ends = (ticket.resolved_at or now) + self._desk.reopen_window
-        until = when(ends, box.zone, ticket.language)
+        until = deadline(ends, box.zone, ticket.language)
 
         def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
             return compose.resolved(
@@ -34,7 +34,7 @@ class LifeLetters(RuleLetters):
     def waiting(self, now: datetime, changes: Changes, ticket: Ticket, ends: datetime | None) -> Changes:
         """Reminds the requester that the case waits for her. `ends`: when it is taken as resolved."""
         box, mint = self.speaker(ticket.mailbox)
-        until = when(ends, box.zone, ticket.language) if ends else ""
+        until = deadline(ends, box.zone, ticket.language) if ends else ""
 
         def write(thread: compose.Thread, _: Sequence[Message]) -> Written:
             return compose.waiting(box, mint, now, ticket=ticket, until=until, thread=thread)

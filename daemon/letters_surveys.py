@@ -11,7 +11,7 @@ from helpdesk.daemon.page_links import open_page
 from helpdesk.daemon.past import proven
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
-from helpdesk.mailflow.words import when
+from helpdesk.mailflow.words import day
 from helpdesk.tickets.model import Changes, Message, Ticket
 from helpdesk.tickets.surveys import Kind, Survey
 from helpdesk.tickets.verdict import Line
@@ -24,7 +24,7 @@ class SurveyLetters(RuleLetters):
         """The changes with the question, and the row that waits for its answer."""
         box, mint = self.speaker(ticket.mailbox)
         plus = self._desk.mailbox(ticket.mailbox).plus_addressing
-        resolved = when(ticket.resolved_at or ticket.updated_at, box.zone, ticket.language)
+        resolved = day(ticket.resolved_at or ticket.updated_at, box.zone, ticket.language)
         line = Line("sla", f"survey {ticket.protocol}", "helpdesk.toml", True, kind)
         if not proven(ticket, self._past_of(ticket, changes)):
             return self._not_told(now, changes, ticket, line, "survey", "nothing proves who wrote")

@@ -13,7 +13,7 @@ from helpdesk.daemon.speaker import owed
 from helpdesk.daemon.standing import stands, steps
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
-from helpdesk.mailflow.words import promise, say, when
+from helpdesk.mailflow.words import deadline, promise, say, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Changes, Language, Ticket
 from helpdesk.tickets.sla_state import SlaState
@@ -86,7 +86,7 @@ class WordLetters(WarningLetters):
             promise=promise(due, zone, language, now) if due and due > now else "",
             solve=now_at.solve,
             late=due is not None and due <= now,
-            until=when(until, zone, language) if until and until > now else "",
+            until=deadline(until, zone, language) if until and until > now else "",
         )
 
     def _last(self, ticket: Ticket, reader: Address) -> tuple[compose.Last, datetime | None]:

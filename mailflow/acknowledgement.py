@@ -44,7 +44,7 @@ def acknowledgement(
     """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
 
     `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
-    his language ('antes de hoy a las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
+    his language ('hoy antes de las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
     ended too long ago to be reopened; `also` are further addresses of the desk that he wrote to; `articles` may help
     him meanwhile: 'title', 'link' and 'text', one of the two ''. Raises BadAddress.
     """

@@ -65,7 +65,7 @@ def escalated(
 def delay(
     desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, missed: Delay, thread: Thread = Thread()
 ) -> Written:
-    """ "No llegaremos a responderle antes de hoy a las 13:10 ... Nueva hora: ...". Raises BadAddress."""
+    """ "No llegaremos a responderle hoy antes de las 13:10 ... Nueva hora: ...". Raises BadAddress."""
     return notice(desk, mint, now, ticket, thread, "delay", _late(missed))
 
 

@@ -14,7 +14,7 @@ from helpdesk.mailflow.notice import broadcast
 from helpdesk.mailflow.preview_speech import SPEECH
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.word_answers import Standing, word_answer
-from helpdesk.mailflow.words import promise, when
+from helpdesk.mailflow.words import day, deadline, promise, when
 from helpdesk.tickets.model import Ticket
 
 _PAGES = "https://ayuda.acme.example"
@@ -29,7 +29,12 @@ def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
     by = promise(now + timedelta(hours=4), desk.zone, language, now)
     open_case = partial(told, ticket=ticket, told="status")
     plain = Standing(last="customer", last_at=at(now))
-    ended = Standing(ended=at(now), last="desk", last_at=at(now), until=at(now + timedelta(days=7)))
+    ended = Standing(
+        ended=at(now),
+        last="desk",
+        last_at=at(now),
+        until=deadline(now + timedelta(days=7), desk.zone, language),
+    )
     closed = replace(ticket, status="closed", resolved_at=now)
     nobodys = replace(ticket, assignee="")
     return {
@@ -59,10 +64,12 @@ def word_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
 
 def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
     """One of each notice of a case's life."""
-    until = when(now + timedelta(days=7), desk.zone, ticket.language)
+    until = deadline(now + timedelta(days=7), desk.zone, ticket.language)
     ends = partial(resolved, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
     waits = partial(waiting, desk, mint, now, ticket=ticket, thread=Thread("<a@cliente.example>"))
-    asks = partial(survey, desk, mint, now, ticket=ticket, resolved=until, thread=Thread())
+    asks = partial(
+        survey, desk, mint, now, ticket=ticket, resolved=day(now, desk.zone, ticket.language), thread=Thread()
+    )
     opens = partial(asks, page=f"{_PAGES}/q/{_SECRET}", stop_page=f"{_PAGES}/u/{_SECRET}")
     return {
         "resolved": ends(until=until),

@@ -10,7 +10,7 @@ from typing import Literal
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal
 from helpdesk.mailflow.render import Plain, render
-from helpdesk.mailflow.words import lasting, say, when
+from helpdesk.mailflow.words import day, lasting, say
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language
 
@@ -61,9 +61,7 @@ def weekly(
 ) -> Written:
     """The mail of the last `days`. `backlog`: how many are open, by the five ages of the page."""
     language = agent.languages[0]
-    since, until = (
-        when(at, desk.zone, language).partition(",")[0] for at in (now - timedelta(days=days), now)
-    )
+    since, until = (day(at, desk.zone, language) for at in (now - timedelta(days=days), now))
     subject = say(language, "report_subject", desk=desk.name, since=since, until=until)
     ages = say(language, "report_ages").split("; ")
     values: dict[str, Plain] = {

@@ -25,8 +25,19 @@ def when(moment: datetime, zone: tzinfo, language: Language) -> str:
     return say(language, "when", day=str(local.day), month=month, year=str(local.year), time=f"{local:%H:%M}")
 
 
+def day(moment: datetime, zone: tzinfo, language: Language) -> str:
+    """The same without the time: `23 nov 2026`."""
+    return when(moment, zone, language).partition(",")[0]
+
+
+def deadline(moment: datetime, zone: tzinfo, language: Language) -> str:
+    """The same for a customer who has until then: `30 nov 2026, 09:10 (hora de Madrid)`."""
+    local = moment.astimezone(zone)
+    return f"{when(moment, zone, language)} ({say(language, 'time_of', city=city(local.tzinfo))})"
+
+
 def promise(due: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
-    """Until when, told to a customer in `zone`: `antes de hoy a las 13:10 (hora de Madrid)`, `antes del lunes 24 ...`.
+    """Until when, told to a customer in `zone`: `hoy antes de las 13:10 (hora de Madrid)`, `antes del lunes 24 ...`.
 
     The month is named from six days on. `due` and `now` are UTC.
     """

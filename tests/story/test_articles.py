@@ -30,7 +30,7 @@ FILES = {
         ),
         (
             "A minha cobrança aparece duas vezes, podem ver?",
-            "Talvez isto ajude enquanto isso:\n«Por que uma cobrança aparece duas vezes»\n  O banco reserva.\n",
+            "Enquanto isso, talvez ajude:\n“Por que uma cobrança aparece duas vezes”\n  O banco reserva.\n",
         ),
     ],
 )

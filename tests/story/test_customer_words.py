@@ -99,7 +99,7 @@ def test_human_is_told_to_the_agent(world: World) -> None:
     says(world, "ana", "#esperar")
     told = word(world, "Humano")
     assert told.mails == ["ack to lucia", "sla to ana"]
-    assert "le atiende una persona" in told.sent[0].text and "pide que le atienda" in told.sent[1].text
+    assert "le atenderá una persona" in told.sent[0].text and "pide que le atienda" in told.sent[1].text
     assert ticket(world).status == "open" and kinds(world)[-1] == "human-asked"
 
 
@@ -115,7 +115,7 @@ def test_no_surveys(world: World) -> None:
 def test_a_language_is_obeyed_and_remembered(world: World) -> None:
     open_case(world)
     told = word(world, "ENGLISH")
-    assert "From now on we write to you in English." in told.sent[0].text
+    assert "From now on we will write to you in English." in told.sent[0].text
     assert told.sent[0].mail["Content-Language"] == "en" and ticket(world).language == "en"
     assert "Your case is" in word(world, "estado").sent[0].text
     again = mail("lucia-writes", message_id="<l2@gmail.example>", subject="Otra factura")
@@ -133,7 +133,7 @@ def test_the_language_of_the_first_mail(world: World) -> None:
         "john",
         "pass",
     )
-    assert told.sent[0].mail["Content-Language"] == "en" and "Reply just: CLOSE" in told.sent[0].text
+    assert told.sent[0].mail["Content-Language"] == "en" and "Just reply: CLOSE" in told.sent[0].text
     assert "¿Español? Responda ESPAÑOL" in told.sent[0].text
     assert because(world, "language").endswith("telling words are of en")
     assert world.store.contact(address_of("john")).language_by == "detected"

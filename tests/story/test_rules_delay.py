@@ -29,7 +29,7 @@ def kept(world: World) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("es", "Nueva hora: antes de hoy a las 16:58 (hora de Madrid)."),
+        ("es", "Nueva hora: hoy antes de las 16:58 (hora de Madrid)."),
         ("en", "New time: before 16:58 today (Madrid time)."),
         ("pt", "Novo prazo: até as 16:58 de hoje"),
     ],
@@ -84,4 +84,4 @@ def test_no_answer_is_offered_for_after_the_solution(tmp_path: Path, cell: Parse
     with shop(tmp_path, cell, {**QUIET, "sla.yaml": close}) as world:
         writes(world, "lucia", "Factura")
         later(world, "3h")
-        assert "Nueva hora: antes de hoy a las 13:10 (hora de Madrid)." in told(world)[0]
+        assert "Nueva hora: hoy antes de las 13:10 (hora de Madrid)." in told(world)[0]

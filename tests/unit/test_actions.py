@@ -73,7 +73,7 @@ def test_the_card_says_who_the_customer_is() -> None:
         facts={"plan": "oro", "language": "es"}, organisation="Banco", tickets=4, open_tickets=1, last=last
     )
     assert customer_line(ticket(), "es", known) == (
-        "Lucía Pérez, lucia@cliente.example · Banco · plan: oro · 4 casos (1 abiertos) · "
+        "Lucía Pérez, lucia@cliente.example · Banco · plan: oro · 4 casos (1 en curso) · "
         "último: ACM-2608-AAAAAA «Cambio de titular», resuelto"
     )
 

@@ -56,7 +56,7 @@ def test_an_acknowledgement_can_start_no_loop(mail: Outgoing) -> None:
             ("Hola, Lucía:", "«Factura duplicada»", "English? Reply ENGLISH · Português? Responda PORTUGUÊS"),
         ),
         ("en", ("Hello Lucía,", "“Factura duplicada”", "¿Español? Responda ESPAÑOL · Português?")),
-        ("pt", ("Olá, Lucía:", "«Factura duplicada»", "¿Español? Responda ESPAÑOL · English? Reply ENGLISH")),
+        ("pt", ("Olá, Lucía,", "“Factura duplicada”", "¿Español? Responda ESPAÑOL · English? Reply ENGLISH")),
     ],
 )
 def test_the_full_one_greets_and_echoes(language: Language, said: tuple[str, ...]) -> None:
@@ -70,8 +70,8 @@ def test_the_full_one_greets_and_echoes(language: Language, said: tuple[str, ...
 
 
 def test_a_promise_is_said_only_where_one_is_made() -> None:
-    assert "antes de hoy a las 13:10 (hora de Madrid)" in text(
-        read(full(ticket(), promise="antes de hoy a las 13:10 (hora de Madrid)"))
+    assert "hoy antes de las 13:10 (hora de Madrid)" in text(
+        read(full(ticket(), promise="hoy antes de las 13:10 (hora de Madrid)"))
     )
     assert "None" not in text(read(full(ticket())))
 

@@ -39,7 +39,7 @@ from tests.unit.test_headers import EVIL
 MADRID = ZoneInfo("Europe/Madrid")
 REASON = "requiere un permiso que el primer nivel no tiene."
 THREAD = Thread("<b@cliente.example>", ("<a@cliente.example>", "<b@cliente.example>"))
-MISSED = Delay("antes de hoy a las 13:10 (hora de Madrid)", "antes de hoy a las 17:00 (hora de Madrid)")
+MISSED = Delay("hoy antes de las 13:10 (hora de Madrid)", "hoy antes de las 17:00 (hora de Madrid)")
 OWED = Dues(
     NOW,
     {"first_response": NOW + timedelta(hours=4), "resolution": datetime(2026, 11, 25, 8, 10, tzinfo=UTC)},
@@ -55,7 +55,7 @@ NOTE = Message(
 @pytest.mark.parametrize(
     ("language", "hours", "said"),
     [
-        ("es", 4, "antes de hoy a las 13:10 (hora de Madrid)"),
+        ("es", 4, "hoy antes de las 13:10 (hora de Madrid)"),
         ("es", 24, "antes del martes 24 a las 09:10 (hora de Madrid)"),
         ("es", 24 * 7, "antes del lunes 30 de noviembre a las 09:10 (hora de Madrid)"),
         ("en", 4, "before 13:10 today (Madrid time)"),
@@ -75,7 +75,7 @@ def test_today_is_the_desks_today_and_places_have_their_names() -> None:
     assert promise(late, MADRID, "es", late - timedelta(hours=2)).startswith(
         "antes del martes 24 a las 00:30"
     )
-    assert promise(late, MADRID, "es", late).startswith("antes de hoy a las 00:30")
+    assert promise(late, MADRID, "es", late).startswith("hoy antes de las 00:30")
     assert promise(NOW, ZoneInfo("America/Argentina/Buenos_Aires"), "es", NOW).endswith(
         "(hora de Buenos Aires)"
     )
@@ -127,21 +127,21 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "moved to the Pagos team because it needs access; you" in moved(
         ticket("en"), reason="it needs access"
     )
-    assert "passou para a equipe de Pagos porque x; não" in moved(ticket("pt"), reason="x")
+    assert "passou para a equipe de Pagos porque x; você não" in moved(ticket("pt"), reason="x")
 
 
 def test_an_escalation_and_a_delay_are_one_mail() -> None:
     shown = moved(delay=MISSED)
-    assert shown.index("Su caso pasó") < shown.index("No llegaremos a responderle antes de hoy a las 13:10")
-    assert "Nueva hora: antes de hoy a las 17:00 (hora de Madrid)." in shown
+    assert shown.index("Su caso pasó") < shown.index("No llegaremos a responderle hoy antes de las 13:10")
+    assert "Nueva hora: hoy antes de las 17:00 (hora de Madrid)." in shown
 
 
 @pytest.mark.parametrize(
     ("missed", "said", "not_said"),
     [
-        (MISSED, "No llegaremos a responderle antes de hoy a las 13:10", "No hemos podido"),
-        (replace(MISSED, solve=True), "No llegaremos a resolver su caso antes de hoy", "responderle"),
-        (replace(MISSED, late=True), "No hemos podido responderle antes de hoy", "No llegaremos"),
+        (MISSED, "No llegaremos a responderle hoy antes de las 13:10", "No hemos podido"),
+        (replace(MISSED, solve=True), "No llegaremos a resolver su caso hoy", "responderle"),
+        (replace(MISSED, late=True), "No hemos podido responderle hoy", "No llegaremos"),
         (replace(MISSED, new=""), "Su caso sigue en nuestras manos", "Nueva hora"),
     ],
 )

@@ -10,7 +10,7 @@ from helpdesk.mailflow.customer_words import Spoken, spoken, word_in
 
 SENT = (
     "Hola, Lucía:\n\nRecibimos su mensaje «Factura duplicada». Su número de protocolo es\n\n    ACM-2611-7K3MGX\n\n"
-    "Le responde una persona antes de hoy a las 13:10.\n\n— Soporte Acme\n"
+    "Le responde una persona hoy antes de las 13:10.\n\n— Soporte Acme\n"
 )
 ABOVE = "El lun, 23 nov 2026 a las 9:10, Soporte Acme (<soporte@acme.example>) escribió:\n\n"
 QUOTED = "\n".join(f"> {line}".rstrip() for line in SENT.rstrip("\n").split("\n"))

@@ -99,8 +99,8 @@ def test_a_delay_due_at_the_same_time_goes_in_the_same_mail(desk: Desk) -> None:
     [mail] = Letters(desk).escalated(NOW, after(desk), UP, LINE, missed=MISSED).outgoing
     shown = text(read(mail))
     assert "Su caso pasó" in shown
-    assert "No llegaremos a responderle antes de hoy a las 10:10 (hora de Madrid)" in shown
-    assert "Nueva hora: antes de hoy a las 13:10 (hora de Madrid)." in shown
+    assert "No llegaremos a responderle hoy antes de las 10:10 (hora de Madrid)" in shown
+    assert "Nueva hora: hoy antes de las 13:10 (hora de Madrid)." in shown
 
 
 def test_the_hour_told_is_in_the_reason_of_the_event_by_itself_and_with_an_escalation(desk: Desk) -> None:
@@ -126,7 +126,7 @@ def test_who_is_not_to_be_told_hears_only_of_the_delay(desk: Desk) -> None:
 def test_a_broken_promise_is_told_as_broken(desk: Desk) -> None:
     late = Missed("resolution", NOW - timedelta(hours=1))
     [mail] = Letters(desk).delay(NOW, after(desk), late, LINE).outgoing
-    assert "No hemos podido resolver su caso antes de hoy a las 08:10" in text(read(mail))
+    assert "No hemos podido resolver su caso hoy antes de las 08:10" in text(read(mail))
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_queue_is_told_person_by_person_and_a_pinned_ticket_is_handed_to_nobod
     mails = Letters(desk).handoff(NOW, after(desk, queue), queue, LINE).outgoing
     assert [mail.to_agent for mail in mails] == ["luis", "kate"]
     assert "llega a la cola de tu equipo; lo tenía Ana Ruiz" in text(read(mails[0]))
-    assert text(read(mails[1])).startswith("This ticket comes to your team's queue; Ana Ruiz had it.")
+    assert text(read(mails[1])).startswith("This ticket is now in your team's queue; Ana Ruiz had it.")
     pinned = after(desk, ticket=stored(desk.store))
     assert Letters(desk).handoff(NOW, pinned, UP, LINE) is pinned
 
@@ -379,7 +379,7 @@ def test_a_customer_hears_of_teams_and_not_of_tiers(team: str, spoken: str) -> N
         (SlaState("tienda", resolution=NOW + timedelta(hours=4), tell_customer=True), ""),
         (
             SlaState("tienda", first_response=NOW + timedelta(hours=4), tell_customer=True),
-            "antes de hoy a las 13:10 (hora de Madrid)",
+            "hoy antes de las 13:10 (hora de Madrid)",
         ),
     ],
 )

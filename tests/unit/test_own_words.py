@@ -20,7 +20,7 @@ Recibimos su mensaje «Factura duplicada». Su número de protocolo es
 
     ACM-2611-7K3MGX
 
-Le responde una persona antes de hoy a las 13:10 (hora de Madrid).
+Le responde una persona hoy antes de las 13:10 (hora de Madrid).
 Gracias
 """
 
@@ -225,7 +225,7 @@ def test_what_was_taken_is_said() -> None:
 def test_our_text_without_any_mark_is_known_by_its_words() -> None:
     assert own(f"{ANSWER}\n\n{SENT}", sent=(SENT,)) == ANSWER
     wrapped = SENT.replace("Su número de protocolo es", "Su número\nde protocolo es").replace(
-        "antes de hoy", "antes\nde hoy"
+        "hoy antes", "hoy\nantes"
     )
     assert own(f"{ANSWER}\n\n{wrapped}", sent=(SENT,)) == ANSWER
 
@@ -236,7 +236,7 @@ def test_the_customers_own_gracias_stays() -> None:
 
 
 def test_a_sentence_of_ours_said_again_in_the_midst_stays() -> None:
-    text = "Dijeron que sería hoy.\nLe responde una persona antes de hoy a las 13:10\nY nadie llamó."
+    text = "Dijeron que sería hoy.\nLe responde una persona hoy antes de las 13:10\nY nadie llamó."
     assert own(text, sent=(SENT,)) == text
     assert own(text, sent=(SENT,), strict=True) == text
 
