@@ -28,7 +28,7 @@ _HEADING = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)")
 _ALONE = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)[.,:;!]*")
 _LITERAL = re.compile(rf"(\s*)\\([{HASHES}])")
 # What programs and people set around a word: quotes, brackets, bold and italic, the mark of a list.
-_AROUND = r"\s\"'()\[\]{}<*_~`+\-•·◦▪‣⁃●○■□"
+_AROUND = r"\s\"'()\[\]{}<>＞*_~`+\-•·◦▪‣⁃●○■□"
 _DECORATED = re.compile(rf"(?:\d{{1,3}}[.)]\s*)?[{_AROUND}]*")
 _CLOSING = re.compile(rf"[{_AROUND}>.,:;!]+\Z")
 _BOLD = re.compile(rf"(?P<mark>[*_]{{1,3}})(?P<bare>[{HASHES}][^*_]+)(?P=mark)")

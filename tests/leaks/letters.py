@@ -13,15 +13,16 @@ from tests.leaks.programs import PROGRAMS, Posting
 
 Parts = Literal["both", "text", "html"]
 # sent: every piece reaches the customer, or all of it comes back; inside: nothing does; told: nor does it, and she
-# is told so; held: it comes back.
-Expected = Literal["sent", "inside", "told", "held"]
+# is told so; held: it comes back; any: one of these.
+Expected = Literal["sent", "inside", "told", "held", "any"]
 DEEDS_EACH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What she does. `words` makes her two pieces from hers in her language; `to` the handle she writes to, of the
-    mail she answers: r the customer's, n the note's, '' where Reply-To leads; `asked`: which mail that is."""
+    mail she answers: r the customer's, n the note's, '' where Reply-To leads; `asked`: which mail that is. `route`: to
+    whom else it goes, the desk then being in Cc; `dress` is put for what stands in the HTML, `bare` in the text."""
 
     name: str
     words: Callable[[list[str], Language], list[str]]
@@ -30,6 +31,9 @@ class Deed:
     asked: Literal["customer", "note"] = "customer"
     way: Literal["answer", "forward", "attach", "copy"] = "answer"
     commands: tuple[str, ...] = ()
+    route: Literal["", "colleague", "customer", "friend", "exposed", "all"] = ""
+    dress: tuple[tuple[str, str], ...] = ()
+    bare: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,10 @@ ANSWERS: dict[Language, tuple[str, str]] = {
     "en": ("Good morning: the second charge has been returned", "Write to us if you do not see it tomorrow"),
     "pt": ("Bom dia: a segunda cobrança já foi devolvida", "Se não a vir amanhã, escreva-nos"),
 }
-SOLVE = {"es": "#resolver", "en": "#solve", "pt": "#resolver"}
+SOLVE: dict[Language, str] = {"es": "#resolver", "en": "#solve", "pt": "#resolver"}
 URGENT = {"es": "#prioridad alta", "en": "#priority high", "pt": "#prioridade alta"}
 TAG = {"es": "#etiqueta +vip", "en": "#tag +vip", "pt": "#etiqueta +vip"}
-NOTE = {"es": "#nota", "en": "#note", "pt": "#nota"}
+NOTE: dict[Language, str] = {"es": "#nota", "en": "#note", "pt": "#nota"}
 WRONG = {"es": "#resolevr", "en": "#slove", "pt": "#resolevr"}
 SIGNATURE = "\n\n-- \nAna Ruiz\nAcme · Atención\nTel. +34 555 01 02"
 

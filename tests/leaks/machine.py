@@ -19,6 +19,7 @@ from tests.integration.desk_mails import readings
 from tests.leaks.letters import BY_NAME, DEEDS, Deed, Letter, Parts
 from tests.leaks.play import ANA, BOX, FRIEND, LUIS, desk, written
 from tests.leaks.programs import PROGRAMS, Asked, Posting, marked
+from tests.leaks.shapes import SHAPES
 from tests.leaks.watch import outside, shown
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
@@ -136,7 +137,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.notifications()))
     @rule(
         which=WHICH,
-        deed=st.sampled_from((*DEEDS, ADMITS, ADMITS)),
+        deed=st.sampled_from((*DEEDS, *SHAPES, ADMITS, ADMITS)),
         program=st.sampled_from(sorted(PROGRAMS)),
         posting=st.sampled_from(("top", "bottom", "inline")),
         parts=st.sampled_from(("both", "html", "text")),
@@ -172,7 +173,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: any(one.kind == "receipt" for one in self.notifications()))
     @rule(
         which=WHICH,
-        word=st.sampled_from(("ENVIAR", "NOTA", "DESCARTAR")),
+        word=st.sampled_from(("ENVIAR", "CON", "SIN", "NOTA", "DESCARTAR")),
         writer=st.sampled_from((ANA, ANA, MALLORY)),
     )
     def somebody_taps(self, which: int, word: str, writer: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, unquote
 
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.mail import Envelope
@@ -14,11 +16,13 @@ from tests.leaks.programs import PROGRAMS, Asked, Body, encoded, forwarded
 from tests.leaks.watch import outside, shown
 from tests.story.rig.carrier import Sent
 from tests.story.rig.post import MX
-from tests.story.rig.template import _HANDLE
+from tests.story.rig.tap import links
+from tests.story.rig.template import _HANDLE, last
 from tests.story.rig.world import World, open_world
 
 BOX = "tienda@acme.example"
 ANA, LUIS, FRIEND = "ana@acme.example", "luis@acme.example", "amigo@fuera.example"
+WITH_IT = ("Enviar con esa parte", "Send with that part", "Enviar com essa parte")
 _AGENTS = """agents:
   ana:   {{name: Ana Ruiz,   email: ana@acme.example,   teams: [n1-madrid], skills: [facturacion], langs: [{language}]}}
   luis:  {{name: Luis Gómez, email: luis@acme.example,  teams: [n1-bogota], langs: [{language}]}}
@@ -47,7 +51,7 @@ def desk(data: Path, cell: ParseCell, language: Language) -> Iterator[World]:
 def play(world: World, letter: Letter) -> list[str]:
     """What is wrong with what came of it; nothing where all is well."""
     before = len(world.sent)
-    customer = f"c{letter.n}@cliente.example"
+    customer = customer_of(letter)
     head = f"From: Lucía Pérez <{customer}>\r\nTo: {BOX}\r\nSubject: Factura {letter.n}\r\n"
     take(
         world,
@@ -65,8 +69,11 @@ def play(world: World, letter: Letter) -> list[str]:
     first = len(world.sent)
     row = accept(world, raw, ANA, rcpt)
     wrong = _as_expected(world, letter, row, world.sent[first:])
-    if letter.deed.way == "copy":
-        wrong += _friend_answers_all(world, raw, rcpt)
+    wrong += _sent_with_all(world, letter, row)
+    if letter.deed.way == "copy" or letter.deed.route == "exposed":
+        wrong += _answers_all(world, FRIEND, raw, rcpt)
+    if letter.deed.route == "all":
+        wrong += _answers_all(world, customer, raw, rcpt)
     secrets = [*letter.secret.split(), *letter.deed.commands]
     return [f"{letter.name}: {one}" for one in wrong + shown(world, world.sent[before:], secrets)]
 
@@ -94,8 +101,7 @@ def written(letter: Letter, asked: Asked) -> tuple[bytes, str]:
     body = _body(letter, asked)
     lines = [
         f"From: Ana Ruiz <{ANA}>",
-        f"To: <{to}>",
-        *((f"Cc: Amigo <{FRIEND}>",) if deed.way == "copy" else ()),
+        *_addressed(letter, asked, to),
         f"Subject: {start}{subject}",
         "Date: Mon, 23 Nov 2026 09:20:00 +0100",
         f"Message-ID: <{letter.n}.{letter.program}@acme.example>",
@@ -104,17 +110,47 @@ def written(letter: Letter, asked: Asked) -> tuple[bytes, str]:
         *body.head,
         "MIME-Version: 1.0",
     ]
-    return "".join(f"{line}\r\n" for line in lines).encode() + encoded(body, letter.parts, files), to
+    rcpt = BOX if deed.route in ("colleague", "customer", "friend") else to
+    return "".join(f"{line}\r\n" for line in lines).encode() + encoded(body, letter.parts, files), rcpt
+
+
+def _addressed(letter: Letter, asked: Asked, to: str) -> list[str]:
+    """Her To and Cc. Whom she writes to beside the desk reads whatever address of it stands there."""
+    match letter.deed.route:
+        case "colleague":
+            return [f"To: Luis <{LUIS}>", f"Cc: <{BOX}>"]
+        case "customer":
+            return [f"To: <{customer_of(letter)}>", f"Cc: <{BOX}>"]
+        case "friend":
+            return [f"To: Amigo <{FRIEND}>", f"Cc: <{BOX}>"]
+        case "exposed":
+            return [f"To: Amigo <{FRIEND}>", f"Cc: <{to}>"]
+        case "all":
+            return [f"To: <{customer_of(letter)}>, <{LUIS}>", f"Cc: <{to}>"]
+        case _:
+            return [f"To: <{to}>", *((f"Cc: Amigo <{FRIEND}>",) if letter.deed.way == "copy" else ())]
+
+
+def customer_of(letter: Letter) -> str:
+    """Who asked."""
+    return f"c{letter.n}@cliente.example"
 
 
 def _body(letter: Letter, asked: Asked) -> Body:
+    card = "\n".join(line for line in asked.text.split("\n") if line.startswith("| "))
+    pieces = [one.replace("«secret»", letter.secret).replace("«card»", card) for one in letter.pieces]
     if letter.deed.way == "attach":
-        text = "\n".join(letter.pieces)
-        return Body(text, "", "quoted-printable")
+        return Body("\n".join(pieces), "", "quoted-printable")
     if letter.deed.way == "forward":
-        return forwarded(letter.program, asked, letter.pieces)
-    pieces = letter.pieces if letter.posting == "inline" else ["\n\n".join(letter.pieces)]
-    return PROGRAMS[letter.program](asked, pieces, letter.posting)
+        return forwarded(letter.program, asked, pieces)
+    own = pieces if letter.posting == "inline" else ["\n\n".join(pieces)]
+    body = PROGRAMS[letter.program](asked, own, letter.posting)
+    text, html = body.text, body.html
+    for old, new in letter.deed.bare:
+        text = text.replace(old, new)
+    for old, new in letter.deed.dress:
+        html = html.replace(old, new)
+    return replace(body, text=text, html=html)
 
 
 def _as_expected(world: World, letter: Letter, row: InboxRow, new: list[Sent]) -> list[str]:
@@ -136,9 +172,9 @@ def _as_expected(world: World, letter: Letter, row: InboxRow, new: list[Sent]) -
                 one for one in out if one.kind == "reply" or any(mark in one.text for mark in letter.marks)
             ]
             return silent + [f"{outcome}: {one.kind} to {one.to}" for one in hers]
-        case "sent":
+        case "sent" | "any":
             answers = [one for one in out if one.kind == "reply"]
-            if not answers:
+            if not answers and letter.deed.expected == "sent":
                 return [f"{outcome}, and the customer got nothing"]
             return [
                 f"{mark} is lost ({one.to} has {one.text[:200]!r})"
@@ -148,16 +184,28 @@ def _as_expected(world: World, letter: Letter, row: InboxRow, new: list[Sent]) -
             ]
 
 
-def _friend_answers_all(world: World, raw: bytes, handle: str) -> list[str]:
+def _sent_with_all(world: World, letter: Letter, row: InboxRow) -> list[str]:
+    """Where she is asked about a part of it, she says: with that part. What was to stay inside stays there."""
+    if row.state != "held" or (row.result or {}).get("held_reason") != "written-into":
+        return []
+    link = next((url for one, url in links(last(world, "receipt", "ana")).items() if one in WITH_IT), "")
+    if not link:
+        return []
+    address, _, query = link.removeprefix("mailto:").partition("?")
+    said = parse_qs(query)
+    first = len(world.sent)
+    head = f"From: Ana Ruiz <{ANA}>\r\nTo: {unquote(address)}\r\nSubject: {said['subject'][0]}\r\n"
+    take(world, ANA, head, said["body"][0])
+    out = [one for one in outside(world, world.sent[first:]) if one.kind == "reply"]
+    return [f"tapped: {one.kind} to {one.to}" for one in out if letter.deed.expected == "inside"]
+
+
+def _answers_all(world: World, who: str, raw: bytes, handle: str) -> list[str]:
     """He has her mail with the handle in it, and answers to all it names."""
     first = len(world.sent)
-    head = f"From: Amigo <{FRIEND}>\r\nTo: <{handle}>, {ANA}\r\nSubject: Re: Factura\r\n"
-    take(
-        world,
-        FRIEND,
-        head,
-        "Y yo qué pinto aquí?\n\n" + raw.decode("utf-8", "replace")[:4000].replace("\r\n", "\n"),
-    )
+    head = f"From: Amigo <{who}>\r\nTo: <{handle}>, {ANA}\r\nSubject: Re: Factura\r\n"
+    quoted = raw.decode("utf-8", "replace")[:4000].replace("\r\n", "\n")
+    take(world, who, head, "Y yo qué pinto aquí?\n\n" + quoted)
     return [
         f"his answer to all: {one.kind} to {one.to}"
         for one in outside(world, world.sent[first:])

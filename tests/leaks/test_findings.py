@@ -37,7 +37,7 @@ def test_answers_in_a_quote_that_nothing_marks_are_not_left_behind(
 ) -> None:
     """'Contesto abajo' went to the customer without the answers, and without the '#nota' that stood among them."""
     assert play(world, Letter(1, program, "inline", "es", BY_NAME[deed], parts)) == []
-    assert result(world) == ("held", "written-into")
+    assert any("parece una cita" in one.text for one in world.sent if one.kind == "receipt")
 
 
 def test_an_answer_to_a_note_stays_inside_and_she_is_told(world: World) -> None:

@@ -99,7 +99,7 @@ CITES = {
 
 @pytest.mark.parametrize("mark", ["", "> "])
 @pytest.mark.parametrize("head", HEADS)
-def test_what_nobody_wrote_on_the_ticket_is_held_and_she_is_asked(
+def test_a49_what_nobody_wrote_on_the_ticket_is_held_and_she_is_asked(
     head: str, mark: str, tmp_path: Path, cell: ParseCell
 ) -> None:
     part = "\n".join(f"{mark}{line}" for line in PART.split("\n"))
