@@ -13,7 +13,8 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow import protocol
+from helpdesk.mailflow.addresses import dot_atom, fold, same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
 from helpdesk.mailflow.thanks import only_thanks
@@ -24,6 +25,8 @@ from helpdesk.tickets.decide_life import file_thanks
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, OwnWords, Threading
 from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
 from helpdesk.tickets.sla_state import ENDED
+
+_LOOKED_AT = 65_536  # characters of a mail in which a number is looked for
 
 
 def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
@@ -105,7 +108,9 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     arrived = _arrived(desk, sheet, words)
     if _is_thanks(desk, sheet, ticket, joining, words.text):
         return file_thanks(arrived, ticket, joining)
-    outcome: Outcome = "auto_reply" if sheet.automatic else "list" if sheet.accepted.list_mail else "threaded"
+    outcome: Outcome = "list" if sheet.accepted.list_mail else "threaded"
+    if sheet.automatic or sheet.accepted.receipt:  # the second a person may have written: its agent is told
+        outcome = "auto_reply"
     assignment = None
     if not sheet.automatic and not desk.agent(ticket.assignee):
         ticket = replace(ticket, assignee="")
@@ -223,14 +228,30 @@ def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
         neutral_in_day=store.count_since(f"neutral:{key}", now - DAY, rules.unproven_per_day),
         receipts_in_hour=store.count_since("receipts", now - HOUR, rules.per_hour),
     )
+    accepted = sheet.accepted
+    if not accepted.no_receipt and (given := _number_given(desk, sheet)):
+        accepted = replace(accepted, no_receipt=f"it repeats {given}, which this address was given today")
     return receipt_due(
         sheet.row.envelope,
-        sheet.accepted,
+        accepted,
         sheet.authentication,
         writable=_may_write(desk, sender),
         counts=counts,
         rules=rules,
     )
+
+
+def _number_given(desk: Desk, sheet: Sheet) -> str:
+    """A number given to the sender's address within the day that stands anywhere in the mail, quotes too: who has it
+    needs no other, and a machine that answers receipts and strips every header shows itself by it (A21)."""
+    named, _ = protocol.find(f"{sheet.mail.subject}\n{sheet.mail.text[:_LOOKED_AT]}", desk.prefixes)
+    for name in named[:10]:
+        ticket = desk.store.ticket(name)
+        if ticket is None or ticket.created_at < sheet.now - DAY:
+            continue
+        if same(ticket.requester.address, sheet.mail.sender.address):
+            return name
+    return ""
 
 
 def _neutral(desk: Desk, sheet: Sheet) -> ReceiptDecision:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.automatic import is_automatic, is_null
 from helpdesk.mailflow.bounce import read_report
+from helpdesk.mailflow.others_receipts import reads_like_receipt
 from helpdesk.tickets.mail import Accept, Envelope, Guarded, InboundMail, SetAside
 
 __all__ = ["LOOP_HEADER", "guard", "is_automatic"]
@@ -57,7 +58,9 @@ def guard(
     automatic = is_automatic(mail, envelope)
     if automatic:
         return SetAside("auto_reply", automatic)
-    return Accept(list_mail=_is_list(mail), no_receipt=_no_receipt(mail, own_addresses))
+    words = reads_like_receipt(mail.subject, mail.text)
+    silent = _no_receipt(mail, own_addresses) or (words and "it reads like the receipt of another desk")
+    return Accept(list_mail=_is_list(mail), no_receipt=silent, receipt=words == "surely")
 
 
 def _from_ourselves(mail: InboundMail, own_addresses: frozenset[str]) -> str:

@@ -116,10 +116,12 @@ class InboundMail:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """A mail to file. `list_mail`: filed but never acknowledged; `no_receipt`: why no receipt is due, or ''."""
+    """A mail to file. `list_mail`: filed but never acknowledged; `no_receipt`: why no receipt is due, or ''.
+    `receipt`: its words are those of a machine's receipt, so that it changes no ticket's state."""
 
     list_mail: bool = False
     no_receipt: str = ""
+    receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,10 +153,12 @@ def open_world(
     agents: dict[str, dict[str, Any]] | None = None,
     keys: KeyLookup | None = None,
     policy: Path | None = None,
+    folder: Path | None = None,
 ) -> Iterator[World]:
     """A desk of its own in the folder `data`. `settings`: 'ack.per_hour' or 'mailbox.soporte.reply_token' to value.
-    With `policy`, the desk that has rules: those of the worked example, its files replaced by those of that folder."""
-    desk_folder = _with_rules(data, policy) if policy else DESK
+    With `policy`, the desk that has rules: those of the worked example, its files replaced by those of that folder;
+    with `folder`, the desk whose helpdesk.toml stands there."""
+    desk_folder = folder or (_with_rules(data, policy) if policy else DESK)
     chosen = _changed(load(desk_folder / "helpdesk.toml", data, {}), settings or {})
     book = _book(chosen)
     people = tuple(replace(agent, **(agents or {}).get(agent.id, {})) for agent in book.agents)

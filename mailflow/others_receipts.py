@@ -1,0 +1,62 @@
+"""Whether a mail reads like a machine's receipt though no header says so: what another desk answers ours with (A21).
+
+A relay may strip every header that a machine is known by. What is left are the words. They decide little: such a mail
+gets no receipt, and what also names a number of its own, or calls itself automatic, changes no ticket's state. It is a
+message all the same, and its agent is told of it: people write such words too (A22).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+LINES_READ = 12  # that have words, from the top: a receipt says what it is at once
+_LINE = 300
+
+_RECEIVED = re.compile(
+    r"\b(?:hemos recibido|recibimos) (?:correctamente )?(?:su|tu|la) "
+    r"(?:mensaje|correo|solicitud|consulta|peticion|ticket|caso)"
+    r"|\b(?:su|tu|la) (?:solicitud|consulta|peticion|incidencia|ticket|caso) (?:n\S* ?\S+ )?(?:ha sido|fue|se ha) "
+    r"(?:recibid|cread|registrad|abiert)"
+    r"|\bwe(?: have|'ve)? (?:just )?(?:received|got) your (?:message|e-?mail|request|inquiry|enquiry|ticket|case)"
+    r"|\byour (?:e-?mail|message|request|ticket|case|inquiry|enquiry|support request)\b.{0,40}"
+    r"\b(?:has been|was|is) (?:successfully )?(?:received|created|registered|logged|opened)"
+    r"|\b(?:request|ticket|case) (?:for support )?has been (?:created|opened|registered)"
+    r"|\bconfirming that we got your request"
+    r"|\b(?:recebemos|acabamos de receber) (?:a )?(?:sua|seu|o seu) "
+    r"(?:mensagem|e-?mail|solicitacao|pedido|chamado|contato)"
+    r"|\b(?:sua|seu) (?:solicitacao|pedido|chamado|ticket|mensagem)\b.{0,40}\bfoi (?:recebid|criad|registrad|abert)"
+)
+_NUMBER = re.compile(
+    r"\b(?:numero|codigo|referencia|identificador|id) (?:de |do |da |del )?(?:su |seu |sua )?"
+    r"(?:protocolo|caso|ticket|solicitud|solicitacao|chamado|incidencia|seguimiento|atendimento|referencia)"
+    r"|\b(?:protocol|ticket|case|request|reference|tracking|issue) (?:number|id|no\b|#)"
+    r"|\b(?:ticket|case|request|caso|chamado|solicitud|solicitacao|incidencia)\W{0,3}(?:n[o.]\W{0,2})?[#(\[]\W?[a-z]{0,6}-?\d"
+    r"|\bassigned #\d"
+)
+_AUTOMATIC = re.compile(
+    r"\bthis (?:is an?|message (?:has been|was|is)) automat(?:ic|ed|ically)"
+    r"|\bautomatically generated\b|\b(?:automatic|automated) (?:reply|response|acknowledge?ment|confirmation)"
+    r"|\b(?:este|esta|es) (?:es |e |una? |uma? )*(?:mensaje|correo|respuesta|mensagem|resposta|e-?mail) automatic[oa]"
+    r"|\b(?:respuesta|resposta|acuse de recibo) automatic[oa]\b|\bge(?:ne)?rad[oa] automaticamente\b"
+)
+
+
+def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surely"]:
+    """What a person would say who saw only the words; quoted lines are not looked at."""
+    own = [line.strip()[:_LINE] for line in text[:20_000].split("\n")]
+    top = [line for line in own if line and not line.startswith((">", "|"))][:LINES_READ]
+    words = _bare("\n".join(top))
+    if _AUTOMATIC.search(words):
+        return "surely"
+    bare = f"{_bare(subject[:_LINE])}. {words}"
+    if not _RECEIVED.search(bare):
+        return ""
+    return "surely" if _NUMBER.search(bare) else "perhaps"
+
+
+def _bare(text: str) -> str:
+    """Lower case without accents, blanks and line breaks as one blank, curled apostrophes straight."""
+    plain = unicodedata.normalize("NFKD", text.lower()).replace("\u2019", "'")
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
