@@ -93,7 +93,7 @@ def _open(
     # A doubtful mail, and a machine's, stay where people look before they believe.
     stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
     changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
-    changes = letters.acknowledge(sheet, changes, _receipt(desk, sheet))
+    changes = letters.acknowledge(sheet, changes, _first_receipt(desk, sheet))
     changes = letters.notify(sheet, changes, because=why_hers(changes))
     return mail_of_rules(desk, letters, sheet.now, changes)
 
@@ -218,6 +218,13 @@ def guests(desk: Desk, arrived: Arrived, taken: list[str] | tuple[str, ...]) -> 
     return new
 
 
+def _first_receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
+    decision = _receipt(desk, sheet)
+    given = _number_given(desk, sheet) if decision.kind != "none" else ""
+    why = f"it repeats {given}, which this address was given today"
+    return replace(decision, kind="none", because=why) if given else decision
+
+
 def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
     sender = sheet.mail.sender
     key = fold(sender.address)
@@ -228,12 +235,9 @@ def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
         neutral_in_day=store.count_since(f"neutral:{key}", now - DAY, rules.unproven_per_day),
         receipts_in_hour=store.count_since("receipts", now - HOUR, rules.per_hour),
     )
-    accepted = sheet.accepted
-    if not accepted.no_receipt and (given := _number_given(desk, sheet)):
-        accepted = replace(accepted, no_receipt=f"it repeats {given}, which this address was given today")
     return receipt_due(
         sheet.row.envelope,
-        accepted,
+        sheet.accepted,
         sheet.authentication,
         writable=_may_write(desk, sender),
         counts=counts,
