@@ -1,11 +1,13 @@
-"""`helpdesk notify`: a notice to every open case of a tag, shown before, sent slowly, and to nobody twice."""
+"""`helpdesk notify`: a notice to every open case of a tag, shown before, sent slowly, to nobody twice; or to a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from helpdesk.daemon.cmd_notify_list import notify_list
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.exits import DONE, USAGE, Stop
 from helpdesk.daemon.notices import NOTICE, refusal, written_for
@@ -20,12 +22,33 @@ from helpdesk.tickets.sla_state import ENDED
 PAGE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom it is for: the open cases of `tag`, or the addresses of the table `csv`, written to by `mailbox`."""
+
+    tag: str = ""
+    csv: Path | None = None
+    mailbox: str = ""
+
+
 def notify(
-    config: Path | None, data: Path | None, tag: str, macro: str, *, per_minute: int, dry: bool, json: bool
+    config: Path | None,
+    data: Path | None,
+    to: Audience,
+    macro: str,
+    *,
+    per_minute: int,
+    dry: bool,
+    json: bool,
 ) -> int:
-    """Queue the notice for each open case of the tag, or say who would get it. Raises Stop for an unknown macro."""
+    """Queue the notice for each of the audience, or say who would get it. Raises Stop for a question that is none."""
+    if bool(to.tag) == (to.csv is not None) or (to.mailbox and to.csv is None):
+        raise Stop(USAGE, "--tag, --csv: name one of them. --mailbox belongs to --csv")
     with open_desk(config, data, last_good=True) as desk:
-        return notify_all(desk, Printer(json=json), tag, macro, per_minute=per_minute, dry=dry)
+        printer = Printer(json=json)
+        if to.csv is not None:
+            return notify_list(desk, printer, to.csv, macro, to.mailbox, per_minute=per_minute, dry=dry)
+        return notify_all(desk, printer, to.tag, macro, per_minute=per_minute, dry=dry)
 
 
 def notify_all(desk: Desk, printer: Printer, tag: str, macro: str, *, per_minute: int, dry: bool) -> int:

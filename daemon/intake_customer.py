@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.circulars import take_stop_word
 from helpdesk.daemon.contacts import language_of_opening, remembering
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
@@ -43,6 +44,9 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
         desk.reopen_window,
         released=bool(sheet.row.released_by),
     )
+    stopped = take_stop_word(desk, sheet, found) if isinstance(verdict, NewTicket) else None
+    if stopped is not None:
+        return stopped
     quarantined = _of_spam(desk, sheet, verdict)
     if quarantined is not None:
         return quarantined

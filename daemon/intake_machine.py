@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.circulars import take_returned
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
@@ -83,6 +84,9 @@ def take_machine_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | N
 def _report(desk: Desk, letters: Letters, sheet: Sheet, report: Bounce) -> Changes:
     """It touches a ticket only through a live VERP handle or one of our Message-IDs in the returned headers (A18)."""
     found = _killed(desk, sheet, report)
+    returned = take_returned(desk, sheet, report) if found is None else None
+    if returned is not None:
+        return returned
     if found is None:
         because = f"a delivery report about no mail of this desk: {report.because}"
         return hold(sheet.arrived(), "bounce-unknown", because, outcome="bounce")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpdesk.daemon.letters_answers import AnswerLetters
+from helpdesk.daemon.letters_circulars import CircularLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
 from helpdesk.daemon.letters_notes import NoteLetters
@@ -28,6 +29,7 @@ class Letters(
     LifeLetters,
     SurveyLetters,
     NoticeLetters,
+    CircularLetters,
     WordLetters,
     WarningLetters,
     AnswerLetters,

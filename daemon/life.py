@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.daemon.circulars import CIRCULAR, send_circular
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.notices import NOTICE, send_notice
@@ -106,6 +107,7 @@ LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
     CLOSE: close,
     SURVEY: ask,
     NOTICE: send_notice,
+    CIRCULAR: send_circular,
     SCORE: take_page_score,
     STOP: take_stop,
 }

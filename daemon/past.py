@@ -63,7 +63,7 @@ def answered(store: Store, parents: Sequence[str], agent: Agent) -> list[str]:
     for parent in parents[:ANSWERED]:
         sent = store.find_sent(parent)
         if sent is not None and sent.outgoing.to_agent == agent.id:
-            texts.append(_text_of(sent.outgoing.raw))
+            texts.append(text_of(sent.outgoing.raw))
     return texts
 
 
@@ -97,11 +97,11 @@ def sent_to_customer(store: Store, ticket: Ticket, parents: Sequence[str], addre
     for parent in parents[-ANSWERED:]:
         sent = store.find_sent(parent)
         if sent is not None and not sent.outgoing.to_agent:
-            texts.append(_text_of(sent.outgoing.raw))
+            texts.append(text_of(sent.outgoing.raw))
     return [*texts, *store.sent_texts(ticket.protocol, address, 5)]
 
 
-def _text_of(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """The text part of a mail that the desk itself made."""
     for part in message_from_bytes(raw).walk():
         if part.get_content_type() == "text/plain":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.standing import MESSAGES, stands, steps
 from helpdesk.mailflow.addresses import same
+from helpdesk.mailflow.words import promise, when
 from helpdesk.tickets.model import Ticket
 from helpdesk.tickets.page_links import PageLink
-from helpdesk.web_min.for_customers import StatusPage
+from helpdesk.web_min.for_customers import Moment, StatusPage
 
 
 def status_page(desk: Desk, link: PageLink) -> StatusPage | None:
@@ -21,22 +24,28 @@ def status_page(desk: Desk, link: PageLink) -> StatusPage | None:
     mine = next((one for one in people if one.role != "guest" and same(one.address, link.address)), None)
     if mine is None:
         return None
+    zone, now = ZoneInfo(desk.settings.desk.timezone), desk.clock.now()
+
+    def moment(at: datetime) -> Moment:
+        return Moment(at, when(at, zone, link.language))
+
     now_at = stands(desk, ticket, desk.store.sla(ticket.id))
     told = [(at, str(kind)) for at, kind in steps(desk, ticket, link.address)]
     if told and told[0][1] == "customer" and ticket.message_count <= MESSAGES and mine.since <= told[0][0]:
         told[0] = (told[0][0], "opened")
-    address = desk.mailbox(ticket.mailbox).address
+    address, due = desk.mailbox(ticket.mailbox).address, now_at.due
     return StatusPage(
         protocol=ticket.protocol,
         language=link.language,
         state=_state(ticket),
-        steps=tuple(told),
+        steps=tuple((moment(at), kind) for at, kind in told),
         write_to=f"mailto:{quote(address, safe='@+.-')}?subject={quote(f'[{ticket.protocol}]', safe='')}",
-        good_until=link.expires_at,
-        ended=now_at.ended,
-        until=now_at.until,
-        due=now_at.due,
+        good_until=moment(link.expires_at),
+        ended=moment(now_at.ended) if now_at.ended else None,
+        until=moment(now_at.until) if now_at.until and now_at.until > now else None,
+        promise=promise(due, zone, link.language, now) if due and due > now else "",
         solve=now_at.solve,
+        late=due is not None and due <= now,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
+from helpdesk.mailflow.announcement import announcement
 from helpdesk.mailflow.answers import Answer, Offer, answer
 from helpdesk.mailflow.card import Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
@@ -61,6 +62,7 @@ __all__ = [
     "Written",
     "acknowledgement",
     "alert",
+    "announcement",
     "answer",
     "broadcast",
     "confirm",

@@ -55,12 +55,13 @@ def broadcast(
         addresses=unsubscribe(to, ticket.protocol, language, stop_page),
         protocol=ticket.protocol,
     )
-    _refuse(leaks(text, forbidden))
+    refuse(leaks(text, forbidden))
     written = Written(seal(desk, draft, now), (bounce, *handles))
-    _refuse(leaks_bytes(written.outgoing.raw, forbidden))
+    refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
 
 
-def _refuse(problem: str) -> None:
+def refuse(problem: str) -> None:
+    """Raises Leak where there is a problem."""
     if problem:
         raise Leak(problem)

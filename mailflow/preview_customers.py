@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from helpdesk.mailflow.announcement import announcement
 from helpdesk.mailflow.customer_notices import Thread
 from helpdesk.mailflow.leaks import Forbidden
 from helpdesk.mailflow.letter import Desk, Mint, Written
@@ -84,6 +85,17 @@ def life_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict
             text=SPEECH[ticket.language].notice,
             forbidden=Forbidden(),
             thread=Thread(),
+        ),
+        "notice:to a list": announcement(
+            desk,
+            mint,
+            now,
+            to=ticket.requester,
+            language=ticket.language,
+            subject="Factura",
+            text="1. Abra.\n2. Cierre.",
+            forbidden=Forbidden(),
+            stop_page=f"{_PAGES}/u/{_SECRET}",
         ),
         "survey_csat": asks(kind="csat"),
         "survey_nps": asks(kind="nps"),

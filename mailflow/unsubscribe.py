@@ -18,7 +18,7 @@ def prewritten(to: str, subject: str, body: str) -> str:
 
 
 def answer_address(
-    desk: Desk, mint: Mint, ticket: Ticket, message_id: str, now: datetime, *, plus: bool
+    desk: Desk, mint: Mint, ticket: Ticket | None, message_id: str, now: datetime, *, plus: bool
 ) -> tuple[str, tuple[NewHandle, ...]]:
     """Where such a mail goes: with `plus` (the desk has plus-addresses), one that proves who was written to."""
     if not plus:

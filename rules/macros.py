@@ -16,7 +16,7 @@ from helpdesk.rules.nearest import did_you_mean
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.verdict import Facts
 
-__all__ = ["STANDARD", "CannotExpand", "Expanded", "expand", "search", "standard_values"]
+__all__ = ["STANDARD", "CannotExpand", "Expanded", "expand", "expand_alone", "search", "standard_values"]
 
 LANGUAGES: tuple[Language, ...] = cast("tuple[Language, ...]", get_args(Language))
 
@@ -63,6 +63,24 @@ def expand(
     Raises CannotExpand: no such macro, a value missing or unknown, its condition does not hold, too long. Nothing may
     be sent then. The tone falls back to the plain one, the language to one the macro has; the note says so.
     """
+    macro = _named(book, macro_id, values)
+    if macro.when is not None:
+        answer = macro.when.test(facts)
+        if not answer.holds:
+            raise CannotExpand(f"{macro_id} is not for this ticket: {answer.words}")
+    return _written(macro, language, {**standard_values(book, facts), **values}, tone)
+
+
+def expand_alone(book: Book, macro_id: str, language: Language, values: Mapping[str, str]) -> Expanded:
+    """The same for a customer who has no ticket: `values` are all that is known, and a macro that asks about a ticket
+    is for nobody. Raises CannotExpand."""
+    macro = _named(book, macro_id, values)
+    if macro.when is not None:
+        raise CannotExpand(f"{macro_id} has a condition, and there is no ticket to test it on")
+    return _written(macro, language, {name: value for name, value in values.items() if value}, "")
+
+
+def _named(book: Book, macro_id: str, values: Mapping[str, str]) -> Macro:
     macro = book.macros.get(macro_id)
     if macro is None:
         raise CannotExpand(f'there is no macro "{macro_id}". {did_you_mean(macro_id, book.macros)}'.rstrip())
@@ -70,12 +88,12 @@ def expand(
         if name not in macro.variables and name not in STANDARD:
             near = did_you_mean(name, (*macro.variables, *STANDARD))
             raise CannotExpand(f'{macro_id} has no variable "{name}". {near}'.rstrip())
-    if macro.when is not None:
-        answer = macro.when.test(facts)
-        if not answer.holds:
-            raise CannotExpand(f"{macro_id} is not for this ticket: {answer.words}")
+    return macro
+
+
+def _written(macro: Macro, language: Language, known: Mapping[str, str], tone: str) -> Expanded:
+    macro_id = macro.id
     chosen, note = variant(macro, language, tone)
-    known = {**standard_values(book, facts), **values}
     try:
         text = write_out(macro.variants[chosen], known)
     except CannotExpand as fault:

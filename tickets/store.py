@@ -11,6 +11,7 @@ from helpdesk.tickets.access import Access
 from helpdesk.tickets.alerts import Alerts
 from helpdesk.tickets.article_votes import ArticleVotes
 from helpdesk.tickets.backup import Backup
+from helpdesk.tickets.circulars import Circulars
 from helpdesk.tickets.contacts import Contacts
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.digests import Digests
@@ -45,6 +46,7 @@ class Store(
     Outbox,
     Memory,
     Contacts,
+    Circulars,
     Surveys,
     PageLinks,
     ArticleVotes,

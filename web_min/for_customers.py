@@ -30,20 +30,30 @@ class StopPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, and how its reader says it."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusPage:
-    """How a case stands, without a word of what was written: `state` and `steps` are keys of words. `due` is what is
-    promised (`solve`: that it is solved by then), `until` till when it reopens; `write_to`: a mail that adds to it."""
+    """How a case stands, without a word of what was written: `state` and `steps` are keys of words. `promise` is until
+    when, in words (`solve`: that it is solved by then; `late`: that is past); `until` when an answer reopens it;
+    `write_to` is a mail that adds to it."""
 
     protocol: str
     language: str
     state: str
-    steps: tuple[tuple[datetime, str], ...]
+    steps: tuple[tuple[Moment, str], ...]
     write_to: str
-    good_until: datetime
-    ended: datetime | None = None
-    until: datetime | None = None
-    due: datetime | None = None
+    good_until: Moment
+    ended: Moment | None = None
+    until: Moment | None = None
+    promise: str = ""
     solve: bool = False
+    late: bool = False
 
 
 class Customers(Protocol):

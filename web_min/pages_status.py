@@ -22,4 +22,4 @@ def add(app: Flask, window: Window) -> None:
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
         g.speech = speech(page.language)
-        return render_template("status.html", page=page, now=window.now())
+        return render_template("status.html", page=page)

@@ -30,3 +30,25 @@ def test_as_typed(helpdesk: Command, tmp_path: Path) -> None:
     assert "left out: it is on its way" in said.out
     said = helpdesk("notify", "--tag", tag, "--macro", "retrazo")
     assert said.code == 2 and "retraso" in said.err
+
+
+def test_to_a_table(helpdesk: Command, tmp_path: Path) -> None:
+    (tmp_path / "helpdesk.toml").write_text(TOML)
+    shutil.copytree(ACME, tmp_path / "config")
+    (tmp_path / "config/macros").mkdir(exist_ok=True)
+    (tmp_path / "config/macros/retraso.es.md").write_text("---\ntitle: Retraso\n---\nSe retrasa dos días.\n")
+    table = tmp_path / "clientes.csv"
+    table.write_text("address;name\nlucia@correo.example;Lucía\n", "utf-8")
+    said = helpdesk("notify", "--csv", table, "--macro", "retraso", "--dry-run")
+    assert said.code == 0 and "lucia@correo.example  es  yes" in said.out
+    assert "1 of 1 addresses would get it. Nothing was sent" in said.out
+    row, total = helpdesk("notify", "--csv", table, "--macro", "retraso", "--json").lines
+    assert row == {"address": "lucia@correo.example", "language": "es", "left_out": None}
+    assert total == {"addresses": 1, "notices": 1, "left_out": 0, "dry_run": False}
+    for wrong in (
+        ("--macro", "retraso"),
+        ("--macro", "retraso", "--tag", "vip", "--csv", table),
+        ("--macro", "retraso", "--tag", "vip", "--mailbox", "tienda"),
+    ):
+        said = helpdesk("notify", *wrong)
+        assert said.code == 2 and "--tag, --csv: name one of them" in said.err

@@ -87,6 +87,8 @@ def only_the_right_people_get_mail(world: World, sent: Sent, sender: str) -> Non
         people = world.store.participants(sent.ticket)
         approved = {fold(person.address) for person in people if person.role != "guest"}
         assert fold(sent.to) in approved, f"{sent.kind} of {sent.ticket} went to {sent.to}"
+    elif world.store._db.row("SELECT 1 FROM circulars WHERE address_key = ?", fold(sent.to)):
+        assert sent.kind == "macro", f"a {sent.kind} without a ticket went to {sent.to} of a list"
     else:
         assert sent.kind == "ack", f"a {sent.kind} without a ticket went to {sent.to}"
         assert fold(sent.to) == fold(sender), f"a receipt for {sender} went to {sent.to}"

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.story.rig.carrier import Sent
 from tests.story.rig.world import World
-from tests.web.rig import hidden, viewer_of
+from tests.web.rig import BASE, hidden, viewer_of
 
 PUBLIC = "https://ayuda.acme.example"
 SETTINGS: dict[str, Any] = {"surveys.enabled": True, "web.public_url": PUBLIC}
@@ -34,13 +34,20 @@ class Browser:
         self._viewer = viewer_of(self.world.desk)
 
     def get(self, url: str, **more: Any) -> TestResponse:
-        return self._viewer.get(_path(url), base_url=PUBLIC, **more)
+        return self._viewer.get(_path(url), base_url=_base(url), **more)
 
     def head(self, url: str) -> TestResponse:
-        return self._viewer.client.head(_path(url), base_url=PUBLIC, buffered=True)
+        return self.ask("head", url)
+
+    def ask(self, method: str, url: str) -> TestResponse:
+        """Any other way of asking."""
+        answer: TestResponse = getattr(self._viewer.client, method)(
+            _path(url), base_url=_base(url), buffered=True
+        )
+        return answer
 
     def post(self, url: str, data: Any = None, **more: Any) -> TestResponse:
-        return self._viewer.post(_path(url), base_url=PUBLIC, data=data, **more)
+        return self._viewer.post(_path(url), base_url=_base(url), data=data, **more)
 
     def press(self, url: str, **fields: str) -> TestResponse:
         """Opens a page and presses its button, with what stands chosen there and `fields`; what follows happens."""
@@ -53,7 +60,11 @@ class Browser:
         return answer
 
 
+def _base(url: str) -> str:
+    """Customers' pages are asked for under the public name, the viewer under its own."""
+    return PUBLIC if url.startswith((PUBLIC, "/")) else BASE
+
+
 def _path(url: str) -> str:
-    assert url.startswith((PUBLIC, "/")), url
     parts = urlsplit(url)
     return parts.path + (f"?{parts.query}" if parts.query else "")
