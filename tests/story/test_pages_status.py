@@ -84,7 +84,7 @@ def test_what_is_promised_stands_there(tmp_path: Path, cell: ParseCell) -> None:
         [url] = [url for url in links(told.sent[0]) if "/s/" in url]
         page = Browser(world).get(url).text
         assert re.search(
-            r"(Le responde una persona|Lo resolvemos) <strong>antes de hoy a las \d\d:\d\d", page
+            r"(Le responde una persona|Lo resolvemos) <strong>hoy antes de las \d\d:\d\d", page
         ), page
         later(world, "9d")
         assert "Vamos con retraso" in Browser(world).get(url).text
