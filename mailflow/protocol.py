@@ -29,6 +29,8 @@ _DASH = (
 )
 _BLANK = " \t\r\n\u00a0\u2007\u202f"
 _GAP = f"[{_BLANK}]{{0,3}}[{_DASH}]?[{_BLANK}]{{0,3}}"
+_HEADER = 2_000  # characters of a subject in which a broken protocol is looked for
+_LONGEST = 40  # characters of one, prefix, blanks and dashes included
 _CLASS = {"0": "[0Oo]", "1": "[1IiLl]"}
 
 
@@ -76,6 +78,19 @@ def find(text: str, prefixes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str
         body = _folded(hit.group(2) + hit.group(3))
         (valid if _valid(body) else near)[_written(names[_folded(hit.group(1))], body)] = None
     return tuple(valid), tuple(near)
+
+
+def find_broken(text: str, prefixes: Sequence[str]) -> tuple[str, ...]:
+    """The valid protocols of a header line, also those with one blank in their midst: relays that fold at a column
+    and not at a blank put it there (RFC 5322 2.2.3 lets them fold at blanks alone)."""
+    found, _ = find(text, prefixes)
+    if found or not prefixes:
+        return found
+    broken: dict[str, None] = {}
+    for at in (at for at, char in enumerate(text[:_HEADER]) if char in _BLANK):
+        valid, _ = find(text[max(0, at - _LONGEST) : at] + text[at + 1 : at + _LONGEST], prefixes)
+        broken.update(dict.fromkeys(valid))
+    return tuple(broken)
 
 
 def suggestions(near: str) -> tuple[str, ...]:

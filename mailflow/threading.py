@@ -65,7 +65,8 @@ def clues(
         parse_handle(address, own) for address in recipients if "+" in address for own in desk_addresses
     ]
     parents = dict.fromkeys((*mail.in_reply_to, *reversed(mail.references)))
-    in_subject, near_subject = protocol.find(mail.subject, prefixes)
+    _, near_subject = protocol.find(mail.subject, prefixes)
+    in_subject = protocol.find_broken(mail.subject, prefixes)
     in_body, near_body = protocol.find(own_words[:_WORDS_READ], prefixes)
     return Clues(
         handles=tuple(dict.fromkeys(handle for handle in handles if handle is not None)),

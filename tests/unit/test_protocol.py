@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.mailflow.protocol import ALPHABET, canonical, check_character, find, new, suggestions
+from helpdesk.mailflow.protocol import (
+    ALPHABET,
+    canonical,
+    check_character,
+    find,
+    find_broken,
+    new,
+    suggestions,
+)
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 GOOD = "ACM-2611-7K3MG" + check_character("26117K3MG")
@@ -196,3 +204,15 @@ def test_linear(bomb: str) -> None:
     started = time.perf_counter()
     find(bomb * (1_000_000 // len(bomb)), PREFIXES)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("at", range(4, 15))
+@pytest.mark.parametrize("blank", [" ", "\t"])
+def test_a_header_line_folded_in_its_midst(at: int, blank: str) -> None:
+    made = new("ACM", datetime(2026, 11, 23, tzinfo=UTC))
+    assert find_broken(f"Re: x [{made[:at]}{blank}{made[at:]}]", ["ACM"]) == (made,)
+
+
+def test_two_words_are_no_protocol_because_one_could_be_made_of_them() -> None:
+    assert find_broken("ACM factura 2611 de noviembre 4711", ["ACM"]) == ()
+    assert find_broken("Re: " + "ACM-2611- " * 500, ["ACM"]) == ()
