@@ -15,7 +15,7 @@ from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.chromium import Tab, chromium
 from tests.web.rig import served
-from tests.web.scene import ARTICLES, play
+from tests.web.scene import ARTICLES, play_with_pages
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def cell() -> Iterator[ParseCell]:
 def world(tmp_path_factory: pytest.TempPathFactory, cell: ParseCell) -> Iterator[World]:
     """The shop after two days."""
     with shop(tmp_path_factory.mktemp("desk"), cell, ARTICLES) as opened:
-        play(opened)
+        play_with_pages(opened)
         while opened.store.index_pending():
             pass
         yield opened

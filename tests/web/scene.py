@@ -33,11 +33,21 @@ ARTICLES = {
 }
 
 
-def play(world: World) -> None:
-    """Two days of the shop of the worked example, which has pages for customers."""
+def play_with_pages(world: World) -> None:
+    """The same in a shop with pages for customers: one asks how his case stands, and is asked how it was."""
     settings = world.desk.settings
     asks = replace(settings.surveys, enabled=True)
     world.desk.settings = replace(settings, surveys=asks, web=replace(settings.web, public_url=PUBLIC))
+    writes(world, "pedro", "¿Me aparece dos veces el mismo cobro?", "Dos veces el mismo cobro, ¿es normal?")
+    agent = ticket(world).assignee or "ana"
+    replies(world, agent, "Es una reserva del banco: desaparece sola.")
+    writes_again(world, "pedro", "estado", kind="reply")
+    shell(world, agent, "#resolver")
+    play(world)
+
+
+def play(world: World) -> None:
+    """Two days of the shop of the worked example."""
     formatted(world, "lucia", "Factura 4711 duplicada: ¿me devuelven un cobro?")
     later(world, "3m")
     replies(world, "ana", "#nota\n\nEl cobro doble es nuestro: pasarela el 14/11. Espero a contabilidad.")
@@ -56,7 +66,6 @@ def play(world: World) -> None:
     writes(world, "john", "Refund for order 1182, please", "I returned the parcel two weeks ago.")
     sets(world, "ana", 0, status="resolved")
     writes(world, "lucia", "¿Tienen la chaqueta en azul?", "La del escaparate, talla M.")
-    asks_and_is_asked(world)
     later(world, "26h")
     writes(
         world,
@@ -66,15 +75,6 @@ def play(world: World) -> None:
     )
     forged(world)
     later(world, "20m")
-
-
-def asks_and_is_asked(world: World) -> None:
-    """Pedro asks for the state of his case; it ends, and he will be asked how it was."""
-    writes(world, "pedro", "¿Me aparece dos veces el mismo cobro?", "Dos veces el mismo cobro, ¿es normal?")
-    agent = ticket(world).assignee or "ana"
-    replies(world, agent, "Es una reserva del banco: desaparece sola.")
-    writes_again(world, "pedro", "estado", kind="reply")
-    shell(world, agent, "#resolver")
 
 
 def customers_links(world: World) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.web.chromium import chromium, tab
 from tests.web.conftest import sign_in
 from tests.web.mails import every_mail, reading
 from tests.web.rig import served
-from tests.web.scene import ARTICLES, play
+from tests.web.scene import ARTICLES, play_with_pages
 from tests.web.walk import pages
 
 SHOTS = Path(__file__).parents[2] / "build" / "shots"
@@ -52,7 +52,7 @@ def of_pages(only: list[str]) -> None:
     """The viewer's."""
     cell = ParseCell()
     with tempfile.TemporaryDirectory() as folder, shop(Path(folder), cell, ARTICLES) as world:
-        play(world)
+        play_with_pages(world)
         while world.store.index_pending():
             pass
         with served(world.desk) as home, chromium() as browser:
