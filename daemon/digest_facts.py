@@ -31,8 +31,10 @@ def sections_of(
     desk: Desk, letters: Letters, box: compose.Desk, agent: Agent, now: datetime, last: datetime | None = None
 ) -> list[compose.Section]:
     """The sections that have entries: hers by what is due first, what waits too long, what wakes today, held mail,
-    what nobody of her teams has, who gave thanks since her `last` morning, what she did by command since yesterday."""
+    what nobody of her teams has; since her `last` morning who gave thanks, what was put aside, whose question was only
+    opened; what she did by command since yesterday."""
     asked = _Morning(desk, letters, box, agent, now)
+    since = max(last or now - _DAY, now - LOOKED_BACK)
     mine = desk.store.queue(Asked(who=agent.id), limit=LOOKED_AT).tickets
     sections = [
         asked.by_promise("mine", [one for one in mine if one.status in ("new", "open")]),
@@ -40,7 +42,9 @@ def sections_of(
         asked.waking([one for one in mine if one.status == "snoozed"]),
         asked.held(),
         asked.by_promise("unowned", asked.nobodys()),
-        asked.thanks(max(last or now - _DAY, now - LOOKED_BACK)),
+        asked.thanks(since),
+        asked.aside(since),
+        asked.unconfirmed(since),
         asked.done(),
     ]
     return [one for one in sections if one.entries]
@@ -107,6 +111,31 @@ class _Morning:
             words = " ".join(message.own_words.split())[:THANKS_SHOWN] if message else ""
             entries.append(compose.Entry(self.desk.store.ticket(event.ticket), f"«{visible(words)}»"))
         return _cut("thanks", entries, len(events))
+
+    def aside(self, since: datetime) -> compose.Section:
+        """What of hers was discarded or called spam, and by whom: where that was wrong, this line is what shows it."""
+        events = self.desk.store.set_aside(self.agent.id, since, LOOKED_AT)
+        entries = []
+        for event in events[:SHOWN]:
+            by = event.actor.removeprefix("agent:")
+            who = self.box.names.get(by, by)
+            what = f"digest_{event.kind}" if event.before else "digest_held_gone"
+            said = say(self._language, what, about=event.after, who=who)
+            entries.append(
+                compose.Entry(self.desk.store.ticket(event.ticket), f"{self._at(event.at)} · {said}")
+            )
+        return _cut("aside", entries, len(events))
+
+    def unconfirmed(self, since: datetime) -> compose.Section:
+        """Questions that were opened, by a person or by a scanner of links, and not answered: no score is known."""
+        found = self.desk.store.unconfirmed(self.agent.id, self.now - LOOKED_BACK, since, LOOKED_AT)
+        entries = [
+            compose.Entry(
+                self.desk.store.ticket(protocol), say(self._language, "digest_opened", at=self._at(at))
+            )
+            for protocol, at in found[:SHOWN]
+        ]
+        return _cut("unconfirmed", entries, len(found))
 
     def done(self) -> compose.Section:
         """The commands she gave since yesterday, each mail's once."""

@@ -65,6 +65,8 @@ def on_ticket(
 
 
 def _verbs(ticket: Ticket, offers: Offers) -> Iterable[tuple[str, str]]:
+    if ticket.aside:
+        return [("restore", "")]
     if _ended(ticket):
         return [("reopen", "")]
     verbs = [] if ticket.assignee else [("take", "")]

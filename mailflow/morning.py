@@ -19,7 +19,9 @@ from helpdesk.mailflow.words import say, short
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, Language, NewHandle, Ticket
 
-SectionName = Literal["mine", "waiting", "waking", "held", "unowned", "thanks", "done"]
+SectionName = Literal[
+    "mine", "waiting", "waking", "held", "unowned", "thanks", "aside", "unconfirmed", "done"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,16 @@ _THANKED = (
     "JOIN tickets t ON t.id = e.ticket_id WHERE e.kind = 'thanks' AND e.at >= ? AND t.assignee = ? "
     "ORDER BY e.at, e.id LIMIT ?"
 )
+# As the index has it.
+_ASIDE = (
+    "SELECT t.protocol, e.at, e.actor, e.kind, e.before, e.after, e.because FROM events e "
+    "JOIN tickets t ON t.id = e.ticket_id WHERE e.kind IN ('discarded', 'spam') AND e.at >= ? AND t.assignee = ? "
+    "ORDER BY e.at, e.id LIMIT ?"
+)
+_UNCONFIRMED = (
+    "SELECT t.protocol, s.opened_at FROM surveys s JOIN tickets t ON t.id = s.ticket_id WHERE s.sent_at >= ? "
+    "AND s.agent = ? AND s.score IS NULL AND s.opened_at >= ? ORDER BY s.opened_at, s.sent_at LIMIT ?"
+)
 _PLANNED = "SELECT payload FROM timers WHERE kind = ?"
 _WAKES = "SELECT due FROM timers WHERE ticket_id = ? AND kind = ? ORDER BY due LIMIT 1"
 
@@ -41,6 +51,18 @@ class Digests(Shelf):
     def thanked(self, agent: str, since: datetime, limit: int) -> list[Event]:
         """Thanks that reopened none of her cases from then on, in order; `after` is the message's number."""
         return [event_of(row) for row in self._db.rows(_THANKED, to_micros(since), agent, limit)]
+
+    def set_aside(self, agent: str, since: datetime, limit: int) -> list[Event]:
+        """What of her cases was discarded or called spam from then on, by whomever: a case (`after` is its state), or a
+        held mail (`after` is its number)."""
+        return [event_of(row) for row in self._db.rows(_ASIDE, to_micros(since), agent, limit)]
+
+    def unconfirmed(
+        self, agent: str, asked: datetime, since: datetime, limit: int
+    ) -> list[tuple[str, datetime]]:
+        """Cases of hers whose question, put after `asked`, was opened from `since` on and not answered; and when."""
+        rows = self._db.rows(_UNCONFIRMED, to_micros(asked), agent, to_micros(since), limit)
+        return [(str(protocol), from_micros(at)) for protocol, at in rows]
 
     def wakes_at(self, ticket_id: int, kind: str) -> datetime | None:
         """When the ticket's next timer of this kind is due."""

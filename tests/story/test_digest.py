@@ -11,12 +11,14 @@ import pytest
 from helpdesk.daemon.digests import DIGEST, plan
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.model import Timer
+from helpdesk.tickets.saving_ticket import Protocols
+from helpdesk.tickets.surveys import Survey, put_surveys
 from tests.story.rig.shop import at, later, replies, sets, shop, ticket, writes, writes_again
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import tell
 from tests.story.rig.template import last
 from tests.story.rig.world import World
-from tests.story.test_commands import FILES
+from tests.story.test_commands import FILES, says
 
 ANA_ALONE = {
     "agents.yaml": """
@@ -186,3 +188,38 @@ def test_a_reply_to_it_is_lines_of_commands_and_its_words_go_nowhere(tmp_path: P
         )
         assert (told.outcome, told.mails) == ("command", ["sla to lucia", "receipt to ana"])
         assert ticket(world).status == "resolved" and len(world.store.messages(ticket(world).protocol)) == 1
+
+
+def test_what_was_put_aside_of_hers_is_a_line_with_the_way_back(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        plan(world.desk)
+        writes(world, "lucia", "La factura")
+        sets(world, assignee="ana")
+        case = ticket(world).protocol
+        assert says(world, "ana", "#spam").outcome == "command"
+        writes(world, "john", "La factura otra vez")
+        sets(world, assignee="ana")
+        replies(world, "ana", "#asignar luiz\n\nHoy mismo.")
+        assert tap(world, "ana", "Descartar").outcome == "command"
+        at(world, 32.5)
+        shown = section(world, "APARTADO DE LO TUYO (2)")
+        assert case in shown and "marcado como spam por Ana Ruiz" in shown
+        assert "descartado por Ana Ruiz" in shown and "correo retenido" in shown
+        assert tap(world, "ana", "Restaurar", "digest").outcome == "command"
+        assert world.desk.ticket(case).aside == ""
+        at(world, 32.5 + 24)
+        assert "APARTADO" not in last(world, "digest", "ana").text, "once"
+
+
+def test_a_question_that_was_opened_and_not_answered_is_a_line(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, ANA_ALONE) as world:
+        plan(world.desk)
+        writes(world, "lucia", "La factura")
+        sets(world, assignee="ana")
+        case, now = ticket(world).protocol, world.clock.now()
+        asked = [Survey(f"<s{n}@acme.example>", "csat", case, "lucia@x.example", now, "ana") for n in (1, 2)]
+        with world.store.write():
+            put_surveys(world.store._db, asked, Protocols(world.store._db))
+            world.store.survey_opened("<s1@acme.example>", now)
+        at(world, 32.5)
+        assert "abierta lun 23, 09:10" in section(world, "ENCUESTAS ABIERTAS SIN RESPONDER (1)")
