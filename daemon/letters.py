@@ -13,6 +13,7 @@ from helpdesk.daemon.letters_notices import NoticeLetters
 from helpdesk.daemon.letters_queue import QueueLetters
 from helpdesk.daemon.letters_surveys import SurveyLetters
 from helpdesk.daemon.letters_undelivered import UndeliveredLetters
+from helpdesk.daemon.letters_vendor import VendorLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
 from helpdesk.daemon.letters_words import WordLetters
 from helpdesk.daemon.policy_files import alert_addresses
@@ -34,6 +35,7 @@ class Letters(
     WarningLetters,
     AnswerLetters,
     QueueLetters,
+    VendorLetters,
 ):
     """Writes for the desk. Each method that takes changes returns them with the mail that is owed, or unchanged."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from helpdesk.daemon.gathering import given
 from helpdesk.daemon.letters_agent import thread_root
+from helpdesk.daemon.letters_vendor import vendor_asked
 from helpdesk.daemon.past import forbidden, proven, shared_ids
 from helpdesk.daemon.rule_gate import RuleGate, address_key, counted
 from helpdesk.daemon.speaker import owed
@@ -197,22 +198,30 @@ class RuleLetters(RuleGate):
             notes=tuple(notes[-NOTES_HANDED_ON:]) if "notes" in wanted else (),
             history=tuple(history[-EXCHANGES_HANDED_ON:]) if "history" in wanted else (),
             told=told,
+            stays=self._stays(changes, agent),
         )
 
-    def _had_it(self, changes: Changes, agent: Agent) -> str:
-        """Who had the ticket before this mail, in words; '' where nobody had, or she herself.
+    def _stays(self, changes: Changes, agent: Agent) -> bool:
+        """Whether a vendor was asked and she goes on answering the customer."""
+        before = self._before(changes)
+        return before is not None and before.assignee == agent.id and vendor_asked(changes)
 
-        As it is stored: the rules' facts are taken after her commands, and those may have changed its owner already.
-        """
-        ticket = self._ticket_of(changes)
-        stored = self._desk.store.ticket(ticket.protocol) if ticket is not None and ticket.id else None
-        before = stored or (changes.verdict[0].ticket if changes.verdict is not None else None)
+    def _had_it(self, changes: Changes, agent: Agent) -> str:
+        """Who had the ticket before this mail, in words; '' where nobody had, or she herself."""
+        before = self._before(changes)
         if before is None:
             return ""
         if before.assignee:
             had = self._desk.agent(before.assignee)
             return "" if had is agent else had.name if had else before.assignee
         return say(agent.languages[0], "queue_of", team=before.team) if before.team else ""
+
+    def _before(self, changes: Changes) -> Ticket | None:
+        """The ticket as it is stored: the rules' facts are taken after an agent's commands, which may have changed its
+        owner already."""
+        ticket = self._ticket_of(changes)
+        stored = self._desk.store.ticket(ticket.protocol) if ticket is not None and ticket.id else None
+        return stored or (changes.verdict[0].ticket if changes.verdict is not None else None)
 
     def _reason(self, action: Escalate, language: Language) -> str:
         return self._desk.policy.reasons.get(action.reason, {}).get(language, "")

@@ -31,6 +31,7 @@ def mail_of_rules(desk: Desk, letters: Letters, now: datetime, changes: Changes)
         match action:
             case Escalate():
                 changes = letters.escalated(now, changes, action, line, missed=missed)
+                changes = letters.vendor(now, changes, action, line)
                 changes = letters.handoff(now, changes, action, line)
                 missed = None  # told in the same mail
             case SendMacro():

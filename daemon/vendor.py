@@ -1,4 +1,4 @@
-"""The thread with a vendor beside a ticket: opened by #escalar, its answers notes.
+"""The thread with a vendor beside a ticket: opened by #escalar, or by a rule (letters_vendor.py); its answers notes.
 
 A vendor is no customer and no agent: what comes from one is shown to the team alone, and nothing but what an agent
 writes for the vendor goes there (product.md 2.6).
@@ -12,6 +12,7 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.handles import find_handles, handles_in_addresses
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters_vendor import OPENED
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.past import answered, forbidden
 from helpdesk.daemon.relay import files_of
@@ -28,8 +29,6 @@ from helpdesk.tickets.draft import Refused
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Changes, Event, Ticket
 from helpdesk.tickets.verdict import Escalate, Line
-
-OPENED = "vendor"  # the event of a thread's first mail; `after` is the vendor's address
 
 
 def take_vendor_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:

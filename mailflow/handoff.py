@@ -23,19 +23,22 @@ EXCHANGE_LINES = 20
 @dataclass(frozen=True, slots=True)
 class Packet:
     """What goes along. `reason`: the sentence of escalation.yaml in the agent's language; `before`: who had the
-    ticket, in words; `notes` and `history`: messages, oldest first; `told`: the customer is told as well."""
+    ticket, in words; `notes` and `history`: messages, oldest first; `told`: the customer is told as well; `stays`:
+    whoever had it has it still, and a vendor was written to."""
 
     reason: str = ""
     before: str = ""
     notes: tuple[Message, ...] = ()
     history: tuple[Message, ...] = ()
     told: bool = False
+    stays: bool = False
 
 
 def handoff(desk: Desk, mint: Mint, now: datetime, *, about: Inside, packet: Packet) -> Written:
     """The mail to the agent who gets the ticket, or to one of the team whose queue it comes to. Raises BadAddress."""
     language = about.agent.languages[0]
     values: dict[str, Plain] = {
+        "stays": about.ticket.team if packet.stays else "",
         "mine": about.ticket.assignee == about.agent.id,
         "before": packet.before,
         "reason": packet.reason.strip().rstrip("."),
@@ -52,7 +55,8 @@ def in_a_line(ticket: Ticket, agent: Agent, packet: Packet) -> str:
     """The hand-over in a line of a mail about several: who has it, who had it, why, and whether the customer knows."""
     language = agent.languages[0]
     reason = packet.reason.strip().rstrip(".")
-    words = [say(language, "handed_mine" if ticket.assignee == agent.id else "handed_queue")]
+    whose = "handed_mine" if ticket.assignee == agent.id else "handed_queue"
+    words = [say(language, "handed_stays" if packet.stays else whose, team=ticket.team)]
     words += [say(language, "handed_from", who=packet.before)] if packet.before else []
     words += [say(language, "handed_reason", reason=reason)] if reason else []
     words += [say(language, "handed_told")] if packet.told else []

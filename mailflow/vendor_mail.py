@@ -44,18 +44,18 @@ def vendor_mail(
     now: datetime,
     *,
     ticket: Ticket,
-    agent: Agent,
+    agent: Agent | None,
     side: Side,
     text: str,
     files: Sequence[File] = (),
     forbidden: Forbidden,
 ) -> Written:
-    """`text` to the vendor, in the desk's name. What comes back to its handle n, or answers its Message-ID, is a note.
+    """`text` to the vendor, in the name of the desk and its agent, if one wrote. What comes back to its handle n, or
+    answers its Message-ID, is a note.
 
     Raises BadAddress, and Leak where an agent's address, a handle or a card would show.
     """
-    kept = relayable(files)
-    _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
+    _refuse(leaks(text, forbidden) or leaking_file(kept := relayable(files), forbidden))
     message_id = mint.message_id("n")
     secret = mint.new_handle()
     # Of no agent: the vendor's.
@@ -71,7 +71,7 @@ def vendor_mail(
     draft = Draft(
         kind="vendor",
         message_id=message_id,
-        sender=Address(desk.address, f"{agent.name} · {desk.name}"),
+        sender=Address(desk.address, f"{agent.name} · {desk.name}" if agent else desk.name),
         to=(Address(side.vendor),),
         reply_to=Address(desk.plus("n", secret), desk.name),
         subject=subject,
@@ -83,7 +83,7 @@ def vendor_mail(
         files=kept,
         protocol=ticket.protocol,
         once=False,
-        agent=agent.id,
+        agent=agent.id if agent else "",
     )
     outgoing = seal(desk, draft, now)
     _refuse(leaks_bytes(outgoing.raw, forbidden))

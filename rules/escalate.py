@@ -94,6 +94,8 @@ def _moved(rule: EscalationRule, line: Line, sweep: _Sweep) -> Line:
     given, why = choose(book, free, rule.to, rule_for(book, facts, rule.to))
     agent, turn = (given.agent, given.turn) if given else ("", "")
     team = book.teams[rule.to]
+    if team.vendor and not team.members:  # the vendor answers the desk; somebody has to answer the customer
+        agent = facts.ticket.assignee
     line = replace(line, matched=f"{line.matched} → {agent or 'the queue'} of {team.id} ({why.matched})")
     action = Escalate(team.id, team.tier, agent, rule.reason, rule.handoff, rule.tell_customer, turn)
     sweep.move = (action, line)

@@ -222,3 +222,44 @@ def test_what_looks_quoted_and_is_nobodys_goes_to_no_vendor(
         )
         assert (told.outcome, told.reason, told.mails) == ("held", "written-into", ["receipt to ana"])
         assert tap(world, "ana", label).mails == mails and world.store.held() == []
+
+
+IDLE = """
+reasons:
+  permisos: {es: requiere un permiso que no tenemos, en: it needs a permission we lack, pt: precisa de uma permissão}
+rules:
+  - id: al-proveedor
+    when: {idle: ">= 2h", tag: facturacion}
+    escalate: {to: n3, reason: permisos, tell_customer: true}
+"""
+
+
+def test_a_rule_that_hands_the_case_to_a_vendors_team_writes_to_the_vendor(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, {**FILES, "teams.yaml": TEAMS, "escalation.yaml": IDLE}) as world:
+        writes(world, "lucia", "La factura", "Me cobraron dos veces el pedido 4711.")
+        told = later(world, "3h")
+        assert f"vendor to {VENDOR}" in told and "sla to lucia" in told
+        sent = last(world, "vendor", VENDOR)
+        assert "> Me cobraron dos veces el pedido 4711." in sent.text
+        assert "requiere un permiso" not in sent.text and "lucia.perez" not in sent.everything
+        assert (ticket(world).team, ticket(world).tier, ticket(world).assignee) == ("n3", "N3", "ana")
+        event = next(one for one in world.store.events(ticket(world).protocol) if one.kind == "vendor")
+        assert event.actor == "rule" and event.after == VENDOR and "al-proveedor" in event.because
+        assert "sigue siendo tuyo; se escribió al proveedor" in last(world, "notification", "ana").text
+        assert later(world, "48h").count(f"vendor to {VENDOR}") == 0, "once"
+        told_ana = answers(world, "Anulado.")
+        assert told_ana.outcome == "note" and "reply to lucia" not in told_ana.mails
+        assert directions(world)[-1] == "note" and people(world) == ["lucia.perez@gmail.example"]
+
+
+def test_a_rules_mail_to_a_vendor_that_would_show_an_agents_address_is_not_sent(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, {**FILES, "teams.yaml": TEAMS, "escalation.yaml": IDLE}) as world:
+        writes(world, "lucia", "La factura", "Ya se lo dije a ana@acme.example y nada.")
+        told = later(world, "3h")
+        assert f"vendor to {VENDOR}" not in told and ticket(world).team == "n3"
+        events = world.store.events(ticket(world).protocol)
+        assert any(one.kind == "not-told" and VENDOR in one.after for one in events)
