@@ -18,22 +18,23 @@ from helpdesk.tickets.model import Event
 from helpdesk.tickets.saving_ticket import Protocols, add_history
 from helpdesk.tickets.surveys import Survey, put_surveys
 from helpdesk.web_min.pages_figures import SPLITS
-from tests.story.rig.shop import shop
+from tests.story.rig.shop import replies, shop, writes
 from tests.story.rig.world import World
 from tests.unit.command_kit import Command
 from tests.web.rig import viewer_of
-from tests.web.scene import play
 
 pytest_plugins = ("tests.unit.command_fixtures",)
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The scene, three of whose customers were asked, and one of whom had an article."""
+    """Three customers; all were asked, and one had an article."""
     cell = ParseCell()
     try:
         with shop(tmp_path_factory.mktemp("desk"), cell) as opened:
-            play(opened)
+            for who, subject in (("lucia", "La factura"), ("tomas", "No puedo entrar"), ("john", "Refund")):
+                writes(opened, who, subject)
+            replies(opened, "ana", "Hello, John:\n\nDone.")
             asked(opened)
             yield opened
     finally:

@@ -53,6 +53,12 @@ def found(viewer: Viewer, words: str) -> list[str]:
     return [unescape(subject) for subject in re.findall(r'<p class="subject"><a[^>]*>([^<]+)</a>', page)]
 
 
+def test_no_page_prints_a_value_of_the_machinery(viewer: Viewer) -> None:
+    for path in PAGES:
+        page = viewer.get(path).text
+        assert "built-in method" not in page and " object at 0x" not in page, path
+
+
 def test_strangers_see_none_of_it(world: World) -> None:
     stranger = viewer_of(world.desk)
     for path in PAGES:
