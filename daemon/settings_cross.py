@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from helpdesk.daemon.settings_kinds import show
 from helpdesk.daemon.settings_mailbox import Imap, Mailbox
 from helpdesk.daemon.settings_places import is_loopback
-from helpdesk.daemon.settings_sockets import Listen
+from helpdesk.daemon.settings_sockets import Listen, Web
 from helpdesk.daemon.settings_table import Document
 from helpdesk.daemon.settings_toml import Path
 from helpdesk.rules.address import folded
@@ -203,16 +203,20 @@ def _web(document: Document) -> Iterator[Finding]:
         yield Finding(
             ("web", "url"), f"{show(web.url)} is not a web address", 'Write "https://desk.example.com"'
         )
-    yield from _public(web.public_url)
+    yield from _public(web)
     if not is_loopback(web.host) and not web.url and not web.public_url and not web.allowed_hosts:
         fix = 'Write allowed_hosts = ["desk.example.com"]'
         yield _lacks(("web", "host"), "the viewer would answer to any host name", fix)
 
 
-def _public(url: str) -> Iterator[Finding]:
+def _public(web: Web) -> Iterator[Finding]:
     """Customers' pages are open to all the world: their secrets stand in the address, and go by https alone."""
+    url = web.public_url
     if not url:
         return
+    if not web.enabled:
+        what = "the viewer is off, so no mail names a page"
+        yield Finding(("web", "public_url"), what, "Write enabled = true", "warning")
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         yield Finding(

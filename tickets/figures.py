@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdesk.tickets.database import Row
@@ -23,13 +24,14 @@ _TICKETS = (
 )
 # As the index has it, so that all of a period are read in a row.
 _MARKS = "SELECT ticket_id, kind FROM events WHERE ticket_id >= ? AND kind IN ('reopened', 'suggested')"
-_SCORES = "SELECT ticket_id, kind, score FROM surveys WHERE ticket_id >= ?"
+_SCORES = "SELECT ticket_id, kind, score, opened_at FROM surveys WHERE ticket_id >= ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What is counted of one ticket. `parked`: seconds its clocks stood still, of `life` seconds so far; `offered`: its
-    acknowledgement had an article in it; `scores`: the questions its customer was asked, None where none came back."""
+    acknowledgement had an article in it; `scores`: the questions its customer was asked, None where none came back;
+    `opened`: of those that did not, how many pages were opened, by people or by scanners of links."""
 
     created: datetime
     resolved: datetime | None
@@ -48,6 +50,7 @@ class Sample:
     mailbox: str = ""
     offered: bool = False
     scores: tuple[tuple[str, int | None], ...] = ()
+    opened: int = 0
 
 
 class Figures(Shelf):
@@ -65,10 +68,16 @@ class Figures(Shelf):
         oldest = int(rows[-1][0]) if rows else 0
         marks = {(int(id_), str(kind)) for id_, kind in self._db.rows(_MARKS, oldest)} if rows else set()
         scores: dict[int, list[tuple[str, int | None]]] = {}
-        for id_, kind, score in self._db.rows(_SCORES, oldest) if rows else ():
+        opened: Counter[int] = Counter()
+        for id_, kind, score, opened_at in self._db.rows(_SCORES, oldest) if rows else ():
             scores.setdefault(int(id_), []).append((str(kind), score))
+            opened[int(id_)] += score is None and opened_at is not None
         until = to_micros(now)
-        return [_sample(row, until, marks, tuple(scores.get(row[0], ()))) for row in rows], beyond
+        samples = [_sample(row, until, marks, tuple(scores.get(row[0], ()))) for row in rows]
+        return [
+            replace(one, opened=opened[row[0]]) if row[0] in opened else one
+            for one, row in zip(samples, rows, strict=True)
+        ], beyond
 
     def backlog(self, mailboxes: tuple[str, ...] | None, now: datetime) -> list[tuple[int, bool]]:
         """How many open tickets are younger than a day, three, a week, a month, and older; True: at least so many."""

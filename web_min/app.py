@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -51,9 +52,16 @@ class Sessions(SecureCookieSessionInterface):
         return by_https(self._window)
 
 
+class _Viewer(Flask):
+    """Flask, but what breaks is logged by the page's name: in its address may stand a secret (A13)."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)
+
+
 def create_app(window: Window) -> Flask:
     """A WSGI application over `window` (product.md 4)."""
-    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app = _Viewer(__name__, static_folder="static", template_folder="templates")
     app.secret_key = window.secret_key
     app.session_interface = Sessions(window)
     app.config.update(
@@ -61,11 +69,12 @@ def create_app(window: Window) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_NAME="helpdesk",
         PERMANENT_SESSION_LIFETIME=SESSION,
-        MAX_CONTENT_LENGTH=16 * 1024,
+        MAX_CONTENT_LENGTH=32 * 1024,  # a survey's longest comment, each character percent-encoded
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_filters(app, window)
     _guard(app, window)
+    _say_what_is_wrong(app, window)
     for room in (
         pages_machines,
         pages_enter,
@@ -119,6 +128,8 @@ def _guard(app: Flask, window: Window) -> None:
             "form_token": lambda: form_token(window),
         }
 
+
+def _say_what_is_wrong(app: Flask, window: Window) -> None:
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def nothing(_problem: Exception) -> tuple[str, int]:
         public = is_public(request.path) or host_asked() == window.public_host
@@ -126,4 +137,8 @@ def _guard(app: Flask, window: Window) -> None:
 
     @app.errorhandler(HTTPStatus.TOO_MANY_REQUESTS)
     def too_often(_problem: Exception) -> tuple[str, int]:
-        return render_template("gone.html", often=True), HTTPStatus.TOO_MANY_REQUESTS
+        return render_template("gone.html", said="too_often"), HTTPStatus.TOO_MANY_REQUESTS
+
+    @app.errorhandler(HTTPStatus.INTERNAL_SERVER_ERROR)
+    def broken(_problem: Exception) -> tuple[str, int]:
+        return render_template("gone.html", said="failed_here"), HTTPStatus.INTERNAL_SERVER_ERROR

@@ -15,7 +15,7 @@ COLUMNS = (
     "resolution_median_s", "resolution_p90_s", "first_response_kept", "first_response_promised", "resolution_kept",
     "resolution_promised", "first_contact", "resolved", "reopened", "reopened_of", "csat_asked", "csat_answered",
     "csat_satisfied", "nps_asked", "nps_answered", "nps", "articles_offered", "deflected", "paused", "parked",
-    "looks_parked",
+    "looks_parked", "surveys_opened_unanswered",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def _values(name: str, found: Sums) -> list[object]:
         *_opinion(found.nps, found.nps.balance),
         *(found.deflected.n, found.deflected.hits),
         *(found.parked.n, found.parked.hits, int(found.looks_parked)),
+        found.unconfirmed,
     ]
 
 

@@ -68,7 +68,8 @@ PLEASED = {"csat": (4, 2), "nps": (9, 6)}
 @dataclass(frozen=True, slots=True)
 class Sums:
     """The figures of some tickets. `parked`: of those that paused, how many stood still for most of their life;
-    `deflected`: of those that ended after an article was offered, how many ended without anybody having answered."""
+    `deflected`: of those that ended after an article was offered, how many ended without anybody having answered;
+    `unconfirmed`: questions whose page was opened, by whatever opens links, and that were not answered."""
 
     n: int
     reply: Lasting
@@ -81,6 +82,7 @@ class Sums:
     csat: Opinion
     nps: Opinion
     deflected: Rate
+    unconfirmed: int = 0
 
     @property
     def heard(self) -> bool:
@@ -110,6 +112,7 @@ def sums(samples: Sequence[Sample], now: datetime) -> Sums:
         csat=opinion("csat", samples),
         nps=opinion("nps", samples),
         deflected=Rate(sum(one.replied is None and not one.answers for one in offered), len(offered)),
+        unconfirmed=sum(one.opened for one in samples),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -134,7 +135,7 @@ def test_what_opens_nothing_says_the_same_of_all(asked: World) -> None:
     browser, url = Browser(asked), faces(asked)[0]
     secret = url.split("/")[-2]
     wrong = [
-        url + "0", url[:-1] + "9", url.replace("/q/", "/u/")[:-2], f"{PUBLIC}/q/{secret[:-1]}x", f"{PUBLIC}/q/x/5",
+        url + "0", url[:-1] + "9", url.replace("/q/", "/u/")[:-2], f"{PUBLIC}/q/{secret[:-1]}0", f"{PUBLIC}/q/x/5",
         f"{PUBLIC}/u/{'a' * 29}", f"{PUBLIC}/q/{'ñ' * 29}/5", f"{PUBLIC}/q/{'a' * 5000}/5",
     ]  # fmt: skip
     pages = {(answer.status_code, answer.text) for answer in map(browser.get, wrong)}
@@ -210,3 +211,39 @@ def test_under_the_public_name_there_are_customers_pages_alone(asked: World) -> 
         answer = browser.get(path)
         assert answer.status_code == 404 and "Aquí no hay nada" in answer.text
     assert browser.get("/static/style.css").status_code == 200
+
+
+def test_a_desk_that_is_broken_says_so_and_logs_no_secret(
+    asked: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    browser, url = Browser(asked), faces(asked)[0]
+    monkeypatch.setattr(asked.store, "page_link", breaks)
+    page = browser.get(url)
+    assert page.status_code == 500 and "lo arreglamos nosotros" in page.text
+    assert "exception on survey [GET]" in caplog.text and url.split("/")[-2] not in caplog.text
+
+
+def test_before_a_proxy_each_customer_is_counted_alone(asked: World) -> None:
+    settings = asked.desk.settings
+    asked.desk.settings = replace(settings, web=replace(settings.web, proxies=("127.0.0.0/8",)))
+    browser, wrong = Browser(asked), f"{PUBLIC}/q/{'a' * 29}"
+    for _ in range(301):
+        last_one = browser.get(wrong, headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
+    assert last_one.status_code == 429
+    assert browser.get(wrong, headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.10"}).status_code == 404
+    assert browser.get(wrong, headers={"X-Forwarded-For": "2001:db8::1"}).status_code == 404
+    asked.desk.settings = settings
+    browser = Browser(asked)
+    for n in range(301):
+        last_one = browser.get(wrong, headers={"X-Forwarded-For": f"203.0.113.{n % 200}"})
+    assert last_one.status_code == 429, "nobody else is believed"
+
+
+def test_the_longest_comment_gets_through(asked: World) -> None:
+    thanks = Browser(asked).press(faces(asked)[0], comment="😀" * 2_000)
+    assert thanks.status_code == 200
+    note = asked.store.messages(ticket(asked).protocol)[-1]
+    assert note.own_words == "csat 5: " + "😀" * 2_000
