@@ -8,11 +8,11 @@ from pathlib import Path
 
 from helpdesk.daemon.case_mail import judge
 from helpdesk.daemon.errors import Problem
-from helpdesk.daemon.policy_files import policy_texts, problems_of
+from helpdesk.daemon.policy_files import load_tried, policy_texts, problems_of
 from helpdesk.rules.book import Book
 from helpdesk.rules.case_file import read_cases
 from helpdesk.rules.cases import CaseResult, run
-from helpdesk.rules.load import AGENTS, load_policy
+from helpdesk.rules.load import AGENTS
 from helpdesk.rules.loading import Surroundings
 
 
@@ -50,7 +50,7 @@ def try_folder(folder: Path, around: Surroundings) -> Tried:
 
 def try_files(files: Mapping[str, str], around: Surroundings, folder: Path) -> Tried:
     """Read a policy from its texts and run its cases; `folder` is where its files stand, for messages."""
-    book, flaws = load_policy(files, around)
+    book, flaws = load_tried(files, around)
     if book is None:
         return Tried(files, None, tuple(problems_of(flaws, folder)))
     cases, wrong = read_cases(files, book, around.mailboxes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
@@ -55,12 +55,23 @@ def inspect_policy(
         return None, (
             Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix),
         )
-    policy, flaws = load_policy(files, around) if AGENTS in files else (None, ())
+    policy, flaws = load_tried(files, around) if AGENTS in files else (None, ())
     if policy is not None and cases:
         flaws = (*flaws, *read_cases(files, policy, around.mailboxes)[1])
     problems += problems_of(flaws, folder)
     refused = any(problem.severity == "error" for problem in problems)
     return (None if refused else policy), tuple(problems)
+
+
+def load_tried(files: Mapping[str, str], around: Surroundings) -> tuple[Book | None, tuple[Flaw, ...]]:
+    """The policy of `files`, its own mails written out once on made-up people; None where anything is an error."""
+    policy, flaws = load_policy(files, around)
+    if policy is None or not policy.mails:
+        return policy, flaws
+    from helpdesk.daemon.mail_trial import try_mails  # nobody without mails of his own waits for it
+
+    found = try_mails(policy.mails)
+    return (None if found else policy), (*flaws, *found)
 
 
 def policy_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
@@ -90,8 +101,16 @@ def problems_of(flaws: Iterable[Flaw], folder: Path) -> list[Problem]:
 
 
 def policy_paths(folder: Path) -> list[Path]:
-    """Return the files the policy consists of: what stands in the folder, its macros, articles and cases."""
-    patterns = ("*.yaml", "*.yml", "*.csv", "macros/**/*.md", "kb/**/*.md", "tests/**/*.yaml")
+    """Return the files the policy consists of: what stands in the folder, its macros, articles, mails and cases."""
+    patterns = (
+        "*.yaml",
+        "*.yml",
+        "*.csv",
+        "macros/**/*.md",
+        "kb/**/*.md",
+        "tests/**/*.yaml",
+        "templates/*",
+    )
     found = {path for pattern in patterns for path in folder.glob(pattern)}
     found.update(path for path in (folder / AGENTS,) if path.is_symlink())
     return sorted(path for path in found if not path.name.startswith(".") and not path.is_dir())

@@ -44,6 +44,7 @@ class Speaker:
             subject_protocol=settings.subject_protocol,
             plus_for_customers=box.reply_token == "plus",  # noqa: S105  the name of a setting
             names={agent.id: agent.name for agent in self._desk.agents},
+            mails=self._desk.policy.mails,
             signature=box.signature.strip(),
             viewer=self._desk.settings.web.url.rstrip("/") if self._desk.settings.web.enabled else "",
         )

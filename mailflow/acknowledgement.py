@@ -114,6 +114,7 @@ def _write(
         language,
         {**values, "protocol": ticket.protocol, "desk": desk.name, "other_languages": others},
         subject,
+        desk.mails,
     )
     # The null sender: an acknowledgement must never be answered by a report (RFC 3834 3.3).
     draft = Draft(

@@ -142,7 +142,7 @@ def _write(
         to=(to,),
         subject=subject,
         language=language,
-        words=render(template, language, values, subject),
+        words=render(template, language, values, subject, desk.mails),
         envelope_from=desk.plus("b", bounce.secret),
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,

@@ -34,7 +34,7 @@ def was_this_you(desk: Desk, mint: Mint, now: datetime, *, ticket: Ticket, to: s
         reply_to=Address(desk.plus("c", secret), say(language, "to_was_this_you")),
         subject=subject,
         language=language,
-        words=render("was_this_you", language, {"desk": desk.name}, subject),
+        words=render("was_this_you", language, {"desk": desk.name}, subject, desk.mails),
         auto="auto-generated",
         protocol=ticket.protocol,
     )

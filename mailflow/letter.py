@@ -56,6 +56,7 @@ class Desk:
     offers: tuple[Language, ...] = ("es", "en", "pt")
     names: Mapping[str, str] = field(default_factory=dict)  # agents' ids to names, for the card
     signature: str = ""  # what its answers end with
+    mails: Mapping[tuple[str, Language], str] = field(default_factory=dict)  # its own words for some of them
     viewer: str = ""  # where its users reach the viewer, '' where nobody said
 
     @property

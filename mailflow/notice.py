@@ -47,7 +47,7 @@ def broadcast(
         to=(ticket.requester,),
         subject=subject,
         language=language,
-        words=render("notice", language, values, subject),
+        words=render("notice", language, values, subject, desk.mails),
         envelope_from=desk.plus("b", bounce.secret),
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -94,9 +98,10 @@ def ticket(language: Language = "es") -> Ticket:
     )
 
 
-def previews(language: Language) -> dict[str, Written]:
-    """One of each mail in `language`, by the name of its template and, after a colon, of its case."""
-    box = replace(desk(), viewer="https://mesa.acme.example")
+def previews(language: Language, own: Mapping[tuple[str, Language], str] | None = None) -> dict[str, Written]:
+    """One of each mail in `language`, by the name of its template and, after a colon, of its case; in the words of
+    `own` where a desk has its own."""
+    box = replace(desk(), viewer="https://mesa.acme.example", mails=own or {})
     mint, says = CountingMint(), SPEECH[language]
     case, ana = replace(ticket(language), subject=says.subject), agent(language)
     return {
@@ -108,6 +113,22 @@ def previews(language: Language) -> dict[str, Written]:
         **rule_previews(box, mint, NOW, case, ana),
         **_notifications(box, mint, case, ana),
     }
+
+
+def read_text(written: Written) -> str:
+    """The text part of a mail, as it is read."""
+    return _part(written, "plain")
+
+
+def read_html(written: Written) -> str:
+    """Its HTML part, '' where it has none."""
+    return _part(written, "html")
+
+
+def _part(written: Written, kind: str) -> str:
+    mail = message_from_bytes(written.outgoing.raw, _class=EmailMessage, policy=default)
+    part = mail.get_body((kind,))
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 _PARENT = "<a@cliente.example>"

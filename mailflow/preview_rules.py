@@ -27,7 +27,11 @@ _PARENT = "<a@cliente.example>"
 
 def rule_previews(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agent) -> dict[str, Written]:
     """One of each, by the name of its template and, after a colon, of its case."""
-    return {**_to_customer(desk, mint, now, ticket), **_to_agent(desk, mint, now, ticket, agent)}
+    return {
+        **_to_customer(desk, mint, now, ticket),
+        **_to_agent(desk, mint, now, ticket, agent),
+        **_to_vendor(desk, mint, now, ticket, agent),
+    }
 
 
 def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[str, Written]:
@@ -69,8 +73,6 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
     asked = replace(note, direction="in", sender=ticket.requester, text=says.asks)
     packet = Packet(says.reason, "Luis", (note, note), (asked,), told=True)
     given = partial(handoff, desk, mint, now)
-    beside = partial(vendor_mail, desk, mint, now, ticket=ticket, agent=agent, forbidden=Forbidden())
-    language = agent.languages[0]
     because = "escalation.yaml:8 n1-n2-tiempo · sla.resolution 61%\nassignment.yaml:5 por-turno"
     return {
         "warning": told(lines=[soon], dues=dues, because="escalation.yaml:7 aviso-80"),
@@ -92,10 +94,6 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
             backlog=("1", "2", "0", "0", "1,000+"),
             cut=True,
         ),
-        "vendor": beside(text=says.asks_vendor, side=Side("x@y.example", language, original=says.asks)),
-        "vendor:again": beside(
-            text=says.asks_vendor, side=Side("x@y.example", language, ("<n.a@acme.example>",))
-        ),
         "taken": taken(desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=False),
         "taken:answered": taken(
             desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=True
@@ -105,6 +103,18 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         ),
         "handoff:paused": given(
             about=Inside(ticket, agent, because, dues=Dues(now, owed, paused=True)), packet=Packet()
+        ),
+    }
+
+
+def _to_vendor(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agent) -> dict[str, Written]:
+    says, language = SPEECH[ticket.language], agent.languages[0]
+    beside = partial(vendor_mail, desk, mint, now, ticket=ticket, agent=agent, forbidden=Forbidden())
+    first = Side("x@y.example", language, original=says.asks)
+    return {
+        "vendor": beside(text=says.asks_vendor, side=first),
+        "vendor:again": beside(
+            text=says.asks_vendor, side=replace(first, references=("<n.a@acme.example>",))
         ),
     }
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 from urllib.parse import quote
 
 from jinja2 import Template
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from markupsafe import Markup
 
 from helpdesk.mailflow.htmllines import STRONG, TITLE
@@ -43,6 +43,9 @@ _TEXT_ONLY = re.compile("\x10[^\x11]*\x11")
 _GAPS = re.compile("([\x01\x0e][^\x02]*\x02)|\n{3,}")
 
 
+_NONE: Mapping[tuple[str, Language], str] = {}
+
+
 class TooLong(Exception):
     """A mail that came out longer than any mail should: it is held, nothing is sent."""
 
@@ -55,11 +58,18 @@ class Rendered:
     html: str
 
 
-def render(kind: str, language: Language, values: Mapping[str, Plain], title: str) -> Rendered:
-    """The mail `kind` in `language`. Raises jinja2.TemplateError (undefined name, forbidden call) and TooLong."""
-    marked = "".join(_template(f"{kind}.{language}.txt.j2").generate(_plain_mapping(values)))
-    if len(marked) > TEXT_LIMIT:
-        raise TooLong(f"{kind} in {language}: {len(marked)} characters")
+def render(
+    kind: str,
+    language: Language,
+    values: Mapping[str, Plain],
+    title: str,
+    own: Mapping[tuple[str, Language], str] = _NONE,
+) -> Rendered:
+    """The mail `kind` in `language`, in the words of `own` where the desk has its own. Raises jinja2.TemplateError
+    (undefined name, forbidden call) and TooLong."""
+    source = own.get((kind, language))
+    template = _template(f"{kind}.{language}.txt.j2") if source is None else _compiled(source)
+    marked = _written(template, values, f"{kind} in {language}")
     # A template may leave a block out without counting its blank lines; the words of others stay as they are.
     marked = _GAPS.sub(lambda gap: gap.group(1) or "\n\n", marked.strip("\n ")) + "\n"
     text = _MARKS.sub("", marked)
@@ -68,6 +78,20 @@ def render(kind: str, language: Language, values: Mapping[str, Plain], title: st
     body = html_body(_TEXT_ONLY.sub("", marked))
     html = _template("layout.html.j2").render(lang=language, title=title, body=Markup(body))  # noqa: S704 - escaped there
     return Rendered(text, html if len(html.encode()) <= HTML_LIMIT else "")
+
+
+def _written(template: Template, values: Mapping[str, Plain], name: str) -> str:
+    pieces, length = [], 0
+    try:
+        for piece in template.generate(_plain_mapping(values)):
+            pieces.append(piece)
+            length += len(piece)
+            if length > TEXT_LIMIT:
+                raise TooLong(f"{name}: over {TEXT_LIMIT} characters")
+    except (TypeError, AttributeError, ValueError) as fault:
+        # Words compared with a number, a list quoted: what only a template of the desk's own does.
+        raise TemplateRuntimeError(f"{name}: {fault}") from fault
+    return "".join(pieces)
 
 
 def clean(text: str) -> str:
@@ -97,6 +121,11 @@ def _plain(value: Plain) -> Plain:
 def _template(name: str) -> Template:
     source = files("helpdesk.templates_mail").joinpath(name).read_text("utf-8")
     return _environment(name.endswith(".html.j2")).from_string(source)
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> Template:
+    return _environment(html=False).from_string(source)
 
 
 @cache

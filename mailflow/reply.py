@@ -68,7 +68,7 @@ def reply(
         cc=tuple(cc),
         subject=subject,
         language=ticket.language,
-        words=render("reply", ticket.language, values, subject),
+        words=render("reply", ticket.language, values, subject, desk.mails),
         envelope_from=desk.plus("b", bounce.secret),
         in_reply_to=in_reply_to,
         references=references,

@@ -55,7 +55,7 @@ def survey(
         to=(ticket.requester,),
         subject=subject,
         language=language,
-        words=render(f"survey_{kind}", language, values, subject),
+        words=render(f"survey_{kind}", language, values, subject, desk.mails),
         envelope_from=desk.plus("b", bounce.secret),
         auto="auto-generated",
         in_reply_to=thread.in_reply_to,

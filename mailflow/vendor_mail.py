@@ -76,7 +76,7 @@ def vendor_mail(
         reply_to=Address(desk.plus("n", secret), desk.name),
         subject=subject,
         language=side.language,
-        words=render("vendor", side.language, values, subject),
+        words=render("vendor", side.language, values, subject, desk.mails),
         envelope_from=desk.plus("b", bounce.secret),
         in_reply_to=side.references[-1] if side.references else "",
         references=side.references,

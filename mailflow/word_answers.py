@@ -73,7 +73,7 @@ def word_answer(
         to=(to,),
         subject=subject,
         language=language,
-        words=render(f"word_{told}", language, values, subject),
+        words=render(f"word_{told}", language, values, subject, desk.mails),
         auto="auto-replied",
         in_reply_to=in_reply_to,
         protocol=ticket.protocol,

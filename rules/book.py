@@ -227,6 +227,7 @@ class Article:
 class Book:
     """The whole policy. `thresholds` are the clocks' shares that rules look at, so that a timer is set for each
     ('first_response', 0.8); `waits` are the ages and idle times ('idle', 259200 seconds), for the same reason.
+    `mails`: the desk's own words for a mail, by its name and language, in place of those it comes with.
     `tag_index` spares asking tag rules whose words a mail has not."""
 
     revision: str
@@ -245,6 +246,7 @@ class Book:
     escalation_rules: tuple[EscalationRule, ...] = ()
     macros: Mapping[str, Macro] = field(default_factory=dict)
     articles: Mapping[str, Article] = field(default_factory=dict)
+    mails: Mapping[tuple[str, Language], str] = field(default_factory=dict)
     thresholds: tuple[tuple[Clock, float], ...] = ()
     needs: frozenset[str] = frozenset()
     waits: tuple[tuple[Literal["age", "idle"], int], ...] = ()

@@ -16,6 +16,7 @@ from helpdesk.rules.faults import raw_ids
 from helpdesk.rules.lint import lint
 from helpdesk.rules.load_kb import load_articles
 from helpdesk.rules.load_macros import load_macros, sent_without_values
+from helpdesk.rules.load_mails import load_mails
 from helpdesk.rules.loading import AGENTS, CSV_FILE, YAML_FILES, Loading, Surroundings
 from helpdesk.rules.macro_lint import lint_macros
 from helpdesk.rules.match_moment import CLOCKS
@@ -41,7 +42,9 @@ def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | 
     macros, flaws = load_macros(files, loading)
     articles, found = load_articles(files, loading)
     flaws += found
-    book = replace(_book(files, loading, calendars, macros), articles=articles)
+    mails, more = load_mails(files)
+    flaws += more
+    book = replace(_book(files, loading, calendars, macros), articles=articles, mails=mails)
     flaws += [flaw for read in reads.values() for flaw in read.flaws]
     flaws += [*_strangers(files), *_lost_services(loading)]
     if not any(flaw.severity == "error" for flaw in flaws):

@@ -7,6 +7,13 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+# What a mail template may do to its words (mailflow/render.py says what each is), and how many values each is given.
+FILTERS = {
+    **dict.fromkeys(("others", "quoted", "indented", "lines", "strong", "title"), (0, 0)),
+    **dict.fromkeys(("mailto", "tap", "spoken"), (1, 1)),
+    "link": (0, 1),
+}
+
 _OPERATORS = frozenset({"*", "**", "%"})  # one operator can make a string of any length
 
 

@@ -40,7 +40,7 @@ def test_one_template_alone(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Stop, match="there is no template nothing"):
+    with pytest.raises(Stop, match="there is no mail nothing"):
         preview(tmp_path, "nothing")
     (tmp_path / "file").write_text("x")
     with pytest.raises(Stop, match="cannot be written"):

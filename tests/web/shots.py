@@ -1,5 +1,7 @@
-"""Pictures for people to look at (make shots): of every page, build/shots/PAGE-WIDTH-SCHEME.png, and of every mail,
-build/shots/mails/LANGUAGE/MAIL-WIDTH-SCHEME.png."""
+"""Pictures of every page and every mail, for people to look at (make shots).
+
+build/shots/PAGE-WIDTH-SCHEME.png and build/shots/mails/LANGUAGE/MAIL-WIDTH-SCHEME.png.
+"""
 
 from __future__ import annotations
 
