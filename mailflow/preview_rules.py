@@ -114,7 +114,7 @@ def _to_vendor(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Age
     return {
         "vendor": beside(text=says.asks_vendor, side=first),
         "vendor:again": beside(
-            text=says.asks_vendor, side=replace(first, references=("<n.a@acme.example>",))
+            text=says.asks_vendor, side=replace(first, original="", references=("<n.a@acme.example>",))
         ),
     }
 
