@@ -105,7 +105,10 @@ def test_a32_a33_text_of_others_is_text_on_every_page(viewer: Viewer, world: Wor
     for path in ("/", "/?status=all", "/due"):
         assert shape(viewer.get(path).text) <= ours | TABLE
     for ticket in tickets:
-        page = viewer.get(f"/t/{ticket.protocol}").text
+        # The one drawing of ours: nothing of anybody's mail is in it.
+        page = re.sub(
+            r'<svg [^>]*class="lapse">.*?</svg>', "", viewer.get(f"/t/{ticket.protocol}").text, flags=re.S
+        )
         strange = shape(page) & STRANGE
         assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/keys.js" defer>'], ticket.subject
         assert not strange and not any(name.endswith(" on") for name in shape(page)), ticket.subject
