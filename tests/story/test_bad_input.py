@@ -82,7 +82,7 @@ def went_out(world: World, told: Told, status: str) -> str:
         ("#resovler\n\nHecho.", "1 | #resovler", "¿#resolver?"),
         ("Hecho.\n\n#prioridad alta\n#asingar luis", "4 | #asingar luis", "¿#asignar?"),
         ("#ntoa\n\nNo paga nunca.", "1 | #ntoa", "¿#nota?"),
-        ("Hecho.\n#resovler\nUn saludo.", "2 | #resovler", "¿#resolver?"),
+        ("Hecho.\n#resovler\nUn saludo.", "2 | #resovler", "¿#resolver o \\#resovler?"),
         ("#descratar", "1 | #descratar", "¿#descartar?"),
     ],
 )
