@@ -10,7 +10,7 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.words import say, when
 from helpdesk.tickets.decide_aside import restorable_until
-from helpdesk.tickets.deeds import Ask, Deed, PutAside
+from helpdesk.tickets.deeds import Ask, Deed, People, PutAside
 from helpdesk.tickets.model import Agent, Changes, Ticket
 
 
@@ -45,5 +45,8 @@ def news_of(letters: Letters, sheet: Sheet, deed: Deed, ticket: Ticket, agent: A
             language = agent.languages[0]
             until = when(restorable_until(sheet.now), speaker.zone, language)
             return (say(language, "done_spam", until=until),)
+        case People(add=people, numbers=numbers) if numbers:
+            who = ", ".join(people)
+            return (say(agent.languages[0], "done_admitted", people=who, protocol=ticket.protocol),)
         case _:
             return ()

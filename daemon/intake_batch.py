@@ -16,6 +16,7 @@ from helpdesk.daemon.order import Order, placed, text_in
 from helpdesk.daemon.queue_people import may_see
 from helpdesk.daemon.read_order import meaning
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.strangers import admitted
 from helpdesk.daemon.two_parts import differing, words_of_part
 from helpdesk.daemon.ways_out import ways_out, with_all_at_once
 from helpdesk.mailflow import compose
@@ -115,8 +116,12 @@ def _done(
     if ticket is None:
         at = line.source.rfind(" ") + 2
         return CommandFault(line.number, at, "command_no_ticket", (), line.source[at - 1 :], line.source)
+    named = admitted(desk, sheet, ticket, agent, (verb,), deeds)
+    if isinstance(named, CommandFault):
+        return named
+    [deed] = named
     arrived = replace(sheet.arrived(), own_words="", mail=replace(sheet.mail, attachments=()))
-    order = Order(arrived, deeds, (verb,), quiet=True)
+    order = Order(arrived, named, (verb,), quiet=True)
     try:
         changes = perform(desk, letters, sheet, order, ticket, replace(accepted, kind="c"), None)
     except Refused as refused:

@@ -12,8 +12,9 @@ from helpdesk.daemon.handles import is_batch, kind_of, to_the_customer
 from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
+from helpdesk.daemon.strangers import strangers
 from helpdesk.mailflow import compose
-from helpdesk.mailflow.addresses import domain_of, fold
+from helpdesk.mailflow.addresses import domain_of, dot_atom, fold
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.identity import Visibility
 from helpdesk.mailflow.notification import Reason
@@ -53,6 +54,7 @@ class AgentLetters(Speaker):
             copied=tuple(person.address for person in changes.participants if person.role == "guest"),
             files=self.files(sheet.raw, sheet.mail.attachments),
             previous=self._previous(ticket, message.n),
+            strangers=self._strangers(changes, ticket, reason),
         )
         hushed = self.hushed(changes)
         for agent in self._readers(ticket):
@@ -60,6 +62,12 @@ class AgentLetters(Speaker):
                 continue
             changes = self._tell(sheet, changes, ticket, agent, news, because)
         return changes
+
+    def _strangers(self, changes: Changes, ticket: Ticket, reason: Reason) -> tuple[tuple[int, str], ...]:
+        """Who is not admitted, where this news is of one of them."""
+        if reason != "guest" and not any(person.role == "guest" for person in changes.participants):
+            return ()
+        return tuple(enumerate(strangers(self._desk, ticket, changes.participants), 1))
 
     def _readers(self, ticket: Ticket) -> list[Agent]:
         """Whose the ticket is; while it is nobody's, all of its queue: the first public answer claims it (2.5)."""
@@ -108,7 +116,9 @@ class AgentLetters(Speaker):
             return changes
         why = reason_of(changes.held_reason, agent.languages[0])
         line = f"{why.words} {why.advice}\n\n{changes.sender.address}\nhelpdesk held show {sheet.row.id}"
-        news = compose.News("held", line, changes.sender)
+        foreign = changes.held_reason == "foreign-on-token" and dot_atom(changes.sender.address)
+        admit = ((1, changes.sender.address),) if foreign else ()
+        news = compose.News("held", line, changes.sender, strangers=admit)
         because = self._desk.store.because_of(ticket.protocol, "assigned")
         return self._tell(sheet, changes, ticket, agent, news, because)
 

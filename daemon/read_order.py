@@ -11,6 +11,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.strangers import admitted
 from helpdesk.daemon.two_parts import differing, words_of_part
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
 from helpdesk.mailflow.command_values import meant
@@ -64,7 +65,10 @@ def read_order(
     astray = _astray(commands, deeds, ticket)
     if astray is not None:
         return astray
-    order = replace(order, deeds=deeds, verbs=commands.verbs, above=commands.above)
+    named = admitted(desk, sheet, ticket, agent, commands.verbs, deeds)
+    if isinstance(named, CommandFault):
+        return named
+    order = replace(order, deeds=named, verbs=commands.verbs, above=commands.above)
     if ticket is None:
         return order  # its texts are written out for the case that it opens
     return foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)

@@ -55,6 +55,7 @@ _NAMED = re.compile(
     r"(?P<name>[^<>@]*?)\s*<?(?P<address>[^\s<>]+@[^\s<>]+?)>?(?:\s*[<\[](?:mailto:)?[^<>\[\]]*[>\]])?"
 )
 _FORCED = frozenset({"forzar", "force", "forcar"})
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _OFF = frozenset({"no", "nao", "off"})
 
 
@@ -169,7 +170,13 @@ def _signed(
 
 
 def _admit(value: str, _: _Reader) -> Deed:
-    return People(tuple(address(each) for each in NEXT.findall(value)))
+    """Addresses, or the numbers that those who are not admitted have in the mail she answers."""
+    words = NEXT.findall(value)
+    numbers = tuple(int(word) for word in words if _NUMBER.fullmatch(word))
+    return People(
+        tuple(address(word) for word in words if not _NUMBER.fullmatch(word)),
+        numbers=tuple(dict.fromkeys(numbers)),
+    )
 
 
 def _snooze(value: str, reader: _Reader) -> Deed:

@@ -10,9 +10,9 @@ from typing import Literal
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.acknowledgement import first_lines, given_name
-from helpdesk.mailflow.actions import Offers, on_ticket
+from helpdesk.mailflow.actions import Offers, on_ticket, tapped
 from helpdesk.mailflow.card import NOTHING_KNOWN, Dues, Known, card, customer_line
-from helpdesk.mailflow.filters import filters
+from helpdesk.mailflow.filters import STRANGERS_LISTED, filters
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.mime import File
@@ -28,6 +28,7 @@ from helpdesk.tickets.model import Agent, Language, Message, NewHandle, Ticket
 
 Reason = Literal["new", "customer", "guest", "bounce", "note", "held", "vendor"]
 
+STRANGERS_TAPPED = 2
 ATTACHED_BYTES = 5 * 1024 * 1024  # of all files of a mail together: what any agent's mailbox takes
 WORDS_SHOWN = 40_000  # characters; the rest is in the ticket
 PREVIOUS_LINES = 40
@@ -49,7 +50,8 @@ class News:
     where that is another domain (A7). `copied`: people in Cc who are not on the ticket (A10). `quotes`: another's
     ticket that it names (A9); `near`: a number mistyped, and the ticket's that was perhaps meant. `files` with
     data are attached while all of them together are small enough. `row`: the journal row of a mail of the reader's
-    own that became a note, which one tap sends to the customer. `side`: the desk's mail to a vendor that this answers.
+    own that became a note, which one tap sends to the customer. `strangers`: who is not admitted, with the number that
+    `#admitir` takes for each. `side`: the desk's mail to a vendor that this answers.
     """
 
     reason: Reason
@@ -64,6 +66,7 @@ class News:
     previous: Message | None = None
     row: int = 0
     side: str = ""
+    strangers: tuple[tuple[int, str], ...] = ()
 
 
 def notification(
@@ -95,7 +98,7 @@ def notification(
     values = {
         **_values(desk, ticket, agent, news, ways, attach),
         **about_ticket(desk, ticket, agent, because, dues, known),
-        **_ways(desk, ticket, language, offers, ways, subject, beside),
+        **_ways(desk, ticket, language, offers, ways, subject, beside, news.strangers),
     }
     draft = Draft(
         kind="notification",
@@ -111,7 +114,7 @@ def notification(
         in_reply_to=in_reply_to,
         references=references,
         files=tuple(file for file in news.files if attach),
-        extra=filters(desk, ticket, news.reason, dues.soonest if dues else None),
+        extra=filters(desk, ticket, news.reason, dues.soonest if dues else None, news.strangers),
         protocol=ticket.protocol,
         to_agent=agent.id,
     )
@@ -138,11 +141,15 @@ def _ways(
     ways: Reach,
     subject: str,
     beside: Sequence[NewHandle],
+    strangers: Sequence[tuple[int, str]] = (),
 ) -> dict[str, Plain]:
     """What can be done with one tap, and whom else she may write to."""
     held = Held("filed-as-note")
     address = {one.kind: desk.plus(one.kind, one.secret) for one in beside}
     found = held_taps(held, language, address["c"], subject) if "c" in address else []
+    for _, address_of in strangers[:STRANGERS_TAPPED]:
+        label, line = (say(language, key, about=seen(address_of)) for key in ("tap_admit", "do_admit"))
+        found += [one for one in (tapped(label, ways.note, subject, line),) if one]
     found += on_ticket(ticket, language, offers, ways.note, ways.customer, subject)
     seen_at = f"{desk.viewer}/t/{ticket.protocol}" if desk.viewer else ""
     return {
@@ -255,6 +262,8 @@ def _warnings(news: News, language: Language) -> list[str]:
         lines.append(say(language, "warn_reply_to", address=seen(news.reply_to)))
     if news.copied:
         lines.append(say(language, "warn_cc", address=", ".join(map(seen, news.copied[:10]))))
+    if listed := [f"{n}: {seen(address)}" for n, address in news.strangers[:STRANGERS_LISTED]]:
+        lines.append(say(language, "warn_strangers", people=", ".join(listed)))
     if news.quotes:
         lines.append(say(language, "warn_quotes", protocol=news.quotes))
     if news.near[1]:

@@ -154,10 +154,11 @@ class LetRules:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Addresses that take part from now on, and that no longer do."""
+    """Addresses that take part from now on, and that no longer do; `numbers` are of those listed as not admitted."""
 
     add: tuple[str, ...]
     remove: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from helpdesk.tickets.model import Language
 from tests.story.rig.agents import says as of_kind
 from tests.story.rig.agents import shell
 from tests.story.rig.carrier import Sent
-from tests.story.rig.shop import later, replies, shop, ticket, writes
+from tests.story.rig.shop import later, replies, shop, ticket, writes, writes_again
 from tests.story.rig.tap import links, tap
 from tests.story.rig.tell import Told, tell
+from tests.story.rig.template import last
 from tests.story.rig.world import World
 from tests.story.test_command_for import new_mail
 from tests.story.test_command_macro import POLICY
@@ -69,6 +70,16 @@ def merging(into: str, other: str = "lucia", aside: bool = False) -> Provoke:
         off = other_one[:-1] + ("0" if other_one[-1] != "0" else "1")
         named = {"{other}": other_one, "{off}": off, "{mine}": ticket(world).protocol}
         return replies(world, "ana", re.sub(r"\{\w+\}", lambda hit: named[hit[0]], into))
+
+    return told
+
+
+def with_guests(body: str) -> Provoke:
+    """Two people stand in Cc of Lucía's mail."""
+
+    def told(world: World) -> Told:
+        writes(world, "lucia", "La factura", head="Cc: b@x.example, a@x.example\n")
+        return replies(world, "ana", body)
 
     return told
 
@@ -153,6 +164,7 @@ FAULTS: Mapping[str, tuple[Provoke, str, bool]] = {
     "command_no_address": (answer("#cc lucia(at)x.example"), "lucia@x.example", True),
     "command_own_address": (answer("#cc luis@acme.example"), "{#assign} luis", True),
     "command_not_taking_part": (answer("#cc -otro@x.example\n#tomar"), "RETRY -1", True),
+    "command_no_stranger": (with_guests("#admitir 3"), "b@x.example", True),
     "command_no_moment": (answer("#posponer ayer"), "2d", True),
     "command_past": (answer("#posponer hoy 0:05"), " 0:05", True),
     "command_there_already": (answer("#equipo {team}"), "n2", True),
@@ -326,3 +338,36 @@ def test_what_is_mended_by_a_tap_is_done_then(tmp_path: Path, cell: ParseCell) -
             assert not list(world.store.held()), code
         said = [one.text for one in world.sent if one.kind == "reply"]
         assert not any("#resolver" in each for each in said)
+
+
+def test_whoever_is_listed_is_admitted_by_the_number_and_she_hears_who(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, POLICY) as world:
+        writes(world, "lucia", "La factura", head="Cc: b@x.example, a@x.example\n")
+        shown = last(world, "notification", "ana")
+        assert "Sin admitir: 1: a@x.example, 2: b@x.example." in shown.text
+        assert {"Admitir a a@x.example", "Admitir a b@x.example"} <= set(links(shown))
+        writes_again(world, "lucia", "Y también Zoe.", head="Cc: aa@x.example\n")
+        told = replies_to(world, shown.message_id, "#admitir 2")
+        assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+        assert "Participa desde ahora" in told.sent[0].text and "b@x.example" in told.sent[0].text
+        people = world.store.participants(ticket(world).protocol)
+        assert {one.address for one in people if one.role == "added"} == {"b@x.example"}, (
+            "as that mail had them"
+        )
+        assert tap(world, "ana", "Admitir a a@x.example", "notification").mails == []
+        people = world.store.participants(ticket(world).protocol)
+        assert {one.address for one in people if one.role == "guest"} == {"aa@x.example"}
+
+
+def replies_to(world: World, parent: str, body: str) -> Told:
+    """Ana answers this mail of the desk's, not the last."""
+    sent = next(one for one in world.sent if one.message_id == parent)
+    return tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <o{world.arrivals}@acme.example>\nSubject: Re: x\nIn-Reply-To: {parent}\n"
+        f"From: Ana <ana@acme.example>\nTo: {sent.mail['Reply-To'].addresses[0].addr_spec}\n\n{body}\n",
+        "ana",
+        "pass",
+    )
