@@ -10,7 +10,8 @@ from helpdesk.mailflow.actions import MACROS_OFFERED, Offers
 from helpdesk.mailflow.card import Known
 from helpdesk.rules.book import Book
 from helpdesk.rules.customers import known_customer
-from helpdesk.tickets.model import Event, Ticket
+from helpdesk.rules.synonyms import reason_words
+from helpdesk.tickets.model import Event, Language, Ticket
 
 _LIKELIEST_REASON = "complejidad"
 
@@ -29,7 +30,7 @@ def known(desk: Desk, ticket: Ticket, events: Sequence[Event] = ()) -> Known:
     )
 
 
-def offers(book: Book, ticket: Ticket) -> Offers:
+def offers(book: Book, ticket: Ticket, language: Language) -> Offers:
     """Macros made for what the ticket is about, and the way up from where it is."""
     tags = set(ticket.tags)
     fitting = [macro for macro in book.macros.values() if tags & set(macro.tags)]
@@ -38,8 +39,9 @@ def offers(book: Book, ticket: Ticket) -> Offers:
     reasons = list(book.reasons)
     if not above or not reasons:
         return Offers(macros)
-    reason = _LIKELIEST_REASON if _LIKELIEST_REASON in reasons else reasons[0]
-    return Offers(macros, f"{above} {reason}")
+    words = [reason_words(each) for each in reasons]
+    likeliest = next((n for n, each in enumerate(words) if _LIKELIEST_REASON in each.values()), 0)
+    return Offers(macros, f"{above} {words[likeliest].get(language, reasons[likeliest])}")
 
 
 def _is_above(tier: str, than: str) -> bool:

@@ -396,7 +396,8 @@ def ticket_close_links(context: typer.Context, protocol: Protocol, json: Json = 
 def ticket_do(
     context: typer.Context,
     protocol: Annotated[
-        str, typer.Argument(help="A protocol such as HD-2611-7K3MGX, or - where each line ends with its own.")
+        str,
+        typer.Argument(help="A protocol such as HD-2611-7K3MGX, or -: lines that end with their own."),
     ],
     agent: Annotated[
         str, typer.Option("--as", metavar="AGENT", help="Whose commands they are: id or address.")
@@ -406,7 +407,10 @@ def ticket_do(
     ] = None,
     text: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Commands, and words to the customer; with #nota, a note."),
+        typer.Option(
+            metavar="FILE",
+            help="Commands, and words to the customer (#nota: a note); - is stdin.",
+        ),
     ] = None,
     message: Annotated[
         int, typer.Option(metavar="N", help="The message that a command is about, where one is.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from helpdesk.daemon.cmd_ticket import find
 from helpdesk.daemon.desk import Desk
@@ -26,6 +28,7 @@ from helpdesk.mailflow.tokens import handle_address
 from helpdesk.tickets.deeds import Commands
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Agent, Arrival, HandleKind, Ticket
+from helpdesk.tickets.reasons import reason as reason_of
 
 BATCH = "-"  # instead of a protocol: each line names its own
 _LIFE = timedelta(hours=1)  # of the address the mail is written to; it is used at once
@@ -42,10 +45,12 @@ def do(
     json: bool,
 ) -> int:
     """Have `commands` obeyed as the agent `who` (id or address); `text` goes to the customer, or is a note with #nota.
+    A batch without either is read from standard input.
 
-    Whoever may write the archive may do this: it counts as her sign-in. Raises Stop (65) where the desk held it.
+    Whoever may write the archive may do this: it counts as her sign-in. 65 where the desk held it, or did not do a line
+    of a batch; what is wrong is said as by mail, in her language.
     """
-    words = _words(text)
+    words = _words(Path(BATCH) if text is None and wanted == BATCH and not commands else text)
     if not commands and not words.strip():
         raise Stop(USAGE, "nothing to do: give commands, or --text FILE")
     if wanted != BATCH:
@@ -64,11 +69,21 @@ def do(
         row = intake.take_one(took)
         if row.result is None:
             raise Stop(DATA, f"journal row {row.id} is still waiting; `helpdesk run` will take it")
-        Printer(json=json).line(
+        printer = Printer(json=json)
+        printer.line(
             dict(row.result),
-            lambda line: f"{line['outcome']:10} {line['protocol'] or BATCH}  {line['because']}",
+            lambda line: f"{line['outcome']:10} {line['protocol'] or BATCH}  {_said(line, agent)}",
         )
-        return DATA if row.state == "held" else DONE
+        return DATA if row.state == "held" or row.result.get("refused") else DONE
+
+
+def _said(line: Mapping[str, Any], agent: Agent) -> str:
+    """What came of it: her transcript, or why it was held, as her receipt says it."""
+    held = line.get("held_reason")
+    why = reason_of(held, agent.languages[0]) if held else None
+    told = [each for each in line.get("told", ()) if each]
+    head = f"{why.words} {why.advice}" if why else "" if told else str(line["because"])
+    return "\n".join([head, *told]) if told else head
 
 
 def _found(desk: Desk, wanted: str) -> Ticket:
@@ -99,6 +114,10 @@ def about(message: int, commands: Sequence[str], words: str) -> tuple[list[str],
 def _words(text: Path | None) -> str:
     if text is None:
         return ""
+    if text == Path(BATCH):
+        if sys.stdin is None or sys.stdin.isatty():
+            raise Stop(USAGE, "no commands: give them in standard input, as arguments or with --text FILE")
+        return sys.stdin.read()
     try:
         return text.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:

@@ -55,9 +55,16 @@ def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     if not sections:
         return replace(changes, because=f"{changes.because}: nothing to be said")
 
+    language = agent.languages[0]
+
     def write() -> compose.Written:
         return compose.morning(
-            box, mint, now, agent=agent, sections=sections, offers=lambda one: offers(desk.policy, one)
+            box,
+            mint,
+            now,
+            agent=agent,
+            sections=sections,
+            offers=lambda one: offers(desk.policy, one, language),
         )
 
     return owed(changes, write)

@@ -245,7 +245,7 @@ class AgentLetters(Speaker):
                 references=(root,),
                 dues=self.dues(ticket, changes, sheet.now),
                 known=facts,
-                offers=offers(self._desk.policy, ticket),
+                offers=offers(self._desk.policy, ticket, agent.languages[0]),
             ),
         )
 

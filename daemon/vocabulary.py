@@ -7,7 +7,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.rules.synonyms import PRIORITY_WORDS
+from helpdesk.rules.synonyms import PRIORITY_WORDS, reason_words
 from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.deeds import Vocabulary
 from helpdesk.tickets.model import Agent, Language
@@ -26,6 +26,7 @@ def vocabulary(desk: Desk) -> Vocabulary:
         tags=tuple(book.tags),
         folders=folders if book.folders else (),
         reasons=tuple(book.reasons),
+        reason_words={reason: reason_words(reason) for reason in book.reasons},
         priorities=PRIORITY_WORDS,
         macros={
             each.id: _titles([(key[0], title) for key, title in each.titles.items()], desk)

@@ -79,15 +79,15 @@ def _priorities(known: Vocabulary, language: Language) -> list[str]:
     return [words[min(order, len(words) - 1)] for words in by_rank.values()]
 
 
-def _reasons(known: Vocabulary, _: Language) -> list[str]:
-    return [f"{team} {reason}" for team in known.teams for reason in known.reasons]
+def _reasons(known: Vocabulary, language: Language) -> list[str]:
+    return [f"{team} {reason}" for team in known.teams for reason in known.reasons_in(language)]
 
 
 _OF: Mapping[str, Callable[[Vocabulary, Language], Sequence[str]]] = {
     "assign": lambda known, _: list(known.agents),
     "team": lambda known, _: list(known.teams),
     "escalate": _reasons,
-    "reason": lambda known, _: known.reasons,
+    "reason": lambda known, language: list(known.reasons_in(language)),
     "tag": lambda known, _: known.tags,
     "folder": lambda known, _: known.folders,
     "priority": _priorities,

@@ -114,10 +114,23 @@ def _escalate(value: str, reader: _Reader) -> Deed:
     head, colon, text = value.partition(":")
     team, _, reason = head.strip().partition(" ")
     if not reason.strip():
-        raise Wrong("command_no_reason", team, [f"{team} {each}" for each in reader.known.reasons])
+        raise Wrong("command_no_reason", team, [f"{team} {each}" for each in _called(reader)])
     to = one(team, reader.known.teams, "command_no_team")
-    why = one(reason.strip(), dict.fromkeys(reader.known.reasons, ()), "command_not_a_reason")
-    return HandUp(to, why, text.strip() if colon else "")
+    return HandUp(to, _why(reason.strip(), reader), text.strip() if colon else "")
+
+
+def _why(value: str, reader: _Reader) -> str:
+    """The category's id, named so or by its word in any language."""
+    words = reader.known.reason_words
+    for reason in reader.known.reasons:
+        if bare(value) in {bare(reason), *map(bare, words.get(reason, {}).values())}:
+            return reason
+    called = _called(reader)
+    return called[one(value, dict.fromkeys(called, ()), "command_not_a_reason")]
+
+
+def _called(reader: _Reader) -> Mapping[str, str]:
+    return reader.known.reasons_in(reader.agent.languages[0])
 
 
 def _priority(value: str, reader: _Reader) -> Deed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from helpdesk.rules.fold import fold
-from helpdesk.tickets.model import Priority, Status
+from helpdesk.tickets.model import Language, Priority, Status
 
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 STATUSES: tuple[Status, ...] = ("new", "open", "waiting", "snoozed", "resolved", "closed")
@@ -46,6 +46,21 @@ STATUS_WORDS: Mapping[str, Status] = {
     "cerrado": "closed",
     "fechado": "closed",
 }
+
+
+# Why a case moves up, as the sample policy calls it: whoever keeps these names writes them in her own language.
+_REASONS: tuple[Mapping[Language, str], ...] = (
+    {"es": "complejidad", "en": "complexity", "pt": "complexidade"},
+    {"es": "tiempo", "en": "time", "pt": "prazo"},
+    {"es": "permisos", "en": "permission", "pt": "permissões"},
+    {"es": "politica", "en": "policy", "pt": "política"},
+)
+
+
+def reason_words(reason: str) -> Mapping[Language, str]:
+    """The words for a category of escalation in each language, none where the policy has a name of its own for it."""
+    wanted = fold(reason)
+    return next((words for words in _REASONS if wanted in map(fold, words.values())), {})
 
 
 def priority(text: str) -> Priority | None:

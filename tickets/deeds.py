@@ -59,18 +59,23 @@ class CommandFault:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names a value may be one of. Of agents, macros and articles: the id with the names people say; of teams: with
-    their tier. Where `tags` or `folders` is empty, the policy defines none and every word is one. `prefixes`: of
-    protocols."""
+    their tier; of reasons: the word for each in a language, where there is one. Where `tags` or `folders` is empty, the
+    policy defines none and every word is one. `prefixes`: of protocols."""
 
     agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    reason_words: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     priorities: Mapping[str, Priority] = field(default_factory=dict)
     macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prefixes: tuple[str, ...] = ()
+
+    def reasons_in(self, language: Language) -> Mapping[str, str]:
+        """The categories of escalation as they are called in `language`, each with its id."""
+        return {self.reason_words.get(each, {}).get(language, each): each for each in self.reasons}
 
 
 # -- what commands mean -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.mailflow.command_words import taught
 from helpdesk.mailflow.words import LANGUAGES, phrases, say
+from helpdesk.rules.synonyms import reason_words
 from helpdesk.tickets.model import Language
 from tests.story.rig.agents import says as of_kind
 from tests.story.rig.agents import shell
@@ -155,8 +156,8 @@ FAULTS: Mapping[str, tuple[Provoke, str, bool]] = {
     "command_several": (answer("#asignar acme"), "luis", True),
     "command_no_agent": (answer("#asignar luiz"), "luis", True),
     "command_no_team": (answer("#equipo n22"), "n2", True),
-    "command_no_reason": (answer("#escalar n2"), "n2 permisos", True),
-    "command_not_a_reason": (answer("#escalar n2 permiso: x"), "permisos", True),
+    "command_no_reason": (answer("#escalar n2"), "n2 {permisos}", True),
+    "command_not_a_reason": (answer("#escalar n2 permiso: x"), "{permisos}", True),
     "command_no_priority": (answer("#prioridad altta"), "alta", True),
     "command_no_folder": (answer("#carpeta Facturaci"), "Facturación", True),
     "command_no_language": (answer("#idioma klingon"), "es, en", True),
@@ -296,6 +297,7 @@ def lacking(sent: Sent, code: str, fix: str, one_tap: bool, language: Language) 
         found.append(f"says {shown['said']!r}, not {words}")
     labels = links(sent)
     wanted = re.sub(r"\{#(\w+)\}", lambda hit: taught(hit[1], language), fix)
+    wanted = wanted.replace("{permisos}", reason_words("permisos")[language])
     wanted = wanted.replace("RETRY", say(language, "say_retry"))
     if key := re.fullmatch(r"\[(\w+)\]", fix):
         label = say(language, key[1])

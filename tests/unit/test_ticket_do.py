@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_commands_may_stand_in_the_file_alone_and_with_a_dash_each_line_names_it
         f"#prioridad alta {protocol}\n#resolver {protocol}\n#asignar nadie {protocol}\nfin\n", "utf-8"
     )
     said = helpdesk("ticket", "do", "-", "--as", who, "--text", file, "--json")
-    assert (said.code, said.lines[0]["outcome"], said.lines[0]["protocol"]) == (0, "command", None)
+    assert (said.code, said.lines[0]["outcome"], said.lines[0]["protocol"]) == (65, "command", None)
     assert said.lines[0]["because"].startswith("commands: 2 done, 1 not")
     ticket = shown(helpdesk, protocol)
     assert (ticket["status"], ticket["priority"]) == ("resolved", "high")
@@ -112,3 +113,52 @@ def test_nothing_of_a_file_is_a_quote_or_a_signature(
     assert (said.code, said.lines[0]["outcome"]) == (0, "threaded")
     messages = shown(helpdesk, protocol)["messages"]
     assert isinstance(messages, list) and messages[-1]["reply_text"] == text
+
+
+def test_a_batch_is_read_from_standard_input_and_its_transcript_printed(
+    helpdesk: Command, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [who, *_] = [one["id"] for one in helpdesk("agent", "list", "--json").lines]
+    for lines, code in (
+        (f"#prioridad alta {protocol}\n#tomar {protocol}\n", 0),
+        (f"#asingar x {protocol}\n", 65),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+        said = helpdesk("ticket", "do", "-", "--as", who)
+        assert said.code == code, said.out
+        assert f"1 | {lines.splitlines()[0]}" in said.out
+    assert "^^^^^^^^ no hay ninguna orden «#asingar». ¿#asignar?" in said.out
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"#asignar {protocol}\n#resolver {protocol}\n"))
+    line = helpdesk("ticket", "do", "-", "--as", who, "--json").lines[0]
+    assert (line["outcome"], line["refused"]) == ("command", 1) and any(
+        "#asignar" in one for one in line["told"]
+    )
+    assert shown(helpdesk, protocol)["status"] == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "why", "fix"),
+    [
+        ("es", "no se entiende", "no hay categoría «complejo»", "¿complejidad?"),
+        ("en", "is not understood", "there is no category “complejo”", "complexity"),
+        ("pt", "não se entende", "não há categoria “complejo”", "complexidade"),
+    ],
+)
+def test_what_is_refused_is_said_in_her_language(
+    language: str, held: str, why: str, fix: str, helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    assert helpdesk("init", tmp_path / "d", "--yes", "--language", language).code == 0
+    file = tmp_path / "d/config/agents.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("langs: [es, en]", f"langs: [{language}, es]", 1), "utf-8"
+    )
+    config = ("--config", tmp_path / "d/helpdesk.toml")
+    assert helpdesk(*config, "ingest", tmp_path / "a.eml").code == 0
+    mine = helpdesk(*config, "ticket", "list", "--json").lines[0]["protocol"]
+    said = helpdesk(*config, "ticket", "do", mine, "#escalar n2 complejo: x", "--as", "ana")
+    assert said.code == 65 and held in said.out and why in said.out and fix in said.out
+    for word in ("complexity", "complejidad", "Complexidade"):
+        again = helpdesk(*config, "ticket", "do", mine, f"#escalate n2 {word}: x", "--as", "ana", "--json")
+        assert again.code in (0, 65) and "not_a_reason" not in str(again.lines[0].get("told"))
+        if word == "complexity":
+            assert again.lines[0]["outcome"] == "command"
