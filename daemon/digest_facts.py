@@ -41,6 +41,7 @@ def sections_of(
         asked.waiting([one for one in mine if one.status == "waiting"]),
         asked.waking([one for one in mine if one.status == "snoozed"]),
         asked.held(),
+        asked.quarantine(),
         asked.by_promise("unowned", asked.nobodys()),
         asked.thanks(since),
         asked.aside(since),
@@ -92,6 +93,18 @@ class _Morning:
             words = f"{reason_of(one.reason, self._language).words} helpdesk held show {one.id}"
             entries.append(compose.Entry(ticket, words, one.id if hers else 0, one.reason))
         return _cut("held", entries, len(found))
+
+    def quarantine(self) -> compose.Section:
+        """What rules took for spam, for leads and admins, who say that it is none; for all where there are none."""
+        roles = {one.role for one in self.desk.agents}
+        if roles - {"agent"} and self.agent.role == "agent":
+            return _cut("quarantine", [], 0)
+        found = self.desk.store.held_as("quarantine", LOOKED_AT)
+        entries = []
+        for one in found[:SHOWN]:
+            words = f"{one.sender.address} · «{visible(one.subject)}» · {one.because}"
+            entries.append(compose.Entry(None, words, one.id, one.reason))
+        return _cut("quarantine", entries, len(found))
 
     def nobodys(self) -> list[Ticket]:
         """What lies in the queues of her teams."""

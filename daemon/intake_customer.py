@@ -23,9 +23,11 @@ from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
 from helpdesk.tickets.decide_life import file_thanks
+from helpdesk.tickets.decide_rules import because as by_rule
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, OwnWords, Threading
 from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
 from helpdesk.tickets.sla_state import ENDED
+from helpdesk.tickets.verdict import Quarantine
 
 _LOOKED_AT = 65_536  # characters of a mail in which a number is looked for
 
@@ -97,9 +99,21 @@ def _open(
     # A doubtful mail, and a machine's, stay where people look before they believe.
     stays = frozenset({"folder"}) if opening.doubtful else frozenset[str]()
     changes = ruled(desk, changes, "opened", sheet.now, sheet, stays=stays)
+    held = _quarantined(sheet, changes)
+    if held is not None:
+        return held
     changes = letters.acknowledge(sheet, changes, _first_receipt(desk, sheet))
     changes = letters.notify(sheet, changes, because=why_hers(changes))
     return mail_of_rules(desk, letters, sheet.now, changes)
+
+
+def _quarantined(sheet: Sheet, changes: Changes) -> Changes | None:
+    """The mail held, where a rule takes it for spam: a person alone lets it in, and the desk learns nothing by it."""
+    verdict = changes.verdict[1] if changes.verdict and not sheet.row.released_by else None
+    for action, line in verdict.actions if verdict else ():
+        if verdict and isinstance(action, Quarantine):
+            return hold(sheet.arrived(), "quarantine", by_rule(line, verdict.revision))
+    return None
 
 
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:

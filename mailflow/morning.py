@@ -20,7 +20,7 @@ from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, HandleKind, Language, NewHandle, Ticket
 
 SectionName = Literal[
-    "mine", "waiting", "waking", "held", "unowned", "thanks", "aside", "unconfirmed", "done"
+    "mine", "waiting", "waking", "held", "quarantine", "unowned", "thanks", "aside", "unconfirmed", "done"
 ]
 
 

@@ -23,7 +23,7 @@ LIFE = timedelta(hours=48)
 FIXES_OFFERED = 3
 
 # By why it is held: what sending it means then, which the label says. '' = it cannot be sent as it is.
-_SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
+_SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes", "in"]] = {
     "command-error": "plain",
     "command-not-available": "plain",
     "command-differs": "plain",
@@ -35,6 +35,7 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes"]] = {
     "agent-alias": "yes",
     "agent-confirm": "yes",
     "agent-unverified": "yes",
+    "quarantine": "in",
     "written-into": "",
     "set-aside": "",
     "leak": "",
@@ -96,7 +97,7 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     sends = _SENDS[held.reason]
     # Without its commands a mail that asks to be a note would go to the customer.
     plain_too = held.kind == "r" and not held.inside
-    if sends and (held.on_ticket or sends == "yes") and (sends != "plain" or plain_too):
+    if sends and (held.on_ticket or sends in ("yes", "in")) and (sends != "plain" or plain_too):
         found.append(("send", ""))
     if held.reason == "written-into" and plain_too:  # as a note it is kept whole
         found += [("whole", ""), ("bare", "")]
@@ -115,7 +116,7 @@ def taps(
     for tap, about in offered(held):
         key = f"held_send_{_SENDS[held.reason]}" if tap == "send" else f"held_{tap}"
         label = _retry(about, language) if tap == "retry" else say(language, key)
-        word = say(language, f"say_{'yes' if key == 'held_send_yes' else tap}")
+        word = say(language, f"say_{'yes' if key in ('held_send_yes', 'held_send_in') else tap}")
         found.append(tapped(label, address, subject, f"{word} {about}".rstrip()))
     before = [
         tapped(say(language, "held_complete", about=_cut(line)), address, subject, f"{again} {_open(line)}")

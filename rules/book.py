@@ -70,7 +70,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TagRule:
-    """tags.yaml: adds tags and may set the priority or send a macro."""
+    """tags.yaml: adds tags, may set the priority or send a macro, or puts what opens a ticket into quarantine."""
 
     id: str
     place: str
@@ -78,6 +78,7 @@ class TagRule:
     add: tuple[str, ...] = ()
     priority: Priority | None = None
     macro: str = ""
+    quarantine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

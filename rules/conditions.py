@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from helpdesk.rules import match_moment, match_state, match_text
+from helpdesk.rules import match_moment, match_score, match_state, match_text
 from helpdesk.rules.book import Answer, Condition
 from helpdesk.rules.condition_tree import Either, Every, Never
 from helpdesk.rules.matching import Node, Spot, Test
@@ -29,6 +29,7 @@ MATCHERS: Mapping[str, Maker] = {
     "authenticated": match_moment.authenticated,
     "automatic": match_moment.automatic,
     "attachment": match_moment.attachment,
+    "spam": match_score.spam,
 }
 FAMILIES: Mapping[str, Maker] = {
     "header.": match_text.header,

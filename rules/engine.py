@@ -26,6 +26,7 @@ from helpdesk.tickets.verdict import (
     Facts,
     Line,
     MoveTo,
+    Quarantine,
     SendMacro,
     SetPriority,
     SetService,
@@ -113,7 +114,7 @@ def _tag_rule(
     free = tuple(tag for tag in new if f"tag:{tag}" not in facts.pins)
     if new != free:
         held = ", ".join(tag for tag in new if tag not in free)
-        idle = not free and not rule.priority and not rule.macro
+        idle = not (free or rule.priority or rule.macro or rule.quarantine)
         words = f"{answer.words} (not {held}: {_PINNED})"
         line = Line("tags", rule.id, rule.place, not idle, words, skipped=idle)
     for tag in free:
@@ -124,6 +125,8 @@ def _tag_rule(
         wanted.append((rule.priority, line))
     if rule.macro and rule.id not in facts.fired and not facts.automatic:
         running.act(SendMacro(rule.macro), line)
+    if rule.quarantine and facts.happening == "opened":
+        running.act(Quarantine(rule.id), line)
     return line
 
 

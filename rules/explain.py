@@ -16,6 +16,7 @@ from helpdesk.tickets.verdict import (
     Line,
     MoveTo,
     Notify,
+    Quarantine,
     SendMacro,
     SetPriority,
     SetService,
@@ -99,6 +100,8 @@ def action_words(action: Action) -> str:
             return f"tell {', '.join(agents)}: {about}"
         case SendMacro(macro):
             return f"macro {macro}"
+        case Quarantine():
+            return "quarantine"
 
 
 def _mark(line: Line) -> str:

@@ -164,6 +164,7 @@ def _when(names: Mapping[str, list[str]], language: Language) -> Json:
         },
         "authenticated": {"enum": [True, False, "pass", "none", "fail", "temperror"]},
         "automatic": {"type": "boolean"},
+        "spam": {"anyOf": [{"const": True}, {"type": "string", "pattern": r"^(>=|>) *-?[0-9]+(\.[0-9]+)?$"}]},
         "all": several,
         "any": several,
         "not": this,

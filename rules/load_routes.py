@@ -49,13 +49,15 @@ def tags(loading: Loading) -> tuple[dict[str, tuple[str, TagKind]], tuple[TagRul
             check_name("tag", tag, loading.names, read, (*path, "add", number))
         if entry.macro:
             check_name("macro", entry.macro, loading.names, read, (*path, "macro"))
-        if not (entry.add or entry.set or entry.macro):
-            read.flaws.append(
-                read.flaw(path, f"{entry.id} does nothing", "add: [...], set: {...} or macro: ...")
-            )
+        if not (entry.add or entry.set or entry.macro or entry.quarantine):
+            fix = "add: [...], set: {...}, macro: ... or quarantine: true"
+            read.flaws.append(read.flaw(path, f"{entry.id} does nothing", fix))
         priority = next((each for each in PRIORITIES if entry.set and each == entry.set.priority), None)
         when = compile_when(plain(entry.when), (*path, "when"), read, loading.names)
-        rules.append(TagRule(entry.id, read.place(path), when, tuple(entry.add), priority, entry.macro or ""))
+        macro = entry.macro or ""
+        rules.append(
+            TagRule(entry.id, read.place(path), when, tuple(entry.add), priority, macro, entry.quarantine)
+        )
     return named, tuple(rules)
 
 

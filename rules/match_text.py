@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from helpdesk.rules import match_score
 from helpdesk.rules.address import folded as folded_address
 from helpdesk.rules.address import plain_address
 from helpdesk.rules.book import Answer
@@ -104,7 +105,7 @@ def words(spot: Spot, value: Value) -> Node | None:
 
 
 def header(spot: Spot, value: Value) -> Node | None:
-    """header.NAME: present, words, phrases or /regex/ in any header of that name."""
+    """header.NAME: present, words, phrases, /regex/ or "> 5" in any header of that name."""
     name = spot.key.removeprefix("header.").lower()
     if not name or not all(33 <= ord(character) < 127 and character != ":" for character in name):
         spot.refuse(f'"{spot.key}" names no header', "header.list-id", at_key=True)
@@ -114,6 +115,8 @@ def header(spot: Spot, value: Value) -> Node | None:
         there, miss = Answer(True, f"header {name} present"), Answer(False, f"no header {name}")
         tree = Atom(f"header.{name}", "present")
         return Node(lambda facts: there if facts.headers.get(name) else miss, tree, needs, miss=miss)
+    if isinstance(value, str) and match_score.COMPARED.fullmatch(value.strip()):
+        return match_score.number(spot, value)
     search, shown = wanted(spot, value)
     if not shown or not (search.words or search.phrases or search.regexes):
         return None

@@ -41,6 +41,7 @@ class TagRuleEntry(BaseModel):
     add: Annotated[list[TagName], ONE_OR_MANY] = []
     set: SetEntry | None = None
     macro: MacroName | None = None
+    quarantine: bool = False
 
 
 class FolderEntry(BaseModel):

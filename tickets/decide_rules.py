@@ -19,6 +19,7 @@ from helpdesk.tickets.verdict import (
     Line,
     MoveTo,
     Notify,
+    Quarantine,
     SendMacro,
     SetPriority,
     SetService,
@@ -138,6 +139,8 @@ def _do(action: Action, line: Line, draft: _Draft) -> None:
             draft.told("macro", "", action.macro, line)
             draft.fired.append(line.rule)
             draft.tallies.append(Tally(mail_key(line.rule), draft.now))
+        case Quarantine():
+            pass  # where it takes effect there is no ticket; released, it is an ordinary one
         case _:
             assert_never(action)
 

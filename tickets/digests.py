@@ -12,6 +12,7 @@ from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, to_micros
 
 _HELD_FOR = f"{HELD} (h.agent = ? OR t.assignee = ?) ORDER BY i.id LIMIT ?"
+_HELD_AS = f"{HELD} h.reason = ? ORDER BY i.id DESC LIMIT ?"
 # As the index has it: only what agents do stands in there.
 _DONE = (
     "SELECT coalesce(t.protocol, ''), e.at, e.actor, e.kind, e.before, e.after, e.because FROM events e "
@@ -43,6 +44,10 @@ class Digests(Shelf):
     def held_for(self, agent: str, limit: int) -> list[HeldMail]:
         """Held mail in her name or on a ticket of hers, oldest first."""
         return [held_of_row(row) for row in self._db.rows(_HELD_FOR, agent, agent, limit)]
+
+    def held_as(self, reason: str, limit: int) -> list[HeldMail]:
+        """Mail held for this reason, the newest first."""
+        return [held_of_row(row) for row in self._db.rows(_HELD_AS, reason, limit)]
 
     def done_by(self, agent: str, since: datetime, limit: int) -> list[Event]:
         """What she did to any ticket from then on, in order."""

@@ -212,6 +212,20 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Leia: se deve participar, admita-o; enquanto isso o cliente não o vê.",
         ),
     },
+    "quarantine": {
+        "es": (
+            "Una regla de la mesa lo toma por spam: ni abre un caso ni se contesta.",
+            "Míralo con «helpdesk held show»; si es de un cliente, suéltalo y abre su caso como cualquiera.",
+        ),
+        "en": (
+            "A rule of the desk takes it for spam: it opens no case and is not answered.",
+            "Look at it with “helpdesk held show”; a customer's, once released, opens its case like any other.",
+        ),
+        "pt": (
+            "Uma regra da mesa toma-o por spam: não abre um caso nem é respondido.",
+            "Veja-o com “helpdesk held show”; se é de um cliente, libere-o e abre o seu caso como qualquer outro.",
+        ),
+    },
     "spoof-suspect": {
         "es": (
             "Dice ser de un participante, pero su dominio no lo reconoce.",

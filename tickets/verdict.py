@@ -174,7 +174,14 @@ class SendMacro:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Action = AddTag | SetPriority | MoveTo | SetService | AssignTo | Escalate | Notify | SendMacro
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Holds the mail that would open the ticket: no ticket, no receipt, nobody told, until a person releases it."""
+
+    rule: str
+
+
+Action = AddTag | SetPriority | MoveTo | SetService | AssignTo | Escalate | Notify | SendMacro | Quarantine
 
 
 @dataclass(frozen=True, slots=True)
