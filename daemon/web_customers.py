@@ -29,7 +29,9 @@ class DeskCustomers:
         if found is None:
             return None
         link, asked = found
+        ticket = self._desk.store.ticket(link.ticket)
         return SurveyPage(
+            desk=self._desk.mailbox(ticket.mailbox if ticket else "").display_name,
             protocol=link.ticket,
             kind=asked.kind,
             scores=tuple(ASKED[asked.kind]),
@@ -50,7 +52,9 @@ class DeskCustomers:
         if found is not None:
             link, asked = found
             said = {"survey": asked.message_id, "score": score, "comment": clean(comment).strip()}
-            self._desk.store.add_timer(Timer(SCORE, self._desk.clock.now(), said, link.ticket))
+            waiting = [one.payload for one in self._desk.store.timers(link.ticket) if one.kind == SCORE]
+            if said not in waiting:  # a button pressed twice
+                self._desk.store.add_timer(Timer(SCORE, self._desk.clock.now(), said, link.ticket))
 
     def stop(self, secret: str) -> StopPage | None:
         """A link may be in hands it was not sent to: the address is only hinted at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 from typing import cast
 from urllib.parse import quote
@@ -14,8 +15,9 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.rules import browse
 from helpdesk.rules.book import Article
+from helpdesk.tickets.article_votes import ArticleFigures
 from helpdesk.tickets.model import Language
-from helpdesk.web_min.for_readers import ArticlePage, Shelves, Title
+from helpdesk.web_min.for_readers import ArticlePage, Effect, Shelves, Title
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
@@ -77,6 +79,18 @@ class DeskLibrary:
         if article is not None and language in article.variants:
             now = self._desk.clock.now()
             self._desk.store.vote(slug, cast("Language", language), useful=yes, now=now)
+
+    def effects(self, language: str, days: int) -> list[Effect]:
+        """Those that spared most first: they are where an editor's hour is well spent."""
+        store, book = self._desk.store, self._desk.policy
+        figures = store.article_figures(self._desk.clock.now() - timedelta(days=days))
+        rows = []
+        for slug, article in book.articles.items():
+            chosen = self._chosen(language, _languages([article]))
+            one = figures.get(slug, ArticleFigures())
+            title = _title(article, chosen)
+            rows.append(Effect(title, chosen, one.useful, one.useless, one.offered, one.spared))
+        return sorted(rows, key=lambda row: (-row.spared, -row.offered, row.title.title))
 
     def _chosen(self, language: str, there: tuple[Language, ...]) -> Language:
         desk = self._desk.settings.desk.language

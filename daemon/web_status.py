@@ -33,13 +33,14 @@ def status_page(desk: Desk, link: PageLink) -> StatusPage | None:
     told = [(at, str(kind)) for at, kind in steps(desk, ticket, link.address)]
     if told and told[0][1] == "customer" and ticket.message_count <= MESSAGES and mine.since <= told[0][0]:
         told[0] = (told[0][0], "opened")
-    address, due = desk.mailbox(ticket.mailbox).address, now_at.due
+    box, due = desk.mailbox(ticket.mailbox), now_at.due
     return StatusPage(
+        desk=box.display_name,
         protocol=ticket.protocol,
         language=link.language,
         state=_state(ticket),
         steps=tuple((moment(at), kind) for at, kind in told),
-        write_to=f"mailto:{quote(address, safe='@+.-')}?subject={quote(f'[{ticket.protocol}]', safe='')}",
+        write_to=f"mailto:{quote(box.address, safe='@+.-')}?subject={quote(f'[{ticket.protocol}]', safe='')}",
         good_until=moment(link.expires_at),
         ended=moment(now_at.ended) if now_at.ended else None,
         until=moment(now_at.until) if now_at.until and now_at.until > now else None,

@@ -38,6 +38,9 @@ _SIGNATURES = frozenset(
 )
 
 
+_SUSPICIOUS = (*"@+%&=", "/q/", "/u/", "/s/")
+
+
 class Leak(Exception):
     """A public mail would show something internal: it is held, and the agent is told `reason`."""
 
@@ -103,8 +106,8 @@ def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
 
 
 def scrubbed(text: str) -> str:
-    """`text` of others without handles and Message-IDs of ours (A13); most texts have not one suspicious character."""
-    return scrub(text) if any(mark in text for mark in "@+%&=") else text
+    """`text` of others without handles, ids and page secrets of ours (A13); most texts have no suspicious sign."""
+    return scrub(text) if any(mark in text for mark in _SUSPICIOUS) else text
 
 
 def seen(text: str) -> str:

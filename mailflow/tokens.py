@@ -21,6 +21,9 @@ _OWN_ID = re.compile(
     r"(?:<|&lt;|%3c|=3c|(?<![a-z0-9]))[rncb]\.[a-z2-7]{24}(?:@|%40|=40|&#0?64;)[a-z0-9.-]{1,253}(?:>|&gt;|%3e|=3e)?",
     re.IGNORECASE | re.ASCII,
 )
+# A link to a customer's page, as it stands in her quotes and in what link checkers make of it (daemon/page_links.py).
+_SLASH = r"(?:/|%2f|=2f|&#0?47;|&#x2f;|&sol;)"
+_PAGE = re.compile(rf"({_SLASH}[qus]{_SLASH})[a-z2-7]{{29}}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 
 
 def new_handle(at: datetime) -> str:
@@ -67,11 +70,12 @@ def parse_handle(address: str, mailbox_address: str) -> tuple[HandleKind, str] |
 
 
 def scrub(text: str) -> str:
-    """`text` with every handle address reduced to its mailbox and every Message-ID of ours as `[…]` (A13).
+    """`text` with every handle address reduced to its mailbox, and every Message-ID of ours and secret of a
+    customer's page as `[…]`: who reads her quotes could answer her survey (A13).
 
     For bodies that are relayed, for log lines and for pages. Works on text of any kind, encoded addresses too.
     """
-    return _OWN_ID.sub("[…]", _TAGGED.sub("", text))
+    return _PAGE.sub(r"\1[…]", _OWN_ID.sub("[…]", _TAGGED.sub("", text)))
 
 
 def carries_secret(text: str) -> bool:

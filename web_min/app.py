@@ -37,7 +37,7 @@ MENU = (
     ("figures", "figures"),
     ("rules", "rules"),
     ("health", "health"),
-    ("kb", "library"),
+    ("kb", "articles"),
 )
 
 

@@ -9,8 +9,10 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class SurveyPage:
-    """A question: about which case, of which kind, what may be answered; `score` is the answer there is, None for none.
-    `review_url` is where who is content may say so to others, '' nowhere."""
+    """A question: who asks, about which case, of which kind, what may be answered; `score` is the answer there is, None
+    for none. `review_url` is where who is content may say so to others, '' nowhere."""
+
+    desk: str
 
     protocol: str
     kind: Literal["csat", "nps"]
@@ -43,6 +45,7 @@ class StatusPage:
     when, in words (`solve`: that it is solved by then; `late`: that is past); `until` when an answer reopens it;
     `write_to` is a mail that adds to it."""
 
+    desk: str
     protocol: str
     language: str
     state: str

@@ -47,6 +47,19 @@ class ArticlePage:
     write_to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an article did in a while: what its readers said, in how many receipts it stood, and how many of those cases
+    ended without an answer of a person."""
+
+    title: Title
+    language: str
+    useful: int
+    useless: int
+    offered: int
+    spared: int
+
+
 class Library(Protocol):
     """The articles of the policy in force."""
 
@@ -60,4 +73,8 @@ class Library(Protocol):
 
     def useful(self, slug: str, language: str, *, yes: bool) -> None:
         """Counts what a reader said of it."""
+        ...
+
+    def effects(self, language: str, days: int) -> Sequence[Effect]:
+        """Every article with what it did in the last days, called by its title in this language where it has one."""
         ...

@@ -1,4 +1,4 @@
-"""The public knowledge base: articles by category and tag, a search, each article; open to all, and kept by caches."""
+"""The public knowledge base: articles by category and tag, a search, each article; and for agents what they did."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, make_response, render_template, request
 
-from helpdesk.web_min.guard import customers_language, not_too_often, peer
+from helpdesk.web_min.guard import customers_language, must_be_in, not_too_often, peer
 from helpdesk.web_min.speech import LANGUAGES, speech
 from helpdesk.web_min.stamp import stamp, stamped
 from helpdesk.web_min.window import Window
 
 KEPT = 300  # seconds: a corrected article is everybody's in five minutes
 A_DAY = timedelta(days=1)
+DAYS = 90  # of the figures of articles
 OPINIONS = 20  # of one place on all articles in a day, one on each
 
 
@@ -29,8 +30,18 @@ def add(app: Flask, window: Window) -> None:
         not_too_often(window)
         asked = {name: request.args.get(name, "")[:200] for name in ("q", "category", "tag")}
         page = window.library.shelves(language(), asked["q"], asked["category"], asked["tag"])
+        # Headings come from the articles: what stands in an address is whoever's who made the link.
+        asked["tag"] = asked["tag"] if asked["tag"] in page.tags else ""
+        asked["category"] = asked["category"] if asked["category"] in page.categories else ""
         g.speech = speech(page.language)
         return _kept(make_response(render_template("library.html", page=page, asked=asked)))
+
+    @app.get("/articles")
+    def articles() -> str:
+        """What they are good for, to those who write them (product.md 4)."""
+        reader = must_be_in(window)
+        rows = window.library.effects(reader.language, DAYS)
+        return render_template("articles.html", rows=rows, days=DAYS)
 
     @app.get("/kb/<slug>")
     def article(slug: str) -> Response:
@@ -43,14 +54,17 @@ def add(app: Flask, window: Window) -> None:
         return _kept(make_response(render_template("article.html", page=page, form=form)))
 
     @app.post("/kb/<slug>/useful")
-    def useful(slug: str) -> str:
+    def useful(slug: str) -> str | tuple[str, int]:
         """Counts a reader's opinion, one of each place on each article a day; whoever has had it is thanked too."""
         not_too_often(window)
         page = window.library.article(slug, language())
         answer = request.form.get("useful")
-        if page is None or answer not in ("yes", "no") or not stamped(window, _form(slug, page.language)):
+        if page is None or answer not in ("yes", "no"):
             abort(HTTPStatus.NOT_FOUND)
         g.speech = speech(page.language)
+        if not stamped(window, _form(slug, page.language)):  # open since yesterday, perhaps: it asks again
+            form = stamp(window, _form(slug, page.language))
+            return render_template("article.html", page=page, form=form), HTTPStatus.BAD_REQUEST
         who = peer(window)
         if window.customers.allow(f"useful:{slug}", who, 1, A_DAY) and window.customers.allow(
             "useful", who, OPINIONS, A_DAY

@@ -19,7 +19,7 @@ from tests.story.rig.tell import answered_case
 from tests.story.rig.template import last
 from tests.story.rig.world import World, open_world
 from tests.story.test_customer_words import kinds, word
-from tests.web.rig import hidden
+from tests.web.rig import hidden, viewer_of
 
 REVIEW = "https://opiniones.example/acme"
 
@@ -247,3 +247,24 @@ def test_the_longest_comment_gets_through(asked: World) -> None:
     assert thanks.status_code == 200
     note = asked.store.messages(ticket(asked).protocol)[-1]
     assert note.own_words == "csat 5: " + "😀" * 2_000
+
+
+def test_a_button_pressed_twice_answers_once(asked: World) -> None:
+    browser, url = Browser(asked), faces(asked)[2]
+    form = {**hidden(browser.get(url).text), "score": "3", "comment": "Regular."}
+    assert [browser.post(url, form).status_code for _ in range(3)] == [200, 200, 200]
+    asked.settle()
+    assert kinds(asked).count("csat") == 1 and scores(asked) == [3]
+
+
+def test_an_agent_cannot_answer_by_what_her_customer_quotes(asked: World) -> None:
+    """The secret of her page stands in her quotes, and nowhere where agents read them (A13)."""
+    sent, secret = last(asked, "survey", "lucia"), faces(asked)[0].split("/")[-2]
+    quoted = "\n".join(f"> {line}" for line in sent.text.splitlines())
+    before = len(asked.sent)
+    word(asked, f"No se ha resuelto.\n\n{quoted}", kind="survey")
+    viewer = viewer_of(asked.desk)
+    viewer.sign_in()
+    shown = viewer.get(f"/t/{ticket(asked).protocol}").text
+    assert "No se ha resuelto." in shown and secret not in shown
+    assert [one.kind for one in asked.sent[before:] if secret in one.everything] == []

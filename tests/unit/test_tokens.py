@@ -16,6 +16,7 @@ from helpdesk.mailflow.tokens import (
     handle_address,
     message_id,
     new_handle,
+    new_link,
     parse_handle,
     scrub,
 )
@@ -100,6 +101,15 @@ def test_a13_handles_and_ids_are_scrubbed_however_written(kind: HandleKind) -> N
         assert clean.startswith("De: x\n> Responder a: ")
         assert clean.endswith(", gracias")
     assert scrub(f"a {address} b") == f"a {BOX} b"
+
+
+@pytest.mark.parametrize("slash", ["/", "%2F", "=2F", "&#47;"])
+@pytest.mark.parametrize("kind", "qus")
+def test_a13_secrets_of_pages_are_scrubbed_however_written(slash: str, kind: str) -> None:
+    secret = new_link(AT)
+    url = slash.join(["https://ayuda.acme.example", kind, secret, "5"])
+    assert scrub(f"> 5: {url}, gracias") == f"> 5: {url.replace(secret, '[…]')}, gracias"
+    assert scrub(url.upper()) == url.upper().replace(secret.upper(), "[…]")
 
 
 @pytest.mark.parametrize(

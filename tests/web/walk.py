@@ -27,6 +27,7 @@ def pages(world: World) -> Mapping[str, str]:
         "figures": "/figures?by=agent",
         "rules": "/rules",
         "health": "/health",
+        "articles": "/articles",
         "me": "/me",
         "nothing": "/t/ACM-2611-000000",
     } | customers_pages(world)
