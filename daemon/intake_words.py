@@ -131,6 +131,9 @@ def _changed(
             return reopen(start, ticket, at)
         case "human":
             opened = reopen(start, ticket, at) if ticket.status in (*ENDED, "waiting", "snoozed") else start
+            # What rules answer by themselves counts as said: from here on a person does (product.md 1.5).
+            answers = tuple(rule.id for rule in desk.policy.tag_rules if rule.macro)
+            opened = replace(opened, fired=tuple(dict.fromkeys((*opened.fired, *answers))))
             return noted(opened, ticket, at, "human-asked", word.said)
         case "surveys_off":
             contact = replace(desk.store.contact(sender), surveys=False)

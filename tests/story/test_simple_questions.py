@@ -1,0 +1,86 @@
+"""Simple questions (N0): answered by a rule in her language, with a person one word away and answering all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.shop import replies, shop, ticket, writes, writes_again
+from tests.story.rig.world import World
+
+SAMPLE = Path(__file__).resolve().parents[2] / "config"
+TAGS = "tags: {facturacion: {}, tecnico: {}, vip: {}, boletin: {}, consulta: {}, queja: {}}\nrules:\n"
+RULES = (SAMPLE / "tags.yaml").read_text("utf-8")
+FILES = {
+    "tags.yaml": TAGS + RULES[RULES.index("  - id: pregunta-horario") :],
+    **{
+        f"macros/{path.name}": path.read_text("utf-8")
+        for macro in ("horario", "formas-de-pago")
+        for path in (SAMPLE / "macros").glob(f"{macro}.*.md")
+    },
+}
+
+
+def answers(world: World) -> list[str]:
+    return [event.after for event in world.store.events(ticket(world).protocol) if event.kind == "macro"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "asks", "answer", "word"),
+    [
+        ("Una pregunta", "Buenos días, ¿a qué hora abren los sábados?", "de 10:00 a 13:00", "HUMANO"),
+        ("A question", "Good morning, how can I pay for my order?", "by bank transfer", "HUMAN"),
+        ("Uma pergunta", "Bom dia, qual é o horário de vocês aos sábados?", "das 10:00 às 13:00", "HUMANO"),
+    ],
+)
+def test_answered_in_her_language_and_a_person_answers_all_the_same(
+    tmp_path: Path, cell: ParseCell, subject: str, asks: str, answer: str, word: str
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = writes(world, "lucia", subject, asks)
+        assert told.mails[-1] == "macro to lucia" and "notification to ana" in told.mails
+        said = told.sent[-1].text
+        assert answer in said and f": {word}." in said and "23/11/2026 13:10" in said
+        state = world.store.sla(ticket(world).id)
+        assert "first_response" in state.owed("new"), "a macro is no answer"
+        assert ticket(world).status == "new" and not state.paused, "the clock runs"
+        replies(world, "ana")
+        state = world.store.sla(ticket(world).id)
+        assert "first_response" not in state.owed("open"), "hers is"
+
+
+def test_after_the_word_nothing_more_is_answered_by_itself(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Horario", "¿A qué hora abren los sábados?")
+        assert answers(world) == ["horario"]
+        told = writes_again(world, "lucia", "HUMANO", "macro")
+        assert "sla to ana" in told.mails and "le atenderá una persona" in told.sent[0].text
+        assert writes_again(world, "lucia", "¿Y cuáles son las formas de pago?", "macro").mails == [
+            "notification to ana"
+        ]
+        assert answers(world) == ["horario"]
+
+
+def test_without_the_word_each_question_is_answered_once(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Horario", "¿A qué hora abren los sábados?")
+        assert (
+            "macro to lucia" in writes_again(world, "lucia", "¿Cuáles son las formas de pago?", "macro").mails
+        )
+        assert "macro to lucia" not in writes_again(world, "lucia", "¿Y a qué hora cierran?", "macro").mails
+        assert answers(world) == ["horario", "formas-de-pago"]
+
+
+def test_one_word_closes_it(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "Horario", "¿A qué hora abren los sábados?")
+        assert "ack to lucia" in writes_again(world, "lucia", "Cerrar", "macro").mails
+        assert ticket(world).status == "closed"
+
+
+def test_who_is_not_proven_or_complains_is_answered_by_people(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = writes(world, "lucia", "Horario", "¿A qué hora abren?", proof="none")
+        assert not any(one.startswith("macro") for one in told.mails)
