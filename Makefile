@@ -16,7 +16,7 @@ export PYTHON3
 # Where no bytecode may be written every worker and every command under test compiles the rooms anew: 30 s of make check.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies bench-viewer soak shots servers lock venv clean
+.PHONY: help demo run check lint types doors fast test integration crash wheel bench bench-replies bench-bounces bench-viewer soak shots servers lock venv clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -66,6 +66,9 @@ bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000
 
 bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exactly, and whether any are lost
 	@$(BIN)/python -m bench.replies $(ARGS)
+
+bench-bounces: $(VENV)/dev.stamp  ## how many real delivery reports are told, whom they name, and that no person's mail is taken for one
+	@$(BIN)/python -m bench.bounces $(ARGS)
 
 bench-viewer: $(VENV)/dev.stamp  ## every page at a thousand tickets and at a million (made in minutes the first time)
 	@$(BIN)/python -m bench.window $(ARGS)

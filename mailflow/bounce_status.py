@@ -10,7 +10,14 @@ from helpdesk.tickets.mail import Failure
 
 STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 RETURNED_TYPES = frozenset(
-    {"message/rfc822", "message/global", "text/rfc822-headers", "text/rfc822", "message/global-headers"}
+    {
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "text/rfc822",
+        "message/global-headers",
+    }
 )
 MOST_RECIPIENTS = 200
 

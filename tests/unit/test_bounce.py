@@ -54,10 +54,9 @@ def test_groups_actions_and_original_ids() -> None:
     assert found.original_ids == ("<r.abc@acme.example>",)
 
 
-def test_only_the_headers_come_back() -> None:
-    found = report(
-        SAYS, STATUS, "Content-Type: text/rfc822-headers\n\nReceived: x\nMessage-Id: <r.abc@acme.example>\n"
-    )
+@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822-headers"])
+def test_only_the_headers_come_back(kind: str) -> None:
+    found = report(SAYS, STATUS, f"Content-Type: {kind}\n\nReceived: x\nMessage-Id: <r.abc@acme.example>\n")
     assert found is not None
     assert found.original_ids == ("<r.abc@acme.example>",)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.bounces import NAMES_NOBODY, REPORTS_ELSEWHERE
 from helpdesk.mailflow.body import own_words, sanitised_html
 from helpdesk.mailflow.bounce import read_report
 from helpdesk.mailflow.digest import mail_digest
@@ -17,15 +18,8 @@ from helpdesk.mailflow.parse import part_bytes, read
 from helpdesk.tickets.mail import Accept, Bounce, SetAside, Unreadable
 from tests.unit.mail_kit import corpus, envelope, letter, needs_corpus
 
-# Reports among the other folders, and the two files of bounces/ that are none.
-REPORTS_ELSEWHERE = {
-    "multi_address_bounce1.eml", "multi_address_bounce2.eml", "multipart_report_multiple_status.eml",
-    "raw_email_with_mimepart_without_content_type.eml", "report_422.eml", "report_530.eml", "delayed_dsn.raw",
-    "dsn_with_multipart_alternative.raw", "multi_recipient_dsn.raw", "multipart-wo-boundary.raw", "simple_dsn.raw",
-    "simple_dsn_with_html.raw",
-}  # fmt: skip
+# The two files of bounces/ that are no reports.
 NO_REPORTS = {"groupwise_03.txt": Accept, "qmail_08.txt": SetAside}
-NAMES_NOBODY = {"bounce_01.txt", "dumbass_01.txt", "simple_43.txt"}
 
 pytestmark = needs_corpus
 FOLDERS = ("bounces", "mails", "mime", "mailbox", "replies")
