@@ -11,6 +11,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.past import text_of
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.slowly import postponed, sent
 from helpdesk.mailflow.addresses import dot_atom, same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.customer_words import spoken
@@ -58,6 +59,9 @@ def written_for(desk: Desk, reader: Reader, macro: str, mailbox: str) -> Expande
 
 def send_circular(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
     """Its turn has come: sent once, if nothing has come between."""
+    crowded = postponed(desk, timer, now)
+    if crowded is not None:
+        return crowded
     said = timer.payload
     macro, mailbox = str(said["macro"]), str(said["mailbox"])
     reader = Reader(
@@ -71,7 +75,7 @@ def send_circular(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> 
         text, why = None, str(problem)
     if text is None:
         return Changes("done", "command", f"{what}: {why}")
-    return letters.circular(now, Changes("done", "command", what), reader, mailbox, text)
+    return sent(letters.circular(now, Changes("done", "command", what), reader, mailbox, text), 0, now)
 
 
 def take_stop_word(desk: Desk, sheet: Sheet, found: Found) -> Changes | None:

@@ -70,8 +70,9 @@ def notify_all(desk: Desk, printer: Printer, tag: str, macro: str, *, per_minute
             left_out += 1
         else:
             if not dry:
+                said = {"macro": macro, "by": me(), "per_minute": per_minute}
                 due = now + timedelta(seconds=60 / per_minute) * told
-                desk.store.add_timer(Timer(NOTICE, due, {"macro": macro, "by": me()}, ticket.protocol))
+                desk.store.add_timer(Timer(NOTICE, due, said, ticket.protocol))
             told += 1
         _say(printer, ticket, why)
     sums = {"tickets": told + left_out, "notices": told, "left_out": left_out, "dry_run": dry}

@@ -47,7 +47,7 @@ def notify_list(
             left_out += 1
         else:
             due = now + timedelta(seconds=60 / per_minute) * told
-            said = {**asdict(reader), "macro": macro, "mailbox": box, "by": me()}
+            said = {**asdict(reader), "macro": macro, "mailbox": box, "by": me(), "per_minute": per_minute}
             owed.append((reader.address, Timer(CIRCULAR, due, said)))
             told += 1
         _say(printer, reader, why)

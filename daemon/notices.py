@@ -8,12 +8,13 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.offers import offer
 from helpdesk.daemon.rulings import facts_of
+from helpdesk.daemon.slowly import postponed, sent
 from helpdesk.mailflow.addresses import dot_atom
 from helpdesk.rules.macros import CannotExpand, Expanded, expand
 from helpdesk.tickets.model import Changes, Ticket, Timer
 from helpdesk.tickets.sla_state import ENDED
 
-NOTICE = "notice"  # the timer's kind; its payload: 'macro', 'by'
+NOTICE = "notice"  # the timer's kind; its payload: 'macro', 'by', 'per_minute'
 
 
 def refusal(desk: Desk, ticket: Ticket, macro: str, *, waiting: bool = True) -> str:
@@ -42,6 +43,9 @@ def written_for(desk: Desk, ticket: Ticket, macro: str, now: datetime) -> Expand
 
 def send_notice(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
     """Its turn has come: sent once, if nothing has come between."""
+    crowded = postponed(desk, timer, now)
+    if crowded is not None:
+        return crowded
     macro, by = str(timer.payload["macro"]), str(timer.payload["by"])
     ticket = desk.store.ticket(timer.ticket)
     why = "the ticket is gone" if ticket is None else refusal(desk, ticket, macro, waiting=False)
@@ -52,4 +56,4 @@ def send_notice(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Ch
         text = written_for(desk, ticket, macro, now).text
     except CannotExpand as problem:
         return Changes("done", "command", f"notice {macro}: {problem}", protocol=ticket.protocol)
-    return letters.notice(now, changes, ticket, macro, text)
+    return sent(letters.notice(now, changes, ticket, macro, text), 0, now)

@@ -18,6 +18,7 @@ from helpdesk.rules.book import Article
 from helpdesk.tickets.article_votes import ArticleFigures
 from helpdesk.tickets.model import Language
 from helpdesk.web_min.for_readers import ArticlePage, Effect, Shelves, Title
+from helpdesk.web_min.shown import Reader
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
@@ -80,13 +81,13 @@ class DeskLibrary:
             now = self._desk.clock.now()
             self._desk.store.vote(slug, cast("Language", language), useful=yes, now=now)
 
-    def effects(self, language: str, days: int) -> list[Effect]:
+    def effects(self, reader: Reader, days: int) -> list[Effect]:
         """Those that spared most first: they are where an editor's hour is well spent."""
         store, book = self._desk.store, self._desk.policy
-        figures = store.article_figures(self._desk.clock.now() - timedelta(days=days))
+        figures = store.article_figures(self._desk.clock.now() - timedelta(days=days), reader.mailboxes)
         rows = []
         for slug, article in book.articles.items():
-            chosen = self._chosen(language, _languages([article]))
+            chosen = self._chosen(reader.language, _languages([article]))
             one = figures.get(slug, ArticleFigures())
             title = _title(article, chosen)
             rows.append(Effect(title, chosen, one.useful, one.useless, one.offered, one.spared))

@@ -25,7 +25,7 @@ _SPARED = (
 )
 _OFFERED = (
     "FROM (SELECT id FROM tickets ORDER BY id DESC LIMIT ?) w CROSS JOIN tickets t ON t.id = w.id "
-    "JOIN events e ON e.ticket_id = t.id AND e.kind = 'suggested' WHERE t.created_at >= ?"
+    "JOIN events e ON e.ticket_id = t.id AND e.kind = 'suggested' WHERE t.created_at >= ? AND {mine}"
 )
 _COUNTED = f"e.after, count(*), sum({_SPARED})"
 _EFFECTS = f"SELECT {_COUNTED} {_OFFERED} GROUP BY e.after"
@@ -50,13 +50,17 @@ class ArticleVotes(Shelf):
         with self._db.joined():
             self._db.run(_VOTE, article, language, to_micros(now) // DAY, int(useful), int(not useful))
 
-    def article_figures(self, since: datetime) -> dict[str, ArticleFigures]:
-        """By article: answers given and cases opened at or after `since`, of the newest tickets."""
+    def article_figures(
+        self, since: datetime, mailboxes: tuple[str, ...] | None = None
+    ) -> dict[str, ArticleFigures]:
+        """By article: answers given and cases opened at or after `since`, of the newest tickets; cases of these
+        mailboxes (None = all)."""
+        mine = "1 = 1" if mailboxes is None else f"t.mailbox IN ({', '.join('?' * len(mailboxes))})"
         votes = {
             str(name): (int(useful), int(useless))
             for name, useful, useless in self._db.rows(_VOTES, to_micros(since) // DAY)
         }
-        rows = self._db.rows(_EFFECTS, LOOKED_AT, to_micros(since))
+        rows = self._db.rows(_EFFECTS.format(mine=mine), LOOKED_AT, to_micros(since), *(mailboxes or ()))
         cases = {str(name): (int(offered), int(spared)) for name, offered, spared in rows}
         return {
             name: ArticleFigures(*votes.get(name, (0, 0)), *cases.get(name, (0, 0)))

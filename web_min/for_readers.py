@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from helpdesk.web_min.shown import Reader
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -75,6 +77,6 @@ class Library(Protocol):
         """Counts what a reader said of it."""
         ...
 
-    def effects(self, language: str, days: int) -> Sequence[Effect]:
-        """Every article with what it did in the last days, called by its title in this language where it has one."""
+    def effects(self, reader: Reader, days: int) -> Sequence[Effect]:
+        """Every article with what it did in the last days to the cases this reader may see, in her language."""
         ...

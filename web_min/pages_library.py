@@ -39,8 +39,7 @@ def add(app: Flask, window: Window) -> None:
     @app.get("/articles")
     def articles() -> str:
         """What they are good for, to those who write them (product.md 4)."""
-        reader = must_be_in(window)
-        rows = window.library.effects(reader.language, DAYS)
+        rows = window.library.effects(must_be_in(window), DAYS)
         return render_template("articles.html", rows=rows, days=DAYS)
 
     @app.get("/kb/<slug>")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -237,6 +238,19 @@ def test_a_table_that_is_none_sends_nothing(desk: World, capsys: pytest.CaptureF
     with pytest.raises(Stop, match="UTF-8"):
         notify_list(desk.desk, Printer(json=True), file, "ana", "", per_minute=1, dry=False)
     assert desk.store.next_timer() is None
+
+
+def test_a_desk_that_stood_still_sends_slowly_all_the_same(
+    desk: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "address,dia\n" + "".join(f"n{n}@nueva.example,hoy\n" for n in range(9))
+    run(desk, capsys, table, per_minute=2)
+    desk.advance(timedelta(hours=1))
+    assert len(sent_to(desk)) == 2, "all nine were due"
+    later(desk, "2m")
+    assert len(sent_to(desk)) <= 2 + 2 * 2 + 1
+    later(desk, "5m")
+    assert sorted(sent_to(desk)) == [f"n{n}" for n in range(9)]
 
 
 def test_a_list_of_a_thousand(desk: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,6 +134,7 @@ def test_a_receipt_links_to_it_and_a_case_may_end_by_itself(library: World) -> N
     writes(library, "joana", "Pago", "Cobro repetido: aparece en rojo y dos veces.")
     since = library.clock.now() - timedelta(days=1)
     assert library.store.article_figures(since) == {"cobro-repetido": ArticleFigures(offered=4, spared=1)}
+    assert library.store.article_figures(since, ("web",)) == {}
     viewer = viewer_of(library.desk)
     assert viewer.get("/articles").status_code == 404
     viewer.sign_in()
