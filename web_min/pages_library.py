@@ -64,12 +64,15 @@ def add(app: Flask, window: Window) -> None:
         if not stamped(window, _form(slug, page.language)):  # open since yesterday, perhaps: it asks again
             form = stamp(window, _form(slug, page.language))
             return render_template("article.html", page=page, form=form), HTTPStatus.BAD_REQUEST
-        who = peer(window)
-        if window.customers.allow(f"useful:{slug}", who, 1, A_DAY) and window.customers.allow(
-            "useful", who, OPINIONS, A_DAY
-        ):
+        if _may_say(window, slug):
             window.library.useful(slug, page.language, yes=answer == "yes")
         return render_template("article_thanks.html", page=page, yes=answer == "yes")
+
+
+def _may_say(window: Window, slug: str) -> bool:
+    """Whether this place has an opinion left today: on this article, and on any."""
+    allow, who = window.customers.allow, peer(window)
+    return allow(f"useful:{slug}", who, 1, A_DAY) and allow("useful", who, OPINIONS, A_DAY)
 
 
 def _kept(page: Response) -> Response:
