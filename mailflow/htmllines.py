@@ -69,7 +69,7 @@ def _tapped(url: str, label: str, command: str) -> str:
     digit = len(label) <= len("10")
     face = f'{looks.DIGIT if digit else looks.FACE}{url}">{label}</a>'
     if page:
-        face += f' {looks.PAGE}{page[1]}">{page[2]}</a>'
+        face += f' {looks.PAGE}{label}, {page[2]}" href="{page[1]}">{page[2]}</a>'
     return face if digit and not page else f"<div>{face}</div>"
 
 

@@ -34,7 +34,7 @@ CODE = (
 _TABLE = '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px 0'
 BIG = (
     f'{_TABLE}"><tr><td class="card" style="padding:12px 18px;background:#f2f2f2;color:#1f1f1f;border-radius:6px;'
-    'font:bold 20px/28px Consolas,Menlo,monospace;letter-spacing:0.5px;white-space:nowrap">'
+    'font:bold 20px/28px Consolas,Menlo,monospace;letter-spacing:0.5px">'
 )
 CARD = (
     f'{_TABLE};width:100%"><tr><td class="card" style="padding:14px 16px 8px 16px;background:#f2f2f2;color:#333333;'
@@ -63,4 +63,4 @@ DIGIT = (
     '<a class="face" style="color:#0b57d0;display:inline-block;min-width:26px;margin:0 2px 8px 0;padding:10px 8px;'
     'border:1px solid #767676;border-radius:6px;text-align:center;text-decoration:none" href="'
 )
-PAGE = '<a style="color:#0b57d0;display:inline-block;padding:10px 14px" href="'
+PAGE = '<a style="color:#0b57d0;display:inline-block;padding:10px 14px" aria-label="'

@@ -112,7 +112,9 @@ class _Teller:
 
     def _entry(self, entry: Entry) -> dict[str, Plain]:
         ticket = entry.ticket
-        head = f"{entry.held}" if ticket is None and entry.held else ""
+        head = (
+            say(self.language, "digest_mail", number=str(entry.held)) if ticket is None and entry.held else ""
+        )
         if ticket is not None:
             subject = base(scrubbed(seen(ticket.subject)), ticket.protocol, self.language)
             head = f"{ticket.protocol} · {subject} · {person(ticket.requester)}"

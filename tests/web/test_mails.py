@@ -15,6 +15,14 @@ _SMALL = """() => [...document.querySelectorAll('a')].filter(a => getComputedSty
 _PAPER = "() => [document.body, ...document.querySelectorAll('.card')].map(e => getComputedStyle(e).backgroundColor)"
 
 
+def test_a_long_number_has_room_on_a_phone(browser: Browser) -> None:
+    """A desk's letters may be twelve."""
+    with reading(browser, viewport={"width": NARROW, "height": 640}) as shown:
+        for name, html in MAILS.items():
+            shown.page.set_content(html.replace("ACM-2611", "HELPDESKDESK-2611"))
+            assert shown.width() <= NARROW, name
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_every_mail_reads_well(browser: Browser, width: int, scheme: str) -> None:
