@@ -15,6 +15,7 @@ from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.policy_files import problems_of
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.who import me
+from helpdesk.mailflow.addresses import fold
 from helpdesk.rules.customers_csv import read_csv
 from helpdesk.rules.macro_text import CannotExpand
 from helpdesk.rules.nearest import suggestion
@@ -23,6 +24,7 @@ from helpdesk.tickets.model import Language, Timer
 AT_ONCE = 200  # notices set in one commit
 LARGEST = 20_000_000  # characters of a table
 LANGUAGES = ("es", "en", "pt")
+OWN = ("name", "language")  # columns that are no variables of the macro
 
 
 def notify_list(
@@ -40,9 +42,11 @@ def notify_list(
         )
     box, now = mailbox or names[0], desk.clock.now()
     told, left_out, owed = 0, 0, list[tuple[str, Timer]]()
-    readers = list(_readers(desk, file, box))
+    readers, seen = list(_readers(desk, file, box)), set[str]()
     for reader, wrong in readers:
-        why = wrong or _why_not(desk, reader, macro, box)
+        twice = "it stands here twice" if fold(reader.address) in seen else ""
+        seen.add(fold(reader.address))
+        why = wrong or twice or _why_not(desk, reader, macro, box)
         if why:
             left_out += 1
         else:
@@ -75,8 +79,9 @@ def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str
         raise OperatorError(problems_of(table.flaws, file.parent))
     rows = table.value["customers"] if isinstance(table.value, dict) else {}
     for address, cells in cast("dict[str, dict[str, str]]", rows).items():
-        values = {column.strip(): cell for column, cell in cells.items()}
-        name, language = values.pop("name", ""), values.pop("language", "").lower()
+        said = {column.strip().lower(): cell for column, cell in cells.items()}
+        values = {name.strip(): cell for name, cell in cells.items() if name.strip().lower() not in OWN}
+        name, language = said.get("name", ""), said.get("language", "").lower().partition("-")[0]
         asked = language or desk.store.contact(address).language or desk.language(mailbox)
         wrong = "" if asked in LANGUAGES else f"the desk speaks no {language!r}: es, en or pt"
         yield Reader(address, name, cast("Language", asked), values), wrong

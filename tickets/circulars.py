@@ -12,7 +12,10 @@ from helpdesk.tickets.times import to_micros
 
 _SENT = "SELECT 1 FROM circulars WHERE address_key = ? AND macro = ?"
 _FAILED = "SELECT 1 FROM circulars WHERE address_key = ? AND failed_at IS NOT NULL LIMIT 1"
-_ADD = "INSERT INTO circulars (address_key, macro, at) VALUES (?, ?, ?)"
+_ADD = (
+    "INSERT INTO circulars (address_key, macro, at) VALUES (?, ?, ?) ON CONFLICT (address_key, macro) DO NOTHING "
+    "RETURNING 1"
+)
 _FAIL = "UPDATE circulars SET failed_at = ? WHERE address_key = ?"
 
 
@@ -28,11 +31,11 @@ class Circulars(Timers):
         return self._db.row(_FAILED, fold(address)) is not None
 
     def set_circulars(self, macro: str, owed: Sequence[tuple[str, Timer]], now: datetime) -> None:
-        """Sets a notice for each address, all or none. Raises Contradiction's kin where one has it already."""
+        """Sets a notice for each address that has not got it by now, all or none."""
         with self._db.joined():
             for address, timer in owed:
-                self._db.run(_ADD, fold(address), macro, to_micros(now))
-                self.add_timer(timer)
+                if self._db.row(_ADD, fold(address), macro, to_micros(now)) is not None:
+                    self.add_timer(timer)
 
     def circular_came_back(self, address: str, now: datetime) -> None:
         """No further notice goes to this address; what it writes is answered as ever."""

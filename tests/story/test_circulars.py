@@ -253,6 +253,15 @@ def test_a_desk_that_stood_still_sends_slowly_all_the_same(
     assert sorted(sent_to(desk)) == [f"n{n}" for n in range(9)]
 
 
+def test_a_table_as_people_write_it(desk: World, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "\ufeffEmail;Name;Language;dia\nA@nueva.example;Ana;en-GB;today\na@NUEVA.example;Ana;ES;hoy\n"
+    first, second, total = run(desk, capsys, table)
+    assert (first["language"], first["left_out"]) == ("en", None)
+    assert (second["left_out"], total["notices"]) == ("it stands here twice", 1)
+    later(desk, "1m")
+    assert sent_to(desk) == ["A"]
+
+
 def test_a_list_of_a_thousand(desk: World, capsys: pytest.CaptureFixture[str]) -> None:
     table = "address,dia\n" + "".join(f"n{n}@nueva.example,hoy\n" for n in range(1000))
     assert run(desk, capsys, table, per_minute=600)[-1]["notices"] == 1000
