@@ -18,7 +18,7 @@ _HASHES = ("#", "\uff03", "\ufe5f")
 # Of no ticket; what follows `#buscar` is what is searched for, a protocol too.
 OF_NONE = frozenset({"queue", "search", "help"})
 # What a line cannot hold: words of a mail, or the place for a text.
-_OF_TEXT = frozenset({"note", "macro", "kb", "for"})
+OF_TEXT = frozenset({"note", "macro", "kb", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
         fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)
         return Line(number, source, fault=fault)
     verb = replace(read.verbs[0], line=number, source=source)
-    if name in _OF_TEXT:
+    if name in OF_TEXT:
         to: Literal["desk", "note", "customer"] = (
             "desk" if name == "for" else "note" if name == "note" else "customer"
         )
