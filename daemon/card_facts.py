@@ -26,6 +26,7 @@ def known(desk: Desk, ticket: Ticket, events: Sequence[Event] = ()) -> Known:
         facts=entry,
         tickets=counted.tickets,
         open_tickets=counted.open_tickets,
+        csat=desk.store.satisfaction(ticket.requester.address),
         last=desk.store.last_ticket_of(ticket.requester.address, ticket.id) if counted.tickets > 1 else None,
     )
 

@@ -11,7 +11,9 @@ from helpdesk.daemon.order import first_line, placed, text_in
 from helpdesk.daemon.read_order import mended_order, mended_words
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.taken_since import taken_since
 from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.mending import ANYWAY, part_named
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.deeds import CommandFault
@@ -37,14 +39,22 @@ def by_order(
         order = text_in(arrived.own_words, order.arrived.own_words)
     if isinstance(order, CommandFault):
         return refuse(desk, letters, sheet, arrived, ticket, agent, order)
+    anyway, left = (
+        ANYWAY in map(part_named, read.left),
+        [fix for fix in read.left if part_named(fix) != ANYWAY],
+    )
     if not order.deeds:
-        return _words_alone(desk, letters, sheet, order.arrived, ticket, accepted, handle, read.left)
+        return _words_alone(desk, letters, sheet, order.arrived, ticket, accepted, handle, left)
+    taken = None if anyway else taken_since(desk, sheet, order, ticket, agent, handle)
+    if taken is not None:
+        return refuse(desk, letters, sheet, arrived, ticket, agent, taken)
     try:
         return perform(desk, letters, sheet, order, ticket, accepted, handle)
     except Refused as refused:
         fault = placed(order, refused)
-    if read.left and (after := mended_words(arrived, fault, read.left[0])) != arrived:
-        return by_order(desk, letters, sheet, after, ticket, accepted, handle, read.left[1:])
+    if left and (after := mended_words(arrived, fault, left[0])) != arrived:
+        left = [*left[1:], ANYWAY] if anyway else left[1:]
+        return by_order(desk, letters, sheet, after, ticket, accepted, handle, left)
     return refuse(desk, letters, sheet, arrived, ticket, agent, fault)
 
 

@@ -16,7 +16,7 @@ from helpdesk.daemon.two_parts import differing, words_of_part
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
 from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import MOST_SHOWN, keeps_inside, read
-from helpdesk.mailflow.mending import mended, part_named
+from helpdesk.mailflow.mending import ANYWAY, mended, part_named
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.deeds import (
     LONE,
@@ -105,7 +105,9 @@ def mended_order(
     order = read_order(desk, sheet, arrived, ticket, agent, kind)
     left, chosen = list(fixes), False
     while left:
-        if part := part_named(left[0]):
+        if (part := part_named(left[0])) == ANYWAY:
+            break  # it is of what is found out below
+        if part:
             chosen, words = True, words_of_part(desk, sheet, ticket, agent, part)
             after = replace(arrived, own_words=words)
         elif isinstance(order, CommandFault):

@@ -33,7 +33,8 @@ class Dues:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else is known. `since`: when the ticket became its agent's (UTC). Of the customer: what customers.yaml says
-    ('plan': 'oro'), how many tickets, this one among them, how many of those are open, and the last one before."""
+    ('plan': 'oro'), how many tickets, this one among them, how many of those are open, the last one before, and how
+    they scored (`csat`, 1 to 5)."""
 
     since: datetime | None = None
     organisation: str = ""
@@ -41,6 +42,7 @@ class Known:
     tickets: int = 0
     open_tickets: int = 0
     last: Ticket | None = None
+    csat: float | None = None
 
 
 NOTHING_KNOWN = Known()
@@ -73,7 +75,7 @@ def card(
 
 
 def customer_line(ticket: Ticket, language: Language, known: Known) -> str:
-    """`Lucía Pérez, lucia@x.example · plan: oro · 4 casos (1 abierto) · último: ACM-… «Cambio», resuelto`."""
+    """`Lucía Pérez, lucia@x.example · plan: oro · 4 casos (1 abierto) · CSAT 4,5 · último: ACM-… «Cambio»`."""
     who = ", ".join(filter(None, (seen(ticket.requester.name), seen(ticket.requester.address))))
     facts = [
         f"{name}: {value}" for name, value in known.facts.items() if value and name not in _SAID_ELSEWHERE
@@ -82,12 +84,19 @@ def customer_line(ticket: Ticket, language: Language, known: Known) -> str:
     if known.tickets > 1:
         count = say(language, "customer_tickets", count=str(known.tickets), open=str(known.open_tickets))
         parts.append(count)
+    if known.csat is not None:
+        parts.append(say(language, "customer_csat", score=decimal(known.csat, language)))
     if known.last is not None:
         last = known.last
         status = say(language, f"status.{last.status}")
         subject = seen(last.subject)[:_SUBJECT_SHOWN]
         parts.append(say(language, "customer_last", protocol=last.protocol, subject=subject, status=status))
     return " · ".join(part for part in parts if part)
+
+
+def decimal(number: float, language: Language) -> str:
+    """To one place, as it is written in a language: `4,5`, `4.5`."""
+    return f"{number:.1f}".replace(".", "." if language == "en" else ",")
 
 
 _SAID_ELSEWHERE = frozenset({"organisation", "language"})

@@ -3,7 +3,7 @@
 A fix is what stands behind RETRY, as it is shown and typed:
 `luis` in place of what is wrong; a whole command in place of its line (`#nota ⏎ words`: several lines), or above it
 where it must come first; the line itself, moved to where commands stand; `-2` or `-2,5`: without these lines;
-`1: luis | 3: alta`: several lines at once; `=html`, `=text`: which part of the mail is meant.
+`1: luis | 3: alta`: several lines at once; `=html`, `=text`: which part of the mail is meant; `=anyway`: as it is.
 """
 
 from __future__ import annotations
@@ -42,10 +42,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "command_differs_text": ("=html", "=text"),
     "command_differs_html": ("=html", "=text"),
     "command_differs_hidden": ("=html",),
+    "command_taken": ("=anyway",),
 }
+ANYWAY = (
+    "=anyway"  # no part, but the same kind of word: it is done though she was shown what speaks against it
+)
 _PART_WORDS = {
     "=html": "=html",
     **dict.fromkeys(("=text", "=texto"), "=text"),
+    **dict.fromkeys((ANYWAY, "=igualmente", "=mesmo"), ANYWAY),
 }
 PART_NAMES = frozenset(_PART_WORDS.values())
 

@@ -26,6 +26,8 @@ _OF_TICKET = f"{_COLUMNS} WHERE t.protocol = ? ORDER BY s.sent_at"
 _LAST = f"{_COLUMNS} WHERE s.address_key = ? ORDER BY s.sent_at DESC LIMIT 1"
 _LAST_ANSWER = f"{_COLUMNS} WHERE s.address_key = ? AND s.score IS NOT NULL ORDER BY s.sent_at DESC LIMIT 1"
 _ANSWERED = f"{_COLUMNS} WHERE s.answered_at >= ? AND s.answered_at IS NOT NULL ORDER BY s.answered_at"
+_SCORES = "SELECT score FROM surveys WHERE address_key = ? AND kind = 'csat' ORDER BY sent_at DESC LIMIT ?"
+SCORED = 20  # questions that a customer's satisfaction is taken of
 _PUT = (
     "INSERT INTO surveys (message_id, kind, ticket_id, address_key, agent, sent_at, score, answered_at) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO UPDATE SET score = excluded.score, "
@@ -84,6 +86,12 @@ class Surveys(Shelf):
         """The last question that this address has answered."""
         row = self._db.row(_LAST_ANSWER, fold(address)) if address else None
         return None if row is None else _survey_of(row)
+
+    def satisfaction(self, address: str) -> float | None:
+        """How a customer has scored of late, 1 to 5 on the mean; None who was not asked or never answered."""
+        rows = self._db.rows(_SCORES, fold(address), SCORED) if address else []
+        scores = [int(score) for (score,) in rows if score is not None]
+        return sum(scores) / len(scores) if scores else None
 
     def survey_answers(self, since: datetime) -> list[Survey]:
         """The questions answered at or after `since`, oldest answer first."""

@@ -75,6 +75,13 @@ def merging(into: str, other: str = "lucia", aside: bool = False) -> Provoke:
     return told
 
 
+def after_nico(world: World) -> Told:
+    writes(world, "lucia", "La factura")
+    later(world, "1m")
+    shell(world, "nico", "#tomar")
+    return replies(world, "ana", "#resolver")
+
+
 def with_guests(body: str) -> Provoke:
     """Two people stand in Cc of Lucía's mail."""
 
@@ -169,6 +176,7 @@ FAULTS: Mapping[str, tuple[Provoke, str, bool]] = {
     "command_no_moment": (answer("#posponer ayer"), "2d", True),
     "command_past": (answer("#posponer hoy 0:05"), " 0:05", True),
     "command_there_already": (answer("#equipo {team}"), "n2", True),
+    "command_taken": (after_nico, "[held_retry_anyway]", True),
     "command_has_ended": (answer("#posponer 2d", before="#resolver"), "{#reopen}", True),
     "command_up_ended": (answer("#escalar n2 permisos: x\n#resolver"), "RETRY -1", True),
     "command_no_macro": (answer("#macro cobro-duplicada"), "cobro-duplicado", True),

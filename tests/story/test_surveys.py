@@ -12,7 +12,7 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
-from tests.story.rig.shop import later, ticket
+from tests.story.rig.shop import later, ticket, writes
 from tests.story.rig.tell import Told, answered_case, mail, tell
 from tests.story.rig.template import last
 from tests.story.rig.world import World, open_world
@@ -71,6 +71,19 @@ def test_a_digit_counts_and_leaves_the_case_ended(asked: World) -> None:
     told = answer(asked, "2")
     assert told.mails == ["sla to ana"] and "CSAT 2 de 5" in told.sent[0].text
     assert [one.score for one in asked.store.surveys_of(ticket(asked).protocol)] == [2], "the last one counts"
+
+
+def test_the_card_of_her_next_case_says_how_she_scored(asked: World) -> None:
+    """Of all that she was asked, in her agent's language; nothing where she never answered."""
+    writes(asked, "lucia", "Antes de contestar", box="soporte")
+    assert "CSAT" not in last(asked, "notification", "ana").text
+    answer(asked, "4")
+    asked.store._db.run(
+        "INSERT INTO surveys (message_id, kind, ticket_id, address_key, agent, sent_at, score, answered_at) "
+        "SELECT 'again', kind, ticket_id, address_key, agent, sent_at + 1, 5, answered_at FROM surveys"
+    )
+    writes(asked, "lucia", "Otra cosa", box="soporte")
+    assert " · CSAT 4,5 · " in next(one for one in reversed(asked.sent) if one.kind == "notification").text
 
 
 def test_a_comment_is_a_note_and_her_agent_hears(asked: World) -> None:
