@@ -32,7 +32,7 @@ class Hers:
         # Programs that name no parent still answer the mail whose address they were given.
         twins = [one.message_id for one in handles_in_addresses(desk, sheet) if one.message_id]
         parents = tuple(dict.fromkeys((*parents, *twins)))
-        past = past_of(desk.store, desk.addresses, ticket, parents, agent)
+        past = past_of(desk.store, desk.addresses, ticket, parents, agent, sheet.row.raw_key)
         self._sent = sent_to(desk.store, ticket, parents, agent)
         answers = self._mail.in_reply_to or self._mail.references
         self._past = replace(past, elsewhere=bool(answers) and not any(known))

@@ -69,7 +69,7 @@ def _sent_after_all(
     old = read_sheet(desk, row)
     said = Hers(desk, old, ticket, agent).words()
     if said.doubtful:
-        return told(letters, sheet, agent, ticket, "written-into")
+        return told(letters, sheet, agent, ticket, "quoted-in-note")
     words = without_commands(said.text)
     arrived = replace(old.arrived(), own_words=words, at=sheet.row.received_at)
     because = f"sent after all, by her word: it was filed as a note (journal row {row.id})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from email import message_from_bytes
 
-from helpdesk.mailflow import compose
+from helpdesk.mailflow import compose, htmltext
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.marks import drawn, of_card
@@ -59,12 +59,14 @@ def forbidden(
 
 def answered(store: Store, parents: Sequence[str], agent: Agent) -> list[str]:
     """The texts of the desk's mails to `agent` that hers answers: what she may have left of them in it."""
-    texts = []
+    return [text_of(raw) for raw in _told(store, parents, agent)]
+
+
+def _told(store: Store, parents: Sequence[str], agent: Agent) -> Iterator[bytes]:
     for parent in parents[:ANSWERED]:
         sent = store.find_sent(parent)
         if sent is not None and sent.outgoing.to_agent == agent.id:
-            texts.append(text_of(sent.outgoing.raw))
-    return texts
+            yield sent.outgoing.raw
 
 
 def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) -> list[str]:
@@ -73,14 +75,19 @@ def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) 
     return [*store.sent_texts(ticket.protocol, agent.address, 5), *cards]
 
 
-def past_of(store: Store, own: frozenset[str], ticket: Ticket, parents: Sequence[str], agent: Agent) -> Past:
-    """What `agent` may quote in a mail about `ticket`; `own` are the desk's addresses."""
-    messages = store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
+def past_of(
+    store: Store, own: frozenset[str], ticket: Ticket, parents: Sequence[str], agent: Agent, raw_key: str
+) -> Past:
+    """What `agent` may quote in a mail about `ticket`; `own` are the desk's addresses, `raw_key` is that mail's:
+    filed as a note it proves nothing about itself."""
+    stored = store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
+    messages = [one for one in stored if one.raw_key != raw_key]
     said = [text for one in reversed(messages) for text in (one.own_words, one.text)]
     customers = [ticket.requester.address, *(one.address for one in store.participants(ticket.protocol))]
     return Past(
         texts=(
-            *answered(store, parents, agent),
+            # Programs quote either part, and what stands beside what differs between the two.
+            *(part for raw in _told(store, parents, agent) for part in (text_of(raw), html_of(raw))),
             *store.sent_texts(ticket.protocol, agent.address, ANSWERED),
             *dict.fromkeys(said),
         ),
@@ -103,8 +110,17 @@ def sent_to_customer(store: Store, ticket: Ticket, parents: Sequence[str], addre
 
 def text_of(raw: bytes) -> str:
     """The text part of a mail that the desk itself made."""
+    return _part(raw, "text/plain")
+
+
+def html_of(raw: bytes) -> str:
+    """What a reader sees of its HTML part."""
+    return htmltext.text_of(_part(raw, "text/html"))
+
+
+def _part(raw: bytes, kind: str) -> str:
     for part in message_from_bytes(raw).walk():
-        if part.get_content_type() == "text/plain":
+        if part.get_content_type() == kind:
             payload = part.get_payload(decode=True)
             return (
                 payload.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(payload, bytes) else ""

@@ -15,15 +15,11 @@ from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.attributions import UNSEEN, attribution
 from helpdesk.mailflow.commands import HASHES
 from helpdesk.mailflow.evidence import Past
-from helpdesk.mailflow.ours import SHORT
+from helpdesk.mailflow.ours import SHORT, spoken
 from helpdesk.mailflow.signature import phone_line
 from helpdesk.mailflow.unseen import without_unseen
 
 _WORDED = re.compile(r"[^\W_]")
-# Addresses, pictures and links are rewritten on the way (Safe Links, cid:), and are no words of anybody's.
-_NOT_SAID = re.compile(
-    r"<[^<>]{1,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]|\S{1,64}@\S{1,250}"
-)
 # What companies' servers put on top of a mail from outside; only at the top of a quote that is known otherwise.
 _BANNER = re.compile(
     r"(?<!\w)(?:caution|external|outside (?:of )?(?:your|the|our) organi[sz]ation|unknown sender|do not click"
@@ -32,20 +28,24 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _BANNER_LINES = 4
+_HEADS = 1000  # lines that may stand above a quote are looked at; what is beyond is asked about
+_STARTS = 100
 _APART = 3  # lines from one to the next that goes with it
 
 
 def unaccounted(lines: Sequence[str], gone: AbstractSet[int], past: Past) -> set[int]:
     """The lines of `gone` with words that neither the ticket nor any program has written; and with them the short
     ones beside, which many people write. Linear in the lines."""
-    worded = [at for at in sorted(gone - _drawn(lines, gone)) if _WORDED.search(_words(lines[at]))]
-    known = [at for at in worded if _known(lines[at], past)]
-    unknown = set(worded) - set(known)
+    drawn = _drawn(lines, gone) | _cards(lines, gone, past.protocol)
+    quoted = [at for at in sorted(gone) if _WORDED.search(_bare(lines[at]))]
+    unknown = _strange(lines, quoted, past) - drawn
+    worded = [at for at in quoted if at not in drawn]
+    known = [at for at in worded if at not in unknown]
     if known:
         unknown = {at for at in unknown if not _banner(lines, at, known[0])}
     for order in (worded, worded[::-1]):
         for before, at in pairwise(order):
-            if before in unknown and abs(at - before) <= _APART and len(_words(lines[at]).split()) < SHORT:
+            if before in unknown and abs(at - before) <= _APART and len(_bare(lines[at]).split()) < SHORT:
                 unknown.add(at)
     return unknown
 
@@ -56,41 +56,62 @@ def with_their_heads(lines: Sequence[str], doubtful: AbstractSet[int]) -> set[in
     for before, after in pairwise(sorted(doubtful)):
         if not any(_WORDED.search(lines[at]) for at in range(before + 1, after)):
             found.update(range(before, after))
-    for at in doubtful:
-        if at - 1 not in found:
-            found.update(_head(lines, at))
+    starts = [at for at in sorted(doubtful) if at - 1 not in found]
+    for at in starts[:_STARTS]:
+        found.update(_head(lines, at))
     return found
 
 
-def _known(line: str, past: Past) -> bool:
-    """Whether the ticket knows the line. What looks like a command it must know to the letter: she may have given it
-    there, in words that anybody uses."""
-    words = _words(line)
-    if words.startswith(tuple(HASHES)):
-        return " ".join(words.split()) in past.hashed
-    return past.said.says(words) or past.said.says(line)
+def _strange(lines: Sequence[str], worded: Sequence[int], past: Past) -> set[int]:
+    """The lines that the ticket does not know, with their links and without. What looks like a command it must know to
+    the letter: she may have given it there, in words that anybody uses."""
+    bare = [_bare(lines[at]) for at in worded]
+    whole = past.said.strange_in(bare)
+    strange = whole & past.said.strange_in([spoken(line) for line in bare]) if whole else whole
+    commands = (n for n, line in enumerate(bare) if line.startswith(tuple(HASHES)))
+    strange |= {n for n in commands if " ".join(bare[n].split()) not in past.hashed}
+    return {worded[n] for n in strange if _WORDED.search(spoken(bare[n]))}
 
 
-def _words(line: str) -> str:
-    return _NOT_SAID.sub(" ", without_unseen(line).lstrip("> \t\xa0"))
+def _bare(line: str) -> str:
+    return without_unseen(line).lstrip("> \t\xa0")
 
 
 def _drawn(lines: Sequence[str], gone: AbstractSet[int]) -> set[int]:
-    """What programs put above and around a quote, and the desk's own card and rules."""
+    """What programs put above and around a quote, and the desk's own rules."""
     found: set[int] = set()
+    looked = 0
     for at in sorted(gone):
         line = lines[at]
-        bare = line.lstrip("> \t\xa0")
-        ours = bare.startswith((marks.CARD, marks.WARNING)) or marks.is_separator(line)
-        if ours or phone_line(bare) or quotes.original_line(line) or quotes.forwarded_line(line):
+        bare = _bare(line)
+        if (
+            marks.is_separator(line)
+            or phone_line(bare)
+            or quotes.original_line(line)
+            or quotes.forwarded_line(line)
+        ):
             found.add(at)
-        elif quotes.may_head(bare):
+        elif quotes.may_head(bare) and (looked := looked + 1) <= _HEADS:
             begin, grade = attribution(lines, at)
             if grade:
                 found.update(range(begin, at + 1))
             # Alone it is a program's where a quote begins; below that it may be hers.
             alone = quotes.header_line(bare) and (at - 1 not in gone or at - 1 in found)
             found.update(range(at, at + max(quotes.header_block(lines, at), int(alone))))
+    return found
+
+
+def _cards(lines: Sequence[str], gone: AbstractSet[int], protocol: str) -> set[int]:
+    """The lines of the ticket's card, of whichever mail: not every program says which one it answers."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at in range(len(lines) + 1):
+        if at in gone and _bare(lines[at]).startswith(marks.CARD):
+            run.append(at)
+            continue
+        if protocol and any(marks.is_card(lines[n], protocol) for n in run):
+            found.update(run)
+        run = []
     return found
 
 

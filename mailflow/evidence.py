@@ -11,11 +11,12 @@ from typing import Literal
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
-from helpdesk.mailflow.ours import Sent
+from helpdesk.mailflow.ours import Sent, spoken
 from helpdesk.mailflow.quotes import block_values, forwarded_line, header_block, may_head, original_line
 
 _ADDRESS = re.compile(r"([\w.-]{1,64})(?:\+[\w.+-]{0,64})?@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _READ = 2000  # characters of a header
+_COMPARED = 512 * 1024  # characters of what was said, with and without its links
 _TOP = 3  # lines below the headers in which a quoted mail begins
 
 
@@ -36,7 +37,7 @@ class Past:
     @cached_property
     def said(self) -> Sent:
         """The texts, ready to be compared with a mail."""
-        return Sent(self.texts)
+        return Sent([one for text in self.texts for one in dict.fromkeys((text, spoken(text)))], _COMPARED)
 
     @cached_property
     def hashed(self) -> frozenset[str]:

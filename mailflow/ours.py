@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from helpdesk.mailflow.unseen import without_unseen
+
 _WORD = re.compile(r"\w+")
+# Addresses, pictures and links are rewritten on the way (Safe Links, cid:), and are no words of anybody's.
+_NOT_SAID = re.compile(
+    r"<[^<>]{1,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]|\S{1,64}@\S{1,250}"
+)
 SHORT = 5  # words in a row that nobody types again by chance
 _MOST = 64 * 1024  # characters of sent text that are compared
 
@@ -26,14 +32,17 @@ class Block:
 class Sent:
     """The texts that the desk sent on a ticket, ready to be compared with a mail."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], most: int = _MOST) -> None:
         self._runs: set[Words] = set()
         self._shorter: set[Words] = set()
-        left = _MOST
+        self._lines: set[Words] = set()  # the short ones
+        left = most
         for text in texts:
             words = _words(text[:left])
             self._runs.update(_runs(words))
             self._shorter.update(words[n : n + size] for size in range(1, SHORT) for n in range(len(words)))
+            lines = map(_words, text[:left].split("\n"))
+            self._lines.update(line for line in lines if len(line) < SHORT)
             left = max(0, left - len(text))
 
     def __bool__(self) -> bool:
@@ -46,6 +55,24 @@ class Sent:
             return not words or words in self._shorter
         return any(run in self._runs for run in _runs(words))
 
+    def strange_in(self, lines: Sequence[str]) -> set[int]:
+        """The indexes of those `lines`, one after the other in a mail, that hold words of somebody else's. A short line
+        is ours only where it is one of ours, or stands among our words: 'No' may be an answer written between them."""
+        worded = [(at, words) for at, line in enumerate(lines) if (words := _words(line))]
+        stream = tuple(word for _, words in worded for word in words)
+        if len(stream) < SHORT:
+            return set() if stream in self._shorter else {at for at, _ in worded}
+        covered = self._covered(stream)
+        found: set[int] = set()
+        position = 0
+        for at, words in worded:
+            here = covered[position : position + len(words)]
+            strange = words not in self._lines and not any(here)
+            if strange or any(piece not in self._shorter for piece in _uncovered(words, here)):
+                found.add(at)
+            position += len(words)
+        return found
+
     def blocks_in(self, lines: Sequence[str]) -> list[Block]:
         """The blocks of `lines` that are ours, blank lines between them ignored.
 
@@ -54,10 +81,7 @@ class Sent:
         """
         worded = [(at, words) for at, line in enumerate(lines) if (words := _words(line))]
         stream = tuple(word for _, words in worded for word in words)
-        covered = bytearray(len(stream))
-        for n, run in enumerate(_runs(stream)):
-            if run in self._runs:
-                covered[n : n + SHORT] = b"\1" * SHORT
+        covered = self._covered(stream)
         found: list[Block] = []
         block: list[int] = []
         size = position = 0
@@ -70,6 +94,28 @@ class Sent:
                 block, size = [], 0
             position += len(words)
         return found
+
+    def _covered(self, stream: Words) -> bytearray:
+        covered = bytearray(len(stream))
+        for n, run in enumerate(_runs(stream)):
+            if run in self._runs:
+                covered[n : n + SHORT] = b"\1" * SHORT
+        return covered
+
+
+def spoken(text: str) -> str:
+    """The text without what is no word of anybody's."""
+    return _NOT_SAID.sub(" ", without_unseen(text))
+
+
+def _uncovered(words: Words, covered: Sequence[int]) -> Iterator[Words]:
+    """The stretches of `words` that are not covered."""
+    begin = 0
+    for n, known in enumerate([*covered, 1]):
+        if known:
+            if n > begin:
+                yield words[begin:n]
+            begin = n + 1
 
 
 def _words(text: str) -> Words:

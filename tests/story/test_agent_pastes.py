@@ -167,6 +167,24 @@ def test_what_her_program_quotes_of_a_mail_the_desk_never_saw_is_held(
         assert (told.outcome, told.reason, told.mails) == ("held", "written-into", ["receipt to ana"])
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Me siguen cobrando dos veces. -> Sí, lo hemos visto.\nAdjunto el extracto de mi cuenta.",
+        "Me siguen cobrando dos veces.\nNo.\nAdjunto el extracto de mi cuenta.",
+        "Me siguen cobrando dos veces.\nAdjunto el extracto de mi cuenta.\nYa lo tenemos, gracias.",
+        "Me siguen cobrando dos veces.\nAdjunto el extracto de mi cuenta.\n| a | b |",
+    ],
+    ids=["in the line", "no", "below", "a table"],
+)
+def test_words_of_hers_in_a_quote_that_nothing_marks_are_asked_about(
+    between: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    head = "De: Tienda\nEnviado: lunes 23/11/2026 9:10\nPara: Ana\nAsunto: x"
+    outcome, why, sent, _ = mails(tmp_path, cell, f"Le respondo:\n\n{head}\n\n{between}")
+    assert (outcome, why, sent) == ("held", "written-into", ["receipt to ana"])
+
+
 ASKED = f"Le copio lo del banco.\n\n{HEADS['es']}\n\n{PART}\n\n-- \nAna Ruiz"
 
 

@@ -11,6 +11,7 @@ from tests.story.rig.people import address_of
 from tests.story.rig.shop import shop, ticket, writes
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import Told, tell
+from tests.story.rig.template import last
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES
 
@@ -111,6 +112,17 @@ def test_one_tap_sends_it_all_the_same_without_what_was_forwarded(tmp_path: Path
         sends(world, DESK, "RV: ", f"Ya está devuelto.\n\n{BLOCK['es']}")
         assert tap(world, "ana", "Enviar al cliente", "notification").mails == ["reply to lucia"]
         assert world.store.messages(ticket(world).protocol)[-1].own_words == "Ya está devuelto."
+
+
+def test_one_tap_sends_no_mail_of_somebody_else_that_was_forwarded(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        block = BLOCK["es"].replace("Tengo una pregunta.", "A este no le devolváis nada.")
+        sends(world, DESK, "RV: ", f"Ya está devuelto.\n\n{block}")
+        assert tap(world, "ana", "Enviar al cliente", "notification").mails == ["receipt to ana"]
+        assert "sigue siendo nota" in last(world, "receipt", "ana").text
+        note = world.store.messages(ticket(world).protocol)[-1]
+        assert note.direction == "note" and "A este no le devolváis nada." in note.own_words
 
 
 def test_an_answer_to_the_plain_address_goes_out_where_no_program_keeps_the_plus(
