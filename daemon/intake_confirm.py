@@ -11,8 +11,9 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.release import Release
 from helpdesk.mailflow.taps import read_tap, says_whose
+from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import hold
-from helpdesk.tickets.model import Alert, Changes, Handle
+from helpdesk.tickets.model import Agent, Alert, Changes, Handle
 
 # A customer's answer with more words than this says something beside yes: it is filed as well.
 YES_WORDS = 4
@@ -42,16 +43,36 @@ def _asks(desk: Desk, handle: Handle) -> bool:
 
 
 def _late_tap(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle) -> Changes | None:
-    """An answer to a receipt that was answered before, or is too old: she hears so, and nobody is alarmed."""
+    """An answer to a receipt that was answered before, or is too old: she hears so and how to go on, and nobody is
+    alarmed. A word of hers that comes too late does nothing; what else she wrote is held, and comes back to her."""
     agent = desk.agent(handle.agent)
     over = handle.revoked or handle.expires_at <= sheet.now
-    proved = sheet.authentication.result == "pass" and _is_hers(desk, sheet, handle)
-    answers = read_tap(sheet.words.text) is not None or says_whose(sheet.words.text)
-    if agent is None or not over or not proved or not answers:
+    if (
+        agent is None
+        or not over
+        or not _is_hers(desk, sheet, handle)
+        or sheet.authentication.result == "fail"
+    ):
         return None
-    return told(
-        letters, sheet, agent, desk.store.ticket(handle.ticket) if handle.ticket else None, "dealt-with"
-    )
+    ticket = desk.store.ticket(handle.ticket) if handle.ticket else None
+    row = desk.store.inbox(handle.held)
+    waits = row is not None and row.state == "held" and not handle.revoked
+    if read_tap(sheet.words.text) is not None or says_whose(sheet.words.text):
+        if not waits:
+            proved = sheet.authentication.result == "pass"
+            return told(letters, sheet, agent, ticket, "dealt-with") if proved else None
+        return told(letters, sheet, agent, ticket, "taps-over", _still(handle, agent))
+    if not waits:
+        return None
+    because = f"an answer to the receipt of held mail {handle.held}, whose 48 hours are over"
+    changes = hold(sheet.arrived(), "taps-over", because, ticket=ticket, agent=agent.id)
+    if sheet.authentication.result != "pass":
+        changes = replace(changes, alerts=(*changes.alerts, Alert("taps-over", because, handle.ticket)))
+    return letters.receipt(sheet, changes, agent, ticket, _still(handle, agent))
+
+
+def _still(handle: Handle, agent: Agent) -> str:
+    return say(agent.languages[0], "held_still", n=str(handle.held))
 
 
 def _decided(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:

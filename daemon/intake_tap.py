@@ -117,7 +117,9 @@ def over(sheet: Sheet, handle: Handle, by: str, kind: str, because: str) -> Chan
     )
 
 
-def told(letters: Letters, sheet: Sheet, agent: Agent, ticket: Ticket | None, reason: str) -> Changes:
+def told(
+    letters: Letters, sheet: Sheet, agent: Agent, ticket: Ticket | None, reason: str, detail: str = ""
+) -> Changes:
     """Her answer came too late, or asks for what there is not: nothing happens, and she hears so."""
     changes = Changes(
         inbox_state="done",
@@ -127,4 +129,4 @@ def told(letters: Letters, sheet: Sheet, agent: Agent, ticket: Ticket | None, re
         sender=sheet.mail.sender,
         subject=sheet.mail.subject,
     )
-    return letters.receipt(sheet, changes, agent, ticket, reason=reason)
+    return letters.receipt(sheet, changes, agent, ticket, detail, reason=reason)

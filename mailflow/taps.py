@@ -29,6 +29,7 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes", "in"]] = 
     "command-differs": "plain",
     "commands-only": "customer",
     "filed-as-note": "customer",
+    "taps-over": "customer",
     "stale": "anyway",
     "merged": "anyway",
     "template": "anyway",

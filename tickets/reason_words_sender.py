@@ -103,6 +103,29 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Veja o caso: «#estado» conta. Se a mensagem continua retida, um administrador pode liberá-la.",
         ),
     },
+    "taps-over": {
+        "es": (
+            "Pasaron las 48 horas en que un toque o una palabra en respuesta a ese aviso decidía sobre tu mensaje.",
+            (
+                "Escríbelo de nuevo a una de las direcciones de abajo, según a quién va; o que un administrador suelte el "
+                "retenido: helpdesk held list, helpdesk held release."
+            ),
+        ),
+        "en": (
+            "The 48 hours are over in which a tap or a word in answer to that receipt decided about your mail.",
+            (
+                "Write it again to one of the addresses below, as to whom it is for; or have an admin release what is "
+                "held: helpdesk held list, helpdesk held release."
+            ),
+        ),
+        "pt": (
+            "Passaram as 48 horas em que um toque ou uma palavra em resposta a esse aviso decidia sobre sua mensagem.",
+            (
+                "Escreva de novo a um dos endereços abaixo, conforme a quem vai; ou peça a um administrador que libere a "
+                "retida: helpdesk held list, helpdesk held release."
+            ),
+        ),
+    },
     "tap-not-offered": {
         "es": (
             "Eso no se puede hacer con este mensaje retenido.",

@@ -257,6 +257,35 @@ def test_after_two_days_she_is_reminded_once_and_the_taps_are_over(tmp_path: Pat
         assert held(world) == ["command-error"], "it stays where an admin finds it"
 
 
+@pytest.mark.parametrize("proof", ["pass", "none"])
+@pytest.mark.parametrize("body", ["REINTENTAR luis", "Hola, envíalo ya, por favor."])
+def test_an_answer_after_two_days_is_told_so_and_how_to_go_on(
+    body: str, proof: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        wrong(world)
+        number = world.store.held()[0].id
+        later(world, "49h")
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <w@acme.example>\nSubject: Re: NO ENVIADO\nFrom: Ana <ana@acme.example>\n"
+            f"To: {{reply-to of receipt 1 to ana}}\nIn-Reply-To: {{message-id of receipt 1 to ana}}\n\n{body}\n",
+            "ana",
+            proof,
+        )
+        text = last(world, "receipt", "ana").text
+        assert "Pasaron las 48 horas" in text and f"sigue retenido con el número {number}" in text
+        assert "helpdesk held list" in text and "confirm to ana" not in told.mails and body in text
+        assert "+r-" in text and "+n-" in text, "the addresses to write it to again"
+        assert held(world).count("command-error") == 1
+        if body.startswith("Hola"):
+            assert "taps-over" in held(world) and offered(world)[0] == "Enviar al cliente"
+            assert ("alert to admin" in told.mails) == (proof == "none")
+            assert tap(world, "ana", "Enviar al cliente").mails == ["reply to lucia"]
+        else:
+            assert (told.outcome, told.mails) == ("command", ["receipt to ana"])
+
+
 def test_who_tapped_in_time_is_not_reminded(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
         wrong(world)
