@@ -107,8 +107,8 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
         "es": (
             "Pasaron las 48 horas en que un toque o una palabra en respuesta a ese aviso decidía sobre tu mensaje.",
             (
-                "Escríbelo de nuevo a una de las direcciones de abajo, según a quién va; o que un administrador suelte el "
-                "retenido: helpdesk held list, helpdesk held release."
+                "Escríbelo de nuevo a una de las direcciones de abajo, según a quién va; o que un administrador suelte "
+                "el retenido: helpdesk held list, helpdesk held release."
             ),
         ),
         "en": (
@@ -121,8 +121,8 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
         "pt": (
             "Passaram as 48 horas em que um toque ou uma palavra em resposta a esse aviso decidia sobre sua mensagem.",
             (
-                "Escreva de novo a um dos endereços abaixo, conforme a quem vai; ou peça a um administrador que libere a "
-                "retida: helpdesk held list, helpdesk held release."
+                "Escreva de novo a um dos endereços abaixo, conforme a quem vai; ou peça a um administrador que libere "
+                "a retida: helpdesk held list, helpdesk held release."
             ),
         ),
     },
