@@ -59,7 +59,7 @@ def release(
     with open_desk(config, data) as desk:
         if desk.store.held_mail(number) is None:
             raise _not_held(number)
-        how = Release(f"admin:{me()}", plain=plain, note=note, send=customer, anyway=plain or customer)
+        how = Release(f"admin:{me()}", plain, note, customer, anyway=plain or customer, whole=customer)
         desk.store.release(number, str(how))
         row = Intake(desk).take_one(number)
         result = dict(row.result or {})

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.doubt import in_doubt
 from helpdesk.daemon.handles import burn_all, burn_exposed, find_handles, is_batch, talks_past
 from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_batch import take_batch
@@ -39,13 +40,11 @@ from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import add_note
-from helpdesk.tickets.mail import OwnWords
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Ticket, Timer
 
 RECHECK_AFTER = timedelta(minutes=15)
 RECHECK_UNTIL = timedelta(hours=24)
 CONFIRM_WITHIN = timedelta(hours=24)
-_DOUBT_SHOWN = 12  # lines in the receipt
 
 
 def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
@@ -141,7 +140,7 @@ def _accepted(
     if words.doubtful and not (release.whole or release.bare):
         out = accepted.kind == "r" or release.send or is_for_vendor(desk, sheet)
         if out and not (release.note or says_note(words.text)):
-            return _in_doubt(letters, sheet, ticket, agent, words)
+            return in_doubt(letters, sheet, ticket, agent, words)
         words = words if accepted.kind == "c" else hers.words(doubtful=True)
     arrived = sheet.arrived(words)
     hidden = private_in(words.signed)
@@ -153,16 +152,6 @@ def _accepted(
         # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
     return by_order(desk, letters, sheet, arrived, ticket, accepted, handle, release.fixes)
-
-
-def _in_doubt(letters: Letters, sheet: Sheet, ticket: Ticket, agent: Agent, words: OwnWords) -> Changes:
-    """Nothing is sent: what looks like a quote of nobody's she may have pasted for the customer to read, or her
-    program may have quoted somebody's private words. She is shown it, and asked."""
-    because = "part of it looks quoted, and nobody wrote it on the ticket"
-    changes = hold(sheet.arrived(words), "written-into", because, ticket=ticket, agent=agent.id)
-    shown = words.doubtful.split("\n")
-    marked = shown if len(shown) <= _DOUBT_SHOWN else [*shown[:_DOUBT_SHOWN], "[…]"]
-    return letters.receipt(sheet, changes, agent, ticket, marked=marked)
 
 
 def _gives_orders_alone(desk: Desk, sheet: Sheet, accepted: AgentAccepted) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.doubt import in_doubt
 from helpdesk.daemon.forward_in import Inside, forward_in, inside, passes_on, the_one
 from helpdesk.daemon.found import look_up, unknown_parents
 from helpdesk.daemon.intake_commands import refuse
@@ -21,22 +22,37 @@ from helpdesk.daemon.whose import asks_whose
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import private_in
+from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.release import release_of
+from helpdesk.mailflow.taps import says_whose
 from helpdesk.mailflow.threading import clues
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
 from helpdesk.tickets.deeds import CommandFault, Deed, ForCustomer, KeepInside
-from helpdesk.tickets.mail import Address, NewTicket
+from helpdesk.tickets.mail import Address, NewTicket, OwnWords
 from helpdesk.tickets.model import Agent, Changes
 
 
 def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how: str) -> Changes:
     """Her own words alone are looked at for commands: what she passes on is somebody else's."""
-    words = own_words(sheet.mail, strict=True)
+    words = _words(desk, sheet)
     own, hidden = sheet.arrived(words), private_in(words.signed)
     if hidden is not None and not sheet.row.released_by:
         return refuse(desk, letters, sheet, own, None, agent, hidden)
-    return _by_order(desk, letters, sheet, own, agent, how, release_of(sheet.row.released_by).fixes)
+    release = release_of(sheet.row.released_by)
+    if words.doubtful and not (release.whole or release.bare) and says_whose(words.text):
+        return in_doubt(letters, sheet, None, agent, words)
+    return _by_order(desk, letters, sheet, own, agent, how, release.fixes)
+
+
+def _words(desk: Desk, sheet: Sheet) -> OwnWords:
+    """What she pasted into a mail is hers to send; into one that answers another, a program may have quoted it."""
+    mail = sheet.mail
+    if passes_on(mail):
+        return own_words(mail, strict=True)
+    past = Past(desk=desk.addresses, elsewhere=bool(mail.in_reply_to or mail.references))
+    whole = release_of(sheet.row.released_by).whole
+    return own_words(mail, strict=True, past=past, with_doubtful=whole)
 
 
 def _by_order(

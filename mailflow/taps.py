@@ -100,7 +100,9 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     plain_too = held.kind == "r" and not held.inside
     if sends and (held.on_ticket or sends in ("yes", "in")) and (sends != "plain" or plain_too):
         found.append(("send", ""))
-    if held.reason == "written-into" and plain_too:  # as a note it is kept whole
+    if held.reason == "written-into" and (
+        plain_too or not (held.on_ticket or held.inside)
+    ):  # a note keeps all
         found += [("whole", ""), ("bare", "")]
     if held.on_ticket and held.reason not in _NOT_KEPT:
         found.append(("note", ""))

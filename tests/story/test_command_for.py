@@ -11,6 +11,7 @@ from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.agents import says as of_kind
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, shop, ticket, writes, writes_again
+from tests.story.rig.tap import tap
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES, kinds, pins, says
@@ -182,3 +183,34 @@ def test_in_an_answer_and_from_the_shell_it_opens_nothing(tmp_path: Path, cell: 
         assert done is not None and done.state == "held"
         assert len(world.store.tickets(limit=5)) == 1
         check(world, [], "")
+
+
+BANK = "El jue, 19 nov 2026 a las 9:10, Banco <b@banco.example> escribió:\n\nEl cargo es correcto."
+NAMELESS = "El jue, 19 nov 2026 a las 9:10, Eva escribió:\n\n> El cargo es correcto."
+
+
+def test_what_she_pastes_into_it_goes_out(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = new_mail(world, f"#para lucia.perez@gmail.example\n\nLe copio lo del banco.\n\n{BANK}")
+        assert told.mails == ["reply to lucia", "receipt to ana"]
+        assert told.sent[0].text == f"Le copio lo del banco.\n\n{BANK}"
+
+
+@pytest.mark.parametrize(
+    ("part", "head", "label", "shown"),
+    [
+        (NAMELESS, "", "Enviar con esa parte", True),
+        (NAMELESS, "", "Enviar sin esa parte", False),
+        (BANK, "In-Reply-To: <x@banco.example>\n", "Enviar sin esa parte", False),
+    ],
+)
+def test_what_her_program_may_have_quoted_is_asked_about(
+    part: str, head: str, label: str, shown: bool, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = new_mail(world, f"#para lucia.perez@gmail.example\n\nAhí va.\n\n{part}", head=head)
+        assert (told.outcome, told.reason, told.mails) == ("held", "written-into", ["receipt to ana"])
+        told = tap(world, "ana", label)
+        assert told.mails == ["reply to lucia", "receipt to ana"] and world.store.held() == []
+        assert ("El cargo es correcto." in told.sent[0].text) == shown
+        assert told.sent[0].text.startswith("Ahí va.")
