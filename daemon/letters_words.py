@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.contacts import spoken_to
+from helpdesk.daemon.letters_agent import QUEUE_TOLD
 from helpdesk.daemon.letters_warnings import WarningLetters
 from helpdesk.daemon.page_links import open_page
+from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import owed
 from helpdesk.daemon.standing import stands, steps
@@ -62,13 +64,17 @@ class WordLetters(WarningLetters):
     def agent_hears(
         self, sheet: Sheet, changes: Changes, ticket: Ticket, told: compose.Told, why: str
     ) -> Changes:
-        """The changes with one line to whoever has the ticket, where the word concerns her."""
-        agent = self._desk.agent(ticket.assignee)
-        key = _AGENTS_TOLD.get(told)
-        if agent is None or key is None:
+        """The changes with one line to whoever has the ticket, where the word concerns her. Where nobody has it, who
+        asks for a person is told that one knows: so the people of the queue are told."""
+        agent, key = self._desk.agent(ticket.assignee), _AGENTS_TOLD.get(told)
+        if key is None:
             return changes
-        warned = compose.Warned(ticket, about=say(agent.languages[0], key), why=why)
-        return self.warn(sheet.now, changes, agent, [(warned, ("customer-word",))])
+        hushed = self.hushed(changes)
+        queue = queue_people(self._desk, ticket)[:QUEUE_TOLD] if told == "human" else []
+        for one in [agent] if agent else [one for one in queue if one.id not in hushed]:
+            warned = compose.Warned(ticket, about=say(one.languages[0], key), why=why)
+            changes = self.warn(sheet.now, changes, one, [(warned, ("customer-word",))])
+        return changes
 
     def _standing(
         self, now: datetime, changes: Changes, ticket: Ticket, reader: Address, language: Language

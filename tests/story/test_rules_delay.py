@@ -50,6 +50,15 @@ def test_before_the_promise_is_broken_a_new_hour_is_told(
         check(world, [], "")
 
 
+def test_what_no_mail_promised_is_not_called_promised(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, QUIET) as world:
+        writes(world, "lucia", "Factura")
+        assert writes(world, "lucia", "Otra cosa").mails == ["notification to ana"], "two in ten minutes"
+        later(world, "8h")
+        assert len([one for one in told(world) if "No llegaremos a responderle" in one]) == 2
+        assert not [one for one in told(world) if "promet" in one]
+
+
 def test_each_promise_is_told_late_once_and_the_promise_stays_what_it_was(
     tmp_path: Path, cell: ParseCell
 ) -> None:

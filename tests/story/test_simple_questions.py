@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
-from tests.story.rig.shop import replies, shop, ticket, writes, writes_again
+from tests.story.rig.shop import at, replies, shop, ticket, writes, writes_again
 from tests.story.rig.world import World
 
 SAMPLE = Path(__file__).resolve().parents[2] / "config"
@@ -61,6 +61,17 @@ def test_after_the_word_nothing_more_is_answered_by_itself(tmp_path: Path, cell:
             "notification to ana"
         ]
         assert answers(world) == ["horario"]
+
+
+def test_on_a_sunday_the_queue_hears_that_she_asked_for_a_person(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        at(world, 6 * 24 + 12)
+        writes(world, "lucia", "Horario", "¿A qué hora abren los sábados?")
+        assert not ticket(world).assignee, "on a Sunday nobody is on duty"
+        told = writes_again(world, "lucia", "HUMANO", "macro")
+        assert "Ya está avisada" in told.sent[0].text
+        assert told.mails[1:] and all(one.startswith("sla to ") for one in told.mails[1:])
+        assert "pide que le atienda una persona" in told.sent[1].text
 
 
 def test_without_the_word_each_question_is_answered_once(tmp_path: Path, cell: ParseCell) -> None:
