@@ -16,6 +16,6 @@ def in_doubt(letters: Letters, sheet: Sheet, ticket: Ticket | None, agent: Agent
     one tap says which."""
     because = "part of it looks quoted, and nobody wrote it on the ticket"
     changes = hold(sheet.arrived(words), "written-into", because, ticket=ticket, agent=agent.id)
-    shown = words.doubtful.split("\n")
+    shown = [f"> {line}".rstrip() for line in words.doubtful.split("\n")]
     marked = shown if len(shown) <= _SHOWN else [*shown[:_SHOWN], "[…]"]
     return letters.receipt(sheet, changes, agent, ticket, marked=marked)

@@ -123,10 +123,9 @@ def _asked(letters: Letters, sheet: Sheet, changes: Changes, found: Inside, agen
     language = agent.languages[0]
     people = {fold(one.address): one for one in reversed((*found.senders, *found.others))}
     choices = [one.address for one in people.values()][::-1][:CANDIDATES]
-    blocks = (say(language, "who_is_it"), say(language, "who_anybody"))
     told = compose.Answer(
         say(language, "who_subject"),
-        blocks,
+        (say(language, "who_is_it"),),
         changes.ticket,
         held=sheet.row.id,
         choices=tuple((one, f"{say(language, 'who_verb')} {one}") for one in choices),
