@@ -102,7 +102,7 @@ def _facts_of_mail(desk: Desk, raw: bytes, file: Path) -> Facts:
     )
     envelope = Envelope("ingest", mail.sender.address, tuple(recipients), box.name)
     row = InboxRow(0, f"explain {file}", "", "", envelope, now)
-    guarded = guard(mail, envelope, desk.addresses, raw)
+    guarded = guard(mail, envelope, desk.addresses, raw, prefixes=desk.prefixes)
     sheet = Sheet(row, raw, now, mail, NOTHING, guarded, own_words(mail))
     sender = mail.sender if mail.sender.address else mail.shown_from
     customer = known_customer(desk.policy, sender.address)

@@ -23,6 +23,8 @@ WORDS_A_DAY = (
     6  # answered on one case; what says more is a machine (threats A21), and its mail is filed like any other
 )
 
+EMPTY_A_DAY = 1  # an empty mail asks how the case stands; a second one is what a machine sends back
+
 
 def take_word(
     desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins, words: str
@@ -63,7 +65,10 @@ def word_of(desk: Desk, sheet: Sheet, ticket: Ticket, words: str) -> Spoken | No
     """The word that the mail is."""
     mail = sheet.mail
     sent = sent_to_customer(desk.store, ticket, (*mail.in_reply_to, *mail.references), mail.sender.address)
-    return spoken(mail, words, sent, desk.prefixes)
+    word = spoken(mail, words, sent, desk.prefixes)
+    silent = word is not None and not word.said
+    asked = desk.store.count_since(_empty(ticket), sheet.now - DAY, EMPTY_A_DAY) if silent else 0
+    return None if asked >= EMPTY_A_DAY else word
 
 
 def on_file(desk: Desk, ticket: Ticket, person: Address) -> Address:
@@ -88,7 +93,7 @@ def _obeyed(
         subject=sheet.mail.subject,
         received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else (),
         tallies=(
-            Tally(_key(ticket), sheet.now),
+            Tally(_key(ticket) if word.said else _empty(ticket), sheet.now),
             Tally(f"ticket-in:{ticket.protocol}", sheet.row.received_at),
         ),
     )
@@ -145,6 +150,10 @@ def _changed(
             return replace(language(start, ticket, at, wanted, whole=hers), contacts=(contact,))
         case _:
             return noted(start, ticket, at, "status-asked", word.said)
+
+
+def _empty(ticket: Ticket) -> str:
+    return f"empty:{ticket.protocol}"
 
 
 def _key(ticket: Ticket) -> str:

@@ -75,7 +75,8 @@ class RuleGate(Speaker):
         if envelope.historic:
             return "it was imported from an old mailbox"
         try:
-            guarded = guard(self._desk.cell.read(raw), envelope, self._desk.addresses, raw)
+            mail = self._desk.cell.read(raw)
+            guarded = guard(mail, envelope, self._desk.addresses, raw, prefixes=self._desk.prefixes)
         except Unreadable as problem:
             return f"it cannot be read ({problem})"
         if isinstance(guarded, Accept):

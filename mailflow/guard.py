@@ -7,12 +7,13 @@ header that merely asks for silence proves nothing about who wrote the mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.automatic import is_automatic, is_null
 from helpdesk.mailflow.bounce import read_report
 from helpdesk.mailflow.others_receipts import reads_like_receipt
+from helpdesk.mailflow.protocol import of_another_desk
 from helpdesk.tickets.mail import Accept, Envelope, Guarded, InboundMail, SetAside
 
 __all__ = ["LOOP_HEADER", "guard", "is_automatic"]
@@ -44,9 +45,10 @@ def guard(
     own_addresses: frozenset[str],
     raw: bytes = b"",
     own_ids: Callable[[str], bool] | None = None,
+    prefixes: Sequence[str] = (),
 ) -> Guarded:
     """What kind of mail it is. `raw` is needed to read delivery reports; `own_ids` tells whether a Message-ID
-    is one that the desk gave out; `own_addresses` are the desk's, ASCII-folded."""
+    is one that the desk gave out; `own_addresses` are the desk's, ASCII-folded; `prefixes` those of its protocols."""
     report = read_report(mail, raw, is_null(mail, envelope))
     if report is not None:
         return report
@@ -59,7 +61,13 @@ def guard(
     if automatic:
         return SetAside("auto_reply", automatic)
     words = reads_like_receipt(mail.subject, mail.text)
-    silent = _no_receipt(mail, own_addresses) or (words and "it reads like the receipt of another desk")
+    silent = _no_receipt(mail, own_addresses) or (
+        words and "it reads like what another desk writes by itself"
+    )
+    number = of_another_desk(mail.subject, prefixes) if prefixes and not silent else ""
+    silent = silent or (
+        number and f"it is about {number} of another desk, which gave its writer a number already"
+    )
     return Accept(list_mail=_is_list(mail), no_receipt=silent, receipt=words == "surely")
 
 

@@ -1,4 +1,4 @@
-"""Whether a mail reads like a machine's receipt though no header says so: what another desk answers ours with (A21).
+"""Whether a mail reads like what another desk writes by itself, a receipt before all, though no header says so (A21).
 
 A relay may strip every header that a machine is known by. What is left are the words. They decide little: such a mail
 gets no receipt, and what also names a number of its own, or calls itself automatic, changes no ticket's state. It is a
@@ -28,6 +28,17 @@ _RECEIVED = re.compile(
     r"(?:mensagem|e-?mail|solicitacao|pedido|chamado|contato)"
     r"|\b(?:sua|seu) (?:solicitacao|pedido|chamado|ticket|mensagem)\b.{0,40}\bfoi (?:recebid|criad|registrad|abert)"
 )
+# What desks write of their own accord: late, moved on, at its end. Never enough to leave a case as it is.
+_NOTICE = re.compile(
+    r"\bno (?:llegaremos a|hemos podido) (?:responderle|resolver su caso)\b|\b(?:su|tu) caso paso a(?:l| otro) equipo"
+    r"|\bdamos (?:su|tu) caso por resuelto|\b(?:su|tu) caso espera un dato"
+    r"|\bwe (?:will not manage|could not|won't be able) to (?:answer you|solve your case)\b"
+    r"|\byour (?:case|ticket|request) "
+    r"(?:has (?:been )?(?:moved|escalated|passed|closed|resolved|updated)|has been marked)"
+    r"|\bwe consider your case resolved|\byour case is waiting for something"
+    r"|\bnao (?:conseguimos|conseguiremos) (?:responder|resolver seu caso)\b|\bseu caso (?:passou para|aguarda uma)"
+    r"|\bconsideramos seu caso resolvido"
+)
 _NUMBER = re.compile(
     r"\b(?:numero|codigo|referencia|identificador|id) (?:de |do |da |del )?(?:su |seu |sua )?"
     r"(?:protocolo|caso|ticket|solicitud|solicitacao|chamado|incidencia|seguimiento|atendimento|referencia)"
@@ -52,7 +63,7 @@ def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surel
         return "surely"
     bare = f"{_bare(subject[:_LINE])}. {words}"
     if not _RECEIVED.search(bare):
-        return ""
+        return "perhaps" if _NOTICE.search(bare) else ""
     return "surely" if _NUMBER.search(bare) else "perhaps"
 
 

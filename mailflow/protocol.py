@@ -29,6 +29,7 @@ _DASH = (
 )
 _BLANK = " \t\r\n\u00a0\u2007\u202f"
 _GAP = f"[{_BLANK}]{{0,3}}[{_DASH}]?[{_BLANK}]{{0,3}}"
+_BRACKETED = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9})-([0-9]{4})-([0-9A-Za-z]{6})\]")
 _HEADER = 2_000  # characters of a subject in which a broken protocol is looked for
 _LONGEST = 40  # characters of one, prefix, blanks and dashes included
 _CLASS = {"0": "[0Oo]", "1": "[1IiLl]"}
@@ -91,6 +92,16 @@ def find_broken(text: str, prefixes: Sequence[str]) -> tuple[str, ...]:
         valid, _ = find(text[max(0, at - _LONGEST) : at] + text[at + 1 : at + _LONGEST], prefixes)
         broken.update(dict.fromkeys(valid))
     return tuple(broken)
+
+
+def of_another_desk(subject: str, prefixes: Sequence[str]) -> str:
+    """The number in brackets that another desk of this kind put into a subject, '' for none: its check character is
+    right, and its prefix none of ours."""
+    own = {_folded(prefix) for prefix in prefixes}
+    for hit in _BRACKETED.finditer(subject):
+        if _folded(hit[1]) not in own and _valid(_folded(hit[2] + hit[3])):
+            return hit[0][1:-1]
+    return ""
 
 
 def suggestions(near: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.tickets.decide_life import CLOSE
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, mails, replies, shop, ticket, writes, writes_again
 from tests.story.rig.template import protocols_of
@@ -71,7 +72,8 @@ def test_a_macro_that_resolves_counts_as_an_end(tmp_path: Path, cell: ParseCell)
     with shop(tmp_path, cell, files) as world:
         writes(world, "lucia", "Factura")
         assert ticket(world).status == "resolved" and ticket(world).resolved_at == world.clock.now()
-        assert world.store.timers(protocols_of(world)[0]) == []
+        left = [timer.kind for timer in world.store.timers(protocols_of(world)[0])]
+        assert left == [CLOSE], "nothing is looked at any more but when it is too late to reopen it"
         writes(world, "john", "Factura")
         check(world, [], "")
 

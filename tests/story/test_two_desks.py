@@ -92,6 +92,21 @@ def test_a21_from_a_mail_of_one_to_the_other(
         silent(both)
 
 
+@pytest.mark.parametrize("delay", [LATER, slow(SOON), slow(MUCH_LATER)], ids=["15m", "1m", "3h"])
+@pytest.mark.parametrize("vouched", ["pass pass", slow("pass none"), slow("none none")])
+@pytest.mark.parametrize("pair", [PAIRS[2], *map(slow, (PAIRS[0], PAIRS[1], PAIRS[3]))], ids=named)
+def test_a21_promises_are_told_as_to_anybody_and_answered_by_nothing(
+    tmp_path: Path, cell: ParseCell, stripped: bool, delay: timedelta, vouched: str, pair: Pair
+) -> None:
+    there, back = (Wire(stripped, one, delay) for one in vouched.split())
+    with facing(
+        tmp_path, cell, (there, back), languages=pair.languages, prefixes=pair.prefixes, promises=True
+    ) as both:
+        a_mail(both, pair.languages[0])
+        both.live(DAY * 3)
+        assert max(map(len, both.machines)) <= 4, "\n\n".join("\n".join(one) for one in both.machines)
+
+
 def resolved(both: Facing) -> None:
     """The end of the case is told."""
     assert shell(both.desks[0], "ana", "#resolver").outcome == "command"

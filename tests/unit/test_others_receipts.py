@@ -13,6 +13,7 @@ from helpdesk.mailflow.preview import previews
 from helpdesk.mailflow.words import LANGUAGES
 from helpdesk.tickets.model import Language
 
+NOTICES = ("delay", "escalated", "resolved", "waiting")
 RECEIPTS = [
     ("[Request received] Printer", "Your request (4711) has been received and is being reviewed by our support staff."),
     ("Ticket Received - Printer", "We have received your request and a ticket was created.\nYour ticket ID is 4711."),
@@ -65,4 +66,5 @@ def test_the_desks_own_receipts_are_known_in_every_language(language: Language) 
         said[name] = reads_like_receipt(str(mail["Subject"]), str(body.get_content()))
     receipts = {name: found for name, found in said.items() if name.startswith("acknowledgement")}
     assert set(receipts.values()) <= {"surely", "perhaps"} and receipts["acknowledgement"] == "surely"
+    assert {name for name in NOTICES if not said[name]} == set()
     assert said["reply"] == ""

@@ -18,6 +18,7 @@ from helpdesk.mailflow.protocol import (
     find,
     find_broken,
     new,
+    of_another_desk,
     suggestions,
 )
 
@@ -216,3 +217,13 @@ def test_a_header_line_folded_in_its_midst(at: int, blank: str) -> None:
 def test_two_words_are_no_protocol_because_one_could_be_made_of_them() -> None:
     assert find_broken("ACM factura 2611 de noviembre 4711", ["ACM"]) == ()
     assert find_broken("Re: " + "ACM-2611- " * 500, ["ACM"]) == ()
+
+
+@pytest.mark.parametrize("prefix", ["OTR", "hd"])
+def test_the_number_of_another_desk(prefix: str) -> None:
+    made = new(prefix, datetime(2026, 11, 23, tzinfo=UTC))
+    assert of_another_desk(f"Re: Un pedido [{made}] [ACM-2611-AAAAAA]", ["ACM"]) == made
+    assert of_another_desk(f"Re: Un pedido [{made}]", ["ACM", prefix.upper()]) == "", "it is ours"
+    assert of_another_desk(f"Re: {made}", ["ACM"]) == "", "a customer may name any"
+    wrong = made[:-1] + ("7" if made[-1] != "7" else "8")
+    assert of_another_desk(f"Re: Un pedido [{wrong}]", ["ACM"]) == ""

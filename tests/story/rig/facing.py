@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,8 +41,17 @@ enabled = true
 """
 _AGENTS = """
 agents:
-  ana: {{name: Ana, email: ana@gente.{domain}, langs: [{language}]}}
+  ana: {{name: Ana, email: ana@gente.{domain}, langs: [{language}]{teams}}}
 """
+_PROMISES = {
+    "calendars.yaml": 'calendars: {always: {tz: Europe/Madrid, hours: {daily: "00:00-24:00"}}}\n',
+    "teams.yaml": "teams: {n1: {tier: N1, calendar: always}, n2: {tier: N2, calendar: always}}\n",
+    "sla.yaml": "services:\n  all:\n    describe: All\n    calendar: always\n    tell_customer: true\n"
+    "    targets: [{first_response: 1h, resolution: 8h}]\n",
+    "escalation.yaml": "reasons: {t: {es: lo mira otro equipo, en: another team looks, pt: outra equipa}}\nrules:\n"
+    '  - {id: up, when: {tier: N1, sla.resolution: ">= 50%"}, escalate: {to: n2, reason: t, tell_customer: true}}\n',
+    "assignment.yaml": "assign:\n  - {id: all, to: n1, pick: round_robin}\n",
+}
 _NOTICE = {"es": "Todo llega más tarde.", "en": "Everything is late.", "pt": "Tudo atrasa."}
 
 
@@ -148,22 +157,30 @@ def facing(
     *,
     languages: tuple[str, str] = ("es", "es"),
     prefixes: tuple[str, str] = ("ACM", "OTR"),
+    promises: bool = False,
 ) -> Iterator[Facing]:
-    """Two desks with one agent each, both of which ask how a case was."""
+    """Two desks with one agent each, both of which ask how a case was; with `promises`, both say by when they answer,
+    that they will be late, and who has the case then."""
+    files = _PROMISES if promises else {}
     with (
-        _desk(data / "a", cell, 0, languages, prefixes) as one,
-        _desk(data / "b", cell, 1, languages, prefixes) as two,
+        _desk(data / "a", cell, 0, languages, prefixes, files) as one,
+        _desk(data / "b", cell, 1, languages, prefixes, files) as two,
     ):
         yield Facing((one, two), wires)
 
 
 @contextmanager
 def _desk(
-    data: Path, cell: ParseCell, n: int, languages: tuple[str, str], prefixes: tuple[str, str]
+    data: Path,
+    cell: ParseCell,
+    n: int,
+    languages: tuple[str, str],
+    prefixes: tuple[str, str],
+    files: Mapping[str, str],
 ) -> Iterator[World]:
     known = {
         "name": ("Soporte Acme", "La otra mesa")[n], "prefix": prefixes[n], "language": languages[n],
-        "domain": address(n).partition("@")[2], "mx": MX,
+        "domain": address(n).partition("@")[2], "mx": MX, "teams": ", teams: [n1, n2]" if files else "",
     }  # fmt: skip
     (data / "config").mkdir(parents=True)
     (data / "helpdesk.toml").write_text(_TOML.format(**known), "utf-8")
@@ -173,5 +190,7 @@ def _desk(
         notice = f"---\ntitle: T\n---\n{_NOTICE[language]}\n"
         (data / f"config/macros/aviso.{language}.md").write_text(notice, "utf-8")
     (data / "config/agents.yaml").write_text(_AGENTS.format(**known), "utf-8")
+    for name, text in files.items():
+        (data / "config" / name).write_text(text, "utf-8")
     with open_world(data / "data", cell, folder=data) as world:
         yield world
