@@ -98,7 +98,8 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
     sends = _SENDS[held.reason]
     # Without its commands a mail that asks to be a note would go to the customer.
     plain_too = held.kind == "r" and not held.inside
-    if sends and (held.on_ticket or sends in ("yes", "in")) and (sends != "plain" or plain_too):
+    there = not held.on_ticket if sends == "in" else held.on_ticket or sends == "yes"
+    if sends and there and (sends != "plain" or plain_too):
         found.append(("send", ""))
     if held.reason == "written-into" and (
         plain_too or not (held.on_ticket or held.inside)
