@@ -1,26 +1,50 @@
-"""The digit that answers a survey: the first line of the own words, alone; what follows is a comment."""
+"""The digit that answers a survey: it begins the own words, alone in its line or before a stroke and a remark."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import get_args
 
-_LINE = re.compile(r"\W{0,3}(0|[1-9]\d?)(?:\s*/\s*(\d{1,2}))?\W{0,3}", re.ASCII)
+from helpdesk.mailflow.words import say
+from helpdesk.tickets.model import Language
+
+# '5', '5/5', '4.', '«3»'; and as the question puts it, '5 · muy bien', in its words or in hers.
+_LINE = re.compile(
+    r"\W{0,3}(0|[1-9]\d?)(?:\s*/\s*(\d{1,2}))?(?:\W{0,3}|\s*[·•,:;–—-]\s*(?P<said>[^\W\d_].*))"
+)
+_DIGITS = re.compile(r"[0-9]+")
+_LISTED = re.compile(r"\W{0,3}\d{1,2}\s*[·•.,:;)–—-]\s*[^\W\d_]")
+# What the text part has behind a face; whoever copies the line copies that too.
+_PAGE = re.compile(r"\s*(?:web:\s*)?https://\S+\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score, and what she wrote below it ('' = nothing)."""
+    """A score, and what she wrote beside or below it ('' = nothing)."""
 
     score: int
     comment: str = ""
 
 
 def score_in(words: str, lowest: int, highest: int) -> Score | None:
-    """The score that `words` begin with ('5', '5/5', '4.'); None where they say something else."""
+    """The score that `words` begin with ('5', '5/5', '4.', '5 - muy bien'); None where they say something else."""
     first, _, rest = words.strip().partition("\n")
     found = _LINE.fullmatch(first.strip())
     if found is None or (found[2] and int(found[2]) != highest) or first.strip().startswith("-"):
         return None
+    if not _DIGITS.fullmatch(found[1]) or (found["said"] and _LISTED.match(rest.strip())):
+        return None  # digits of another script; points of a list
     score = int(found[1])
-    return Score(score, rest.strip()) if lowest <= score <= highest else None
+    said = _PAGE.sub("", found["said"] or "").strip()
+    if said.strip(".! ").casefold() in _labels(score):
+        said = ""
+    comment = "\n".join(part for part in (said, rest.strip()) if part)
+    return Score(score, comment) if lowest <= score <= highest else None
+
+
+def _labels(score: int) -> set[str]:
+    """What the question itself says beside a digit of five."""
+    if not 1 <= score <= 5:
+        return set()
+    return {say(language, f"csat_{score}").casefold() for language in get_args(Language)}

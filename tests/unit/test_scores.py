@@ -22,14 +22,37 @@ MADRID = ZoneInfo("Europe/Madrid")
         ("«3»", Score(3)),
         ("1\n\nNadie me respondió en una semana.", Score(1, "Nadie me respondió en una semana.")),
         ("2\r\nmal", Score(2, "mal")),
+        ("5 · muy bien", Score(5)),
+        ("4 - Well.", Score(4)),
+        ("1 · muito mal  web: https://ayuda.acme.example/q/x/1", Score(1)),
+        ("5 - muito bom", Score(5, "muito bom")),
+        ("3, pero tardaron\nOcho días.", Score(3, "pero tardaron\nOcho días.")),
+        ("4 – ótimo", Score(4, "ótimo")),
     ],
 )
-def test_a_digit_alone_on_the_first_line(words: str, found: Score) -> None:
+def test_a_digit_begins_the_first_line(words: str, found: Score) -> None:
     assert score_in(words, 1, 5) == found
 
 
 @pytest.mark.parametrize(
-    "words", ["", "6", "0", "-1", "5/10", "5 facturas", "Un 5", "05", "cinco", "55", "5 5", "４"]
+    "words",
+    [
+        "",
+        "6",
+        "0",
+        "-1",
+        "5/10",
+        "5 facturas",
+        "Un 5",
+        "05",
+        "cinco",
+        "55",
+        "5 5",
+        "４",
+        "5 - 7 días",
+        "5. Quiero más",
+        "1 - No carga\n2 - No me pagan",
+    ],
 )
 def test_anything_else_is_no_score(words: str) -> None:
     assert score_in(words, 1, 5) is None
