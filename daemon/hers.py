@@ -11,6 +11,7 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.source_key import typed_in
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.evidence import Past
+from helpdesk.mailflow.quotes import reply_subject
 from helpdesk.mailflow.release import release_of
 from helpdesk.tickets.mail import InboundMail, OwnWords
 from helpdesk.tickets.model import Agent, Ticket
@@ -35,7 +36,8 @@ class Hers:
         past = past_of(desk.store, desk.addresses, ticket, parents, agent, sheet.row.raw_key)
         self._sent = sent_to(desk.store, ticket, parents, agent)
         answers = self._mail.in_reply_to or self._mail.references
-        self._past = replace(past, elsewhere=bool(answers) and not any(known))
+        elsewhere = not any(known) if answers else _about_something_else(self._mail.subject, ticket)
+        self._past = replace(past, elsewhere=elsewhere)
 
     def words(self, mail: InboundMail | None = None, *, doubtful: bool = False) -> OwnWords:
         """Her words in `mail`, one part of hers, or in all of it. `doubtful`: with what she may have pasted, which she
@@ -49,3 +51,9 @@ class Hers:
             past=self._past,
             with_doubtful=doubtful or self._whole,
         )
+
+
+def _about_something_else(subject: str, ticket: Ticket) -> bool:
+    """Whether a mail that names no parent answers one that is not of the ticket, by its subject."""
+    ours = (ticket.protocol, ticket.subject)
+    return reply_subject(subject) and not any(one and one.casefold() in subject.casefold() for one in ours)

@@ -150,16 +150,19 @@ def test_somebody_elses_mail_that_she_pastes_goes_out(
     assert mails(tmp_path, cell, asked) == ("threaded", "", ["reply to lucia"], whole)
 
 
+@pytest.mark.parametrize(
+    "parent", ["In-Reply-To: <x@banco.example>\n", "References: <x@banco.example>\n", ""]
+)
 def test_what_her_program_quotes_of_a_mail_the_desk_never_saw_is_held(
-    tmp_path: Path, cell: ParseCell
+    parent: str, tmp_path: Path, cell: ParseCell
 ) -> None:
     """She answers somebody's private mail and puts the customer's address in: his words are not hers to give away."""
     with shop(tmp_path, cell, FILES) as world:
         writes(world, "lucia", "La factura", CUSTOMERS)
         told = tell(
             world,
-            "Date: {date}\nMessage-ID: <own1@acme.example>\nSubject: Re: precios\nIn-Reply-To: <x@banco.example>\n"
-            "From: Ana Ruiz <ana@acme.example>\nTo: {reply-to of notification to ana}\n\nYa está.\n\n"
+            "Date: {date}\nMessage-ID: <own1@acme.example>\nSubject: Re: precios\n"
+            f"{parent}From: Ana Ruiz <ana@acme.example>\nTo: {{reply-to of notification to ana}}\n\nYa está.\n\n"
             "On Thu, Nov 19, 2026 at 9:10 AM Bank <b@banco.example> wrote:\n\nNos cuesta la mitad.\n",
             "ana",
             "pass",
