@@ -90,7 +90,7 @@ def size(count: int, language: Language) -> str:
         return f"{count} B"
     if count < 1024 * 1000:
         return f"{round(count / 1024)} KB"
-    return f"{count / (1024 * 1024):.1f} MB".replace(".", say(language, "comma"))
+    return f"{count / (1024 * 1024):.1f}".removesuffix(".0").replace(".", say(language, "comma")) + " MB"
 
 
 @cache

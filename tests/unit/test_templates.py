@@ -67,6 +67,7 @@ def test_every_phrase_is_said_in_every_language_with_the_same_names() -> None:
     assert size(84 * 1024, "es") == "84 KB"
     assert size(1_300_000, "es") == "1,2 MB"
     assert size(1_300_000, "en") == "1.2 MB"
+    assert size(25 * 1024 * 1024, "es") == "25 MB"
     with pytest.raises(KeyError):
         say("es", "nothing of the sort")
 
