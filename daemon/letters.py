@@ -8,6 +8,7 @@ from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_circulars import CircularLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
 from helpdesk.daemon.letters_life import LifeLetters
+from helpdesk.daemon.letters_macro import MacroLetters
 from helpdesk.daemon.letters_notes import NoteLetters
 from helpdesk.daemon.letters_notices import NoticeLetters
 from helpdesk.daemon.letters_queue import QueueLetters
@@ -28,6 +29,7 @@ class Letters(
     NoteLetters,
     UndeliveredLetters,
     LifeLetters,
+    MacroLetters,
     SurveyLetters,
     NoticeLetters,
     CircularLetters,

@@ -41,7 +41,7 @@ class CustomerLetters(Speaker):
                 ticket=ticket,
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.text,
-                promise=_promised(changes, ticket, speaker, sheet.now),
+                promise=promised(changes, ticket, speaker, sheet.now),
                 articles=articles,
                 also=[self._desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],
                 follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
@@ -99,7 +99,7 @@ class CustomerLetters(Speaker):
         return Ticket(0, "", "", "new", sheet.row.envelope.mailbox, to, language, sheet.now, sheet.now)
 
 
-def _promised(changes: Changes, ticket: Ticket, speaker: compose.Desk, now: datetime) -> str:
+def promised(changes: Changes, ticket: Ticket, speaker: compose.Desk, now: datetime) -> str:
     """When a person will answer, where the service tells customers; '' where nothing is promised or it is past."""
     sla = changes.sla
     if sla is None or not sla.tell_customer or sla.first_response is None or sla.first_response <= now:

@@ -10,7 +10,7 @@ from datetime import datetime
 from helpdesk.daemon.gathering import given
 from helpdesk.daemon.letters_agent import thread_root
 from helpdesk.daemon.letters_vendor import vendor_asked
-from helpdesk.daemon.past import forbidden, proven, shared_ids
+from helpdesk.daemon.past import proven, shared_ids
 from helpdesk.daemon.rule_gate import RuleGate, address_key, counted
 from helpdesk.daemon.speaker import owed
 from helpdesk.mailflow import compose
@@ -19,7 +19,7 @@ from helpdesk.mailflow.words import promise, say
 from helpdesk.rules.availability import posts
 from helpdesk.rules.warn_time import GATHERED
 from helpdesk.tickets.decide_rules import because, mail_key
-from helpdesk.tickets.model import Agent, Alert, Changes, Event, Language, Message, Ticket
+from helpdesk.tickets.model import Agent, Changes, Event, Language, Message, Ticket
 from helpdesk.tickets.times import rfc3339
 from helpdesk.tickets.verdict import Clock, Escalate, Line
 
@@ -99,29 +99,6 @@ class RuleLetters(RuleGate):
             return compose.delay(box, mint, now, ticket=ticket, missed=words, thread=thread)
 
         return self._to_customer(now, changes, ticket, line, f"delay {missed.clock}", automatic, write)
-
-    def macro(
-        self, now: datetime, changes: Changes, text: str, line: Line, *, automatic: bool = False
-    ) -> Changes:
-        """Answers the customer with a macro's expanded text. Held back where nothing proves that the address is the
-        writer's (the text may repeat him, A19), and where it would show something internal."""
-        ticket = self._ticket_of(changes)
-        if ticket is None:
-            return changes
-        if not proven(ticket, self._past_of(ticket, changes)):
-            return self._not_told(now, changes, ticket, line, "macro", "nothing proves who wrote")
-        box, mint = self.speaker(ticket.mailbox)
-
-        def write(thread: compose.Thread, past: Sequence[Message]) -> Written:
-            secret = forbidden(self._desk.agents, ticket, past, [ticket.requester])
-            return compose.macro(box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread)
-
-        try:
-            return self._to_customer(now, changes, ticket, line, "macro", automatic, write, own=1)
-        except compose.Leak as leak:
-            alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
-            changes = replace(changes, alerts=(*changes.alerts, alert))
-            return self._not_told(now, changes, ticket, line, "macro", leak.reason)
 
     def handoff(self, now: datetime, changes: Changes, action: Escalate, line: Line) -> Changes:
         """Gives the escalated ticket to its new agent, or to her team where it lies in the queue, with what is known.

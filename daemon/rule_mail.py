@@ -95,8 +95,10 @@ def _macro(
         alert = Alert("template", f"{line.place} {line.rule}: {problem}", ticket.protocol)
         event = Event(ticket.protocol, now, "desk", "not-told", "", f"macro {action.macro}", str(problem))
         return replace(changes, alerts=(*changes.alerts, alert), events=(*changes.events, event))
-    before = len(changes.outgoing)
-    changes = letters.macro(now, changes, expanded.text, line)
-    if len(changes.outgoing) == before or changes.outgoing[-1].park:
+    before = changes.outgoing
+    changes = letters.macro(
+        now, changes, expanded.text, line, ends=any(verb.field == "status" for verb in expanded.then)
+    )
+    if changes.outgoing == before or changes.outgoing[-1].park:
         return changes
     return done(desk, now, changes, facts, expanded.then, line)

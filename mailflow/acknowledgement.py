@@ -106,13 +106,15 @@ def _write(
     values: dict[str, Plain],
 ) -> Written:
     language = ticket.language
-    others: list[Plain] = [
-        {"language": one, "words": _CHANGE_LANGUAGE[one]} for one in desk.offers if one != language
-    ]
     words = render(
         kind,
         language,
-        {**values, "protocol": ticket.protocol, "desk": desk.name, "other_languages": others},
+        {
+            **values,
+            "protocol": ticket.protocol,
+            "desk": desk.name,
+            "other_languages": other_languages(desk, language),
+        },
         subject,
         desk.mails,
     )
@@ -130,6 +132,11 @@ def _write(
         protocol=ticket.protocol,
     )
     return seal_for_customer(desk, mint, ticket, draft, now)
+
+
+def other_languages(desk: Desk, language: Language) -> list[Plain]:
+    """How she is written to in another language than `language`: for each that the desk offers, in that language."""
+    return [{"language": one, "words": _CHANGE_LANGUAGE[one]} for one in desk.offers if one != language]
 
 
 def given_name(name: str) -> str:

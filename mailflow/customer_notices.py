@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk.mailflow.acknowledgement import given_name
+from helpdesk.mailflow.acknowledgement import given_name, other_languages
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks, leaks_bytes
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
@@ -78,13 +78,21 @@ def macro(
     text: str,
     forbidden: Forbidden,
     thread: Thread = Thread(),
+    promise: str | None = None,
 ) -> Written:
-    """A rule's answer with the macro's expanded `text`, in the desk's own name.
+    """A rule's answer with the macro's expanded `text`, in the desk's own name. With a `promise` ('' where none is
+    made) it is the receipt of a new case as well: one mail in, one mail out.
 
     Guarded as an agent's reply is: raises Leak where something internal would show, and BadAddress.
     """
     _refuse(leaks(text, forbidden))
-    values: dict[str, Plain] = {"text": text.strip("\n"), "signature": desk.signature}
+    values: dict[str, Plain] = {
+        "text": text.strip("\n"),
+        "signature": desk.signature,
+        "protocol": ticket.protocol if promise is not None else "",
+        "promise": promise or "",
+        "other_languages": other_languages(desk, ticket.language) if promise is not None else [],
+    }
     written = _write(desk, mint, now, ticket, thread, "macro", values, kind="macro")
     _refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written

@@ -49,6 +49,16 @@ def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[
         "delay:solve": late(missed=replace(missed, new="", solve=True)),
         "delay:late": late(missed=replace(missed, late=True)),
         "delay:late to solve": late(missed=replace(missed, late=True, solve=True)),
+        "macro:a receipt": macro(
+            desk,
+            mint,
+            now,
+            ticket=ticket,
+            text=says.answers,
+            forbidden=Forbidden(),
+            thread=thread,
+            promise=missed.old,
+        ),
         "macro": macro(
             desk, mint, now, ticket=ticket, text=says.answers, forbidden=Forbidden(), thread=thread
         ),

@@ -49,7 +49,7 @@ def alerts(world: World) -> set[str]:
 def test_a_rule_answers_with_a_macro_which_does_what_it_says(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, ASKS) as world:
         told = writes(world, "lucia", "Factura duplicada", name="Lucía")
-        assert told.mails == ["ack to lucia", "notification to ana", "macro to lucia"]
+        assert told.mails == ["notification to ana", "macro to lucia"]
         sent = told.sent[-1]
         assert "Hola, Lucía:" in sent.text and "«Factura duplicada»" in sent.text
         assert (
@@ -60,7 +60,7 @@ def test_a_rule_answers_with_a_macro_which_does_what_it_says(tmp_path: Path, cel
         assert (held.status, held.tags) == ("waiting", ("facturacion", "vip"))
         # It is sent once for a ticket, and waiting stops the clocks.
         assert later(world, "2d") == []
-        assert writes_again(world, "lucia", "La factura es la 33.").mails == ["notification to ana"]
+        assert writes_again(world, "lucia", "La factura es la 33.", "macro").mails == ["notification to ana"]
         assert ticket(world).status == "open"
         kinds = [event.kind for event in world.store.events(held.protocol)]
         assert kinds.count("macro") == kinds.count("told") == 1
@@ -116,7 +116,7 @@ def test_b26_a_rule_that_writes_to_everybody_is_stopped(tmp_path: Path, cell: Pa
             writes(world, f"c{n}@cliente.example", "Hola")
         told = mails(world)
         assert sum(1 for one in told if one.startswith("macro")) == 20
-        assert sum(1 for one in told if one.startswith("ack")) == 23, "what people are owed goes on"
+        assert sum(1 for one in told if one.startswith("ack")) == 3, "who got no answer is owed a receipt"
         assert alerts(world) == {"rule-brake"}
         assert len(world.store.outbox_list(state="held")) == 3, (
             "nobody's word is lost: the admin sends or drops it"
@@ -157,7 +157,7 @@ def test_a50_a_template_in_a_mail_is_words(tmp_path: Path, cell: ParseCell) -> N
     evil = "{{1111111*1111111}} {{ self.__init__ }} {% for x in y %} factura"
     with shop(tmp_path, cell, ASKS) as world:
         told = writes(world, "lucia", evil, evil, name='"{{1111111*1111111}}"')
-        assert told.mails == ["ack to lucia", "notification to ana", "macro to lucia"]
+        assert told.mails == ["notification to ana", "macro to lucia"]
         for sent in told.sent:
             assert "{{1111111*1111111}}" in sent.text and product not in sent.text, sent.kind
         assert "{{ self.__init__ }}" in told.sent[-1].text

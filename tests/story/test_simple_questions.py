@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon.letters_macro import plain_receipt
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.mailflow.preview import previews
+from helpdesk.tickets.model import Changes
 from tests.story.rig.shop import at, replies, shop, ticket, writes, writes_again
 from tests.story.rig.world import World
 
@@ -40,9 +44,9 @@ def test_answered_in_her_language_and_a_person_answers_all_the_same(
 ) -> None:
     with shop(tmp_path, cell, FILES) as world:
         told = writes(world, "lucia", subject, asks)
-        assert told.mails[-1] == "macro to lucia" and "notification to ana" in told.mails
+        assert told.mails == ["notification to ana", "macro to lucia"], "the answer is the receipt"
         said = told.sent[-1].text
-        assert answer in said and f": {word}." in said and "23/11/2026 13:10" in said
+        assert answer in said and f": {word}." in said and "13:10" in said and ticket(world).protocol in said
         state = world.store.sla(ticket(world).id)
         assert "first_response" in state.owed("new"), "a macro is no answer"
         assert ticket(world).status == "new" and not state.paused, "the clock runs"
@@ -95,3 +99,12 @@ def test_who_is_not_proven_or_complains_is_answered_by_people(tmp_path: Path, ce
     with shop(tmp_path, cell, FILES) as world:
         told = writes(world, "lucia", "Horario", "¿A qué hora abren?", proof="none")
         assert not any(one.startswith("macro") for one in told.mails)
+
+
+def test_a_receipt_that_says_more_is_sent_beside_the_answer() -> None:
+    """Of a case before this one, or of the other mailboxes that the mail went to: an answer says nothing of them."""
+    ack = previews("es")["acknowledgement"].outgoing
+    plain = Changes("done", "opened", "", outgoing=(ack,))
+    assert ack.kind == "ack" and plain_receipt(plain) == ack
+    assert plain_receipt(replace(plain, links=(("A", "B", "follows"),))) is None
+    assert plain_receipt(replace(plain, outgoing=(replace(ack, park="held"),))) is None

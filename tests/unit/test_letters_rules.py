@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.letters_customer import _promised
+from helpdesk.daemon.letters_customer import promised
 from helpdesk.daemon.letters_rules import Missed, spoken_team
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.rule_gate import BRAKE, TO_ONE_ADDRESS
@@ -387,7 +387,7 @@ def test_the_acknowledgement_promises_what_the_service_tells(
     desk: Desk, sla: SlaState | None, said: str
 ) -> None:
     box, _ = Letters(desk).speaker("soporte")
-    assert _promised(after(desk, sla=sla), stored(desk.store), box, NOW) == said
+    assert promised(after(desk, sla=sla), stored(desk.store), box, NOW) == said
 
 
 def test_what_is_due_comes_from_the_changes_or_else_from_the_archive(desk: Desk) -> None:

@@ -1,0 +1,75 @@
+"""A rule's answer by a macro; to a first mail it is the receipt as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from helpdesk.daemon.letters_customer import promised
+from helpdesk.daemon.letters_rules import RuleLetters
+from helpdesk.daemon.past import forbidden, proven
+from helpdesk.mailflow import compose
+from helpdesk.mailflow.letter import Written
+from helpdesk.tickets.model import Alert, Changes, Message, Outgoing
+from helpdesk.tickets.verdict import Line
+
+
+class MacroLetters(RuleLetters):
+    """Written as every letter of a rule is: by the same gate, with an event 'told' or 'not-told'."""
+
+    def macro(
+        self,
+        now: datetime,
+        changes: Changes,
+        text: str,
+        line: Line,
+        *,
+        automatic: bool = False,
+        ends: bool = False,
+    ) -> Changes:
+        """Answers the customer with a macro's expanded text, which `ends` the case or not. Where the same mail is owed
+        a receipt, the answer is that, too, and the receipt is not sent: one mail in, one mail out. Held back where
+        nothing proves that the address is the writer's (the text may repeat him, A19), and where it would show
+        something internal."""
+        ticket = self._ticket_of(changes)
+        if ticket is None:
+            return changes
+        if not proven(ticket, self._past_of(ticket, changes)):
+            return self._not_told(now, changes, ticket, line, "macro", "nothing proves who wrote")
+        box, mint = self.speaker(ticket.mailbox)
+        receipt = plain_receipt(changes)
+        told = None if receipt is None else "" if ends else promised(changes, ticket, box, now)
+
+        def write(thread: compose.Thread, past: Sequence[Message]) -> Written:
+            secret = forbidden(self._desk.agents, ticket, past, [ticket.requester])
+            return compose.macro(
+                box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread, promise=told
+            )
+
+        before = len(changes.outgoing)
+        try:
+            changes = self._to_customer(now, changes, ticket, line, "macro", automatic, write, own=1)
+            sent = len(changes.outgoing) > before and not changes.outgoing[-1].park
+            return _instead(changes, receipt) if sent and receipt is not None else changes
+        except compose.Leak as leak:
+            alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
+            changes = replace(changes, alerts=(*changes.alerts, alert))
+            return self._not_told(now, changes, ticket, line, "macro", leak.reason)
+
+
+def plain_receipt(changes: Changes) -> Outgoing | None:
+    """The receipt among these mails, where it says no more than any: of no case before, of no other mailbox."""
+    if changes.links or any(len(message.mailboxes) > 1 for message in changes.messages):
+        return None
+    return next((one for one in changes.outgoing if one.kind == "ack" and not one.park), None)
+
+
+def _instead(changes: Changes, receipt: Outgoing) -> Changes:
+    """The changes without a receipt, whose place another mail takes, and without the articles that it offered."""
+    return replace(
+        changes,
+        outgoing=tuple(one for one in changes.outgoing if one is not receipt),
+        handles=tuple(one for one in changes.handles if one.outgoing_message_id != receipt.message_id),
+        events=tuple(one for one in changes.events if one.kind != "suggested"),
+    )
