@@ -29,6 +29,7 @@ from helpdesk.tickets.verdict import (
     Line,
     MoveTo,
     Notify,
+    Quarantine,
     SendMacro,
     SetPriority,
     SetService,
@@ -218,6 +219,8 @@ class World:
                 self.since.notified += agents
             case SendMacro(macro, values):
                 self._send(macro, values, line)
+            case Quarantine():
+                self.since.acknowledged = False
 
     def _assign(self, agent: str, team: str, turn: str, line: Line) -> None:
         tier = self.book.teams[team].tier if team in self.book.teams else self.ticket.tier
@@ -267,9 +270,8 @@ class World:
 
     def _status(self, status: str) -> None:
         """Clocks stand still in the states that pause the service, and in a ticket's end."""
-        pausing = next(
-            (one.pause for one in self.book.services if one.id == self.ticket.service), frozenset()
-        )
+        services = {one.id: one.pause for one in self.book.services}
+        pausing = services.get(self.ticket.service, frozenset())
         still = status in pausing or status in _ENDED
         running = not self._pauses or self._pauses[-1][1] is not None
         if still and running:

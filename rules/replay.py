@@ -21,6 +21,7 @@ from helpdesk.tickets.verdict import (
     Escalate,
     Facts,
     MoveTo,
+    Quarantine,
     SendMacro,
     SetPriority,
     SetService,
@@ -108,7 +109,7 @@ def outcome(book: Book, facts: Facts) -> Outcome:
     """What the policy makes of these facts."""
     verdict = decide(book, facts)
     ticket = facts.ticket
-    fields = {name: str(getattr(ticket, name)) for name in FIELDS}
+    fields = {name: str(getattr(ticket, name)) for name in FIELDS} | {"quarantine": ""}
     tags = set(ticket.tags)
     mails: list[str] = []
     promise: SetService | None = None
@@ -134,6 +135,8 @@ def _fields(action: Action) -> dict[str, str]:
             return {"assignee": agent, "team": team}
         case Escalate(team=team, agent=agent):
             return {"assignee": agent, "team": team}
+        case Quarantine(rule):
+            return {"quarantine": rule}
     return {}
 
 

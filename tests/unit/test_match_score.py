@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from helpdesk.daemon.case_mail import judge
+from helpdesk.rules.case_file import read_cases
+from helpdesk.rules.cases import run
 from helpdesk.rules.conditions import compile_when
 from helpdesk.rules.load import load_policy
 from helpdesk.rules.loading import Surroundings
 from helpdesk.rules.names import Names
+from helpdesk.rules.replay import replay
 from helpdesk.rules.yaml_text import Read, Value, read_yaml
+from helpdesk.tickets.verdict import StoredVerdict
 from tests.unit.acme_kit import mail
 
 Headers = dict[str, tuple[str, ...]]
@@ -88,3 +93,40 @@ def test_what_could_speak_for_a_sender_is_no_condition(value: Value, what: str, 
     compile_when({"spam": value}, ("x",), read, Names())
     [flaw] = read.flaws
     assert what in flaw.what and flaw.fix == fix
+
+
+TAGS = """
+tags: {a: {}}
+rules:
+  - {id: junk, when: {spam: true}, quarantine: true}
+  - {id: a, when: {text: x}, add: a}
+"""
+CASE = """
+tests:
+  - name: Spam is kept, and nobody hears of it
+    mail: {from: a@b.example, subject: x, header.x-spam-flag: "YES"}
+    expect: {rules: [junk], ack: false}
+  - name: Other mail is not
+    mail: {from: a@b.example, subject: x}
+    expect: {not_rules: [junk], ack: true, tags: [a]}
+"""
+AGENTS = "agents:\n  ana: {name: Ana, email: ana@x.test}\n"
+
+
+def test_the_policys_own_tests_know_it() -> None:
+    files = {"agents.yaml": AGENTS, "tags.yaml": TAGS, "tests/spam.yaml": CASE}
+    around = Surroundings(mailboxes=("support",))
+    book, flaws = load_policy(files, around)
+    assert book is not None, flaws
+    cases, wrong = read_cases(files, book, ("support",))
+    assert not wrong and [one.misses for one in run(cases, book, around, judge(frozenset()))] == [(), ()]
+
+
+def test_a_replay_says_what_another_policy_would_have_kept_out() -> None:
+    before = {"agents.yaml": AGENTS, "tags.yaml": TAGS.replace("spam: true", "tag: a")}
+    old, _ = load_policy(before, Surroundings())
+    new, _ = load_policy({"agents.yaml": AGENTS, "tags.yaml": TAGS}, Surroundings())
+    assert old is not None and new is not None
+    facts = mail(headers={"x-spam-flag": ("YES",)})
+    stored = StoredVerdict(1, 1, facts, (), (), old.revision)
+    assert "quarantine -→junk 1" in replay([stored], old, new).summary
