@@ -1,4 +1,5 @@
-"""Whether a mail reads like what another desk writes by itself, a receipt before all, though no header says so (A21).
+"""Whether a mail reads like what a machine writes by itself, another desk's receipt before all, though no header says
+so (A21).
 
 A relay may strip every header that a machine is known by. What is left are the words. They decide little: such a mail
 gets no receipt, and what also names a number of its own, or calls itself automatic, changes no ticket's state. It is a
@@ -52,6 +53,18 @@ _AUTOMATIC = re.compile(
     r"|\b(?:este|esta|es) (?:es |e |una? |uma? )*(?:mensaje|correo|respuesta|mensagem|resposta|e-?mail) automatic[oa]"
     r"|\b(?:respuesta|resposta|acuse de recibo) automatic[oa]\b|\bge(?:ne)?rad[oa] automaticamente\b"
 )
+# An absence notice calls itself one before anything else, where people go on: "Out of office does not work".
+_ABSENCE = re.compile(
+    r"(?:auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|respuesta automatica|auto ?respuesta"
+    r"|fuera de (?:la )?oficina|resposta automatica|fora do escritorio|reponse automatique|absence du bureau"
+    r"|automatische (?:antwort|abwesenheit\w*)|abwesenheit(?:s(?:notiz|meldung|nachricht))?|risposta automatica"
+    r"|fuori (?:sede|ufficio))(?= ?[:(\[-]|\W*(?:\d|$))"
+)
+_AWAY = re.compile(
+    r"\b(?:estoy|estare|me encuentro|estamos) (?:actualmente )?fuera de (?:la|mi) oficina\b"
+    r"|\bi(?: am|'m| will be) (?:currently )?out of (?:the |my )?office\b"
+    r"|\b(?:estou|estarei|encontro-me) (?:atualmente )?fora do escritorio\b|\bich bin\b.{0,40}\bnicht im buro\b"
+)
 
 
 def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surely"]:
@@ -59,11 +72,13 @@ def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surel
     own = [line.strip()[:_LINE] for line in text[:20_000].split("\n")]
     top = [line for line in own if line and not line.startswith((">", "|"))][:LINES_READ]
     words = _bare("\n".join(top))
-    if _AUTOMATIC.search(words):
+    title = _bare(subject[:_LINE])
+    if _AUTOMATIC.search(words) or _ABSENCE.match(title):
         return "surely"
-    bare = f"{_bare(subject[:_LINE])}. {words}"
+    bare = f"{title}. {words}"
     if not _RECEIVED.search(bare):
-        return "perhaps" if _NOTICE.search(bare) else ""
+        away = _AWAY.search(words) and "?" not in words
+        return "perhaps" if away or _NOTICE.search(bare) else ""
     return "surely" if _NUMBER.search(bare) else "perhaps"
 
 

@@ -43,6 +43,25 @@ def test_a21_a_receipt_of_another_desk(subject: str, text: str) -> None:
     assert reads_like_receipt(subject, text) == "surely"
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "read"),
+    [
+        ("Automatic reply: Re: Where is my refund?", "I am away until Monday.", "surely"),
+        ("Fuera de la oficina 7", "Vuelvo el lunes.", "surely"),
+        ("Resposta automática: Re: Fatura", "Volto na segunda.", "surely"),
+        ("Abwesenheitsnotiz", "Ich bin bis Montag nicht im Büro.", "surely"),
+        ("Pregunta 3", "Estoy fuera de la oficina hasta el lunes. Llame al 600 000 003.", "perhaps"),
+        ("Re: x", "Ich bin bis Montag nicht im Büro.", "perhaps"),
+        ("Out of office does not work", "The menu is gone. Can you help?", ""),
+        ("Respuesta automática que no se envía", "No sale desde ayer.", ""),
+        ("Entrega", "Estoy fuera de la oficina hasta el lunes, ¿pueden traerlo el martes?", ""),
+        ("Vacaciones", "Estoy de vacaciones hasta el 15: traigan el pedido después.", ""),
+    ],
+)
+def test_a21_an_absence_without_its_headers(subject: str, text: str, read: str) -> None:
+    assert reads_like_receipt(subject, text) == read
+
+
 @pytest.mark.parametrize(("subject", "text"), PEOPLE)
 def test_a22_what_people_write(subject: str, text: str) -> None:
     assert reads_like_receipt(subject, text) == ""
