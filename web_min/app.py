@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import HTTPException
 
 from helpdesk.web_min import (
     pages_desk,
@@ -22,7 +24,15 @@ from helpdesk.web_min import (
     pages_survey,
     pages_ticket,
 )
-from helpdesk.web_min.guard import HEADERS, by_https, customers_language, form_token, host_asked, is_public
+from helpdesk.web_min.guard import (
+    HEADERS,
+    by_https,
+    customers_language,
+    form_token,
+    host_asked,
+    is_public,
+    signed_in,
+)
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from helpdesk.web_min.window import Window
@@ -132,13 +142,31 @@ def _guard(app: Flask, window: Window) -> None:
 def _say_what_is_wrong(app: Flask, window: Window) -> None:
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def nothing(_problem: Exception) -> tuple[str, int]:
-        public = is_public(request.path) or host_asked() == window.public_host
-        return render_template("gone.html" if public else "nothing.html"), HTTPStatus.NOT_FOUND
+        if is_public(request.path) or host_asked() == window.public_host:
+            return render_template("gone.html"), HTTPStatus.NOT_FOUND
+        if (
+            "reader" not in g
+        ):  # an address that is no page's: it is said to whoever reads in her words all the same
+            signed_in(window)
+        return render_template("nothing.html"), HTTPStatus.NOT_FOUND
 
-    @app.errorhandler(HTTPStatus.TOO_MANY_REQUESTS)
-    def too_often(_problem: Exception) -> tuple[str, int]:
-        return render_template("gone.html", said="too_often"), HTTPStatus.TOO_MANY_REQUESTS
+    @app.errorhandler(HTTPException)
+    def refused(problem: HTTPException) -> Response:
+        """In the reader's words, with what the status asks for in the headers (Allow)."""
+        answer = Response(status=problem.code, headers=problem.get_headers())
+        answer.content_type = "text/html; charset=utf-8"
+        said = _REFUSALS.get(problem.code or 0, "not_so")
+        answer.set_data(render_template("gone.html", said=said))
+        return answer
 
     @app.errorhandler(HTTPStatus.INTERNAL_SERVER_ERROR)
     def broken(_problem: Exception) -> tuple[str, int]:
         return render_template("gone.html", said="failed_here"), HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+# What a page says that does not do what it was asked to: keys of words.
+_REFUSALS: Mapping[int, str] = {
+    HTTPStatus.FORBIDDEN: "not_ours",
+    HTTPStatus.TOO_MANY_REQUESTS: "too_often",
+    HTTPStatus.MISDIRECTED_REQUEST: "other_name",
+}

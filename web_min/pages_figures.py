@@ -22,12 +22,9 @@ def add(app: Flask, window: Window) -> None:
     """Put the pages into `app`."""
 
     def asked() -> FiguresPage:
-        days, by = request.args.get("days", ""), request.args.get("by", "")
-        return window.pages.figures(
-            must_be_in(window),
-            int(days) if days.isdecimal() and int(days) in PERIODS else 30,
-            by if by in SPLITS else "tag",
-        )
+        by = request.args.get("by", "")
+        days = {str(days): days for days in PERIODS}.get(request.args.get("days", ""), 30)
+        return window.pages.figures(must_be_in(window), days, by if by in SPLITS else "tag")
 
     @app.get("/figures")
     def figures() -> str:

@@ -22,6 +22,7 @@ FRAME_POLICY = (
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'; sandbox"
+LONGEST_N = 9  # digits of a message's number: more is nobody's, and more than a database counts to
 There = TypeVar("There")
 
 
@@ -30,7 +31,7 @@ def add(app: Flask, window: Window) -> None:
 
     @app.get("/t/<protocol>")
     def ticket(protocol: str) -> str:
-        until = request.args.get("until", "")
+        until = request.args.get("until", "")[:LONGEST_N]
         page = _there(
             window.pages.ticket(must_be_in(window), protocol, int(until) if until.isdecimal() else 0)
         )
@@ -42,7 +43,7 @@ def add(app: Flask, window: Window) -> None:
             lasts=lambda length: span(length, g.speech),
         )
 
-    @app.get("/t/<protocol>/<int:n>/html")
+    @app.get("/t/<protocol>/<int(max=999999999):n>/html")
     def html(protocol: str, n: int) -> Response:
         body = _there(window.pages.html(must_be_in(window), protocol, n))
         # The one place where text of others is taken for HTML: it went through mailflow/htmlframe.py.
@@ -50,11 +51,11 @@ def add(app: Flask, window: Window) -> None:
         response.headers["Content-Security-Policy"] = FRAME_POLICY
         return response
 
-    @app.get("/t/<protocol>/<int:n>/original.eml")
+    @app.get("/t/<protocol>/<int(max=999999999):n>/original.eml")
     def original(protocol: str, n: int) -> Response:
         return saved(_there(window.pages.original(must_be_in(window), protocol, n)))
 
-    @app.get("/t/<protocol>/<int:n>/file/<part>")
+    @app.get("/t/<protocol>/<int(max=999999999):n>/file/<part>")
     def attachment(protocol: str, n: int, part: str) -> Response:
         return saved(_there(window.pages.attachment(must_be_in(window), protocol, n, part)))
 
