@@ -8,15 +8,17 @@ from typing import Protocol
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.lab import try_files
 from helpdesk.daemon.policy_files import surroundings
+from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.case import rule_ids
 from helpdesk.rules.cases import untested
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.reasons import reason
-from helpdesk.web_min.shown import HealthPage, RuleRow, RulesPage
+from helpdesk.web_min.shown import HealthPage, Reader, RuleRow, RulesPage, Size
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 LATELY = timedelta(days=7)
+MANY = 1_000
 
 
 class Troubled(Protocol):
@@ -70,23 +72,32 @@ class RulesView:
         return self._tested[1]
 
 
-def health_page(desk: Desk, daemon: Troubled, language: Language, *, admin: bool) -> HealthPage:
-    """The figures of the moment, each by an index over what it counts; where things lie is for admins."""
+def health_page(desk: Desk, daemon: Troubled, reader: Reader, language: Language) -> HealthPage:
+    """The figures of the moment, each by an index over what it counts; where things lie is for admins. A reader of some
+    mailboxes learns how the machine does, and nothing of what came to the others (A52): an alert names people and
+    cases, so it is for who reads them all."""
     now = desk.clock.now()
     counts = desk.store.counts(now, by_status=False)
     waiting = f"{counts.waiting}" + (f" ({_span(counts.oldest_waiting_seconds)})" if counts.waiting else "")
     overdue = f" ({_span(counts.overdue_seconds)})" if counts.overdue_seconds > 60 else ""
     figures = (
         ("fig_waiting", waiting),
-        ("fig_held", str(counts.held)),
+        ("fig_held", str(_held(desk, reader, counts.held))),
         ("fig_queued", f"{counts.queued}{overdue}"),
-        *((f"state_{state}", str(n)) for state, n in counts.parked.items()),
+        *((f"state_{state}", str(n)) for state, n in counts.parked.items() if reader.mailboxes is None),
         ("fig_timers", _span(counts.late_timer_seconds)),
         ("fig_unindexed", str(counts.not_searchable)),
     )
     alerts = tuple(
-        (one.last_at, one.count, one.alert.reason, reason(one.alert.reason, language).words, one.alert.detail)
+        (
+            one.last_at,
+            one.count,
+            one.alert.reason,
+            reason(one.alert.reason, language).words,
+            spoken(scrub(one.alert.detail), language),
+        )
         for one in desk.store.alerts(now - LATELY)
+        if reader.mailboxes is None
     )
     return HealthPage(
         troubles=tuple(spoken(words, language) for words in daemon.troubles()),
@@ -94,8 +105,15 @@ def health_page(desk: Desk, daemon: Troubled, language: Language, *, admin: bool
         alerts=alerts,
         revision=desk.policy.revision,
         policy_refused=_refused(desk, now),
-        system=tuple(desk.store.describe().items()) if admin else (),
+        system=tuple(desk.store.describe().items()) if reader.is_admin else (),
     )
+
+
+def _held(desk: Desk, reader: Reader, all_of_them: int) -> Size:
+    if reader.mailboxes is None:
+        return Size(all_of_them)
+    mine, more = desk.store.held_page(reader.mailboxes, limit=MANY)
+    return Size(len(mine), more=bool(more))
 
 
 def _refused(desk: Desk, now: datetime) -> str:

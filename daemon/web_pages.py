@@ -15,11 +15,11 @@ from helpdesk.daemon.web_files import attachment, frame_html, original
 from helpdesk.daemon.web_search import around, question_of
 from helpdesk.daemon.web_ticket import language_of, ticket_page, why_of
 from helpdesk.mailflow.tokens import scrub
+from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.customers import known_customer
 from helpdesk.tickets.model import HeldMail, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
-from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.times import from_micros, to_micros
 from helpdesk.web_min.shown import (
     CustomerPage,
@@ -141,7 +141,7 @@ class DeskPages:
         ticket = self._ticket(reader, protocol)
         if ticket is None:
             return None
-        facts = self._desk.store.customer_facts(ticket)
+        theirs = self._customers(reader, ticket)
         known = known_customer(self._desk.policy, ticket.requester.address)
         asked = Asked(reader.mailboxes, customer=ticket.requester.address, status="*")
         page = self._desk.store.queue(asked, self._unblind(before), PAGE)
@@ -150,11 +150,20 @@ class DeskPages:
             name=ticket.requester.name,
             address=ticket.requester.address,
             facts=tuple(known.items()),
-            tickets=facts.tickets if reader.mailboxes is None else len(rows),
-            open_tickets=facts.open_tickets
-            if reader.mailboxes is None
-            else sum(row.ticket.status not in ENDED for row in rows),
+            tickets=theirs[0],
+            open_tickets=theirs[1],
             queue=QueuePage(rows, self._blind(page.more)),
+        )
+
+    def _customers(self, reader: Reader, ticket: Ticket) -> tuple[Size, Size]:
+        """How many tickets, and open ones, a customer has in the reader's mailboxes, whatever page of them is shown."""
+        if reader.mailboxes is None:
+            facts = self._desk.store.customer_facts(ticket)
+            return Size(facts.tickets), Size(facts.open_tickets)
+        mine = Asked(reader.mailboxes, customer=ticket.requester.address)
+        return (
+            Size(*self._desk.store.queue_size(replace(mine, status="*"))),
+            Size(*self._desk.store.queue_size(mine)),
         )
 
     def held(self, reader: Reader, after: str) -> tuple[Sequence[HeldRow], str]:
@@ -180,7 +189,8 @@ class DeskPages:
                 mail.protocol,
                 mail.at,
                 tuple(
-                    (one.address, one.state, one.attempts, scrub(one.last_error)) for one in mail.recipients
+                    (one.address, one.state, one.attempts, spoken(scrub(one.last_error), language_of(reader)))
+                    for one in mail.recipients
                 ),
             )
             for mail in mails
@@ -197,7 +207,7 @@ class DeskPages:
 
     def health(self, reader: Reader) -> HealthPage:
         """See web_desk."""
-        return health_page(self._desk, self._daemon, language_of(reader), admin=reader.is_admin)
+        return health_page(self._desk, self._daemon, reader, language_of(reader))
 
     def _held_row(self, reader: Reader, mail: HeldMail) -> HeldRow:
         said = reason(mail.reason, language_of(reader))

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import cast
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.mailflow.fault_words import fault_spoken
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.tickets.model import Event, HeldMail, Language, Message, Ticket
+from helpdesk.tickets.reasons import reason
 from helpdesk.tickets.shape_types import OutboxShape
 from helpdesk.tickets.sla_state import CLOCKS, ENDED, SlaState
 from helpdesk.tickets.verdict import StoredVerdict
@@ -43,7 +45,7 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
     entries = [
         *(_message(desk, language, message) for message in messages),
         *(_event(desk, language, event) for event in events if event.kind not in _TOLD),
-        *(_sent(mail) for mail in sends),
+        *(_sent(language, mail) for mail in sends),
         *(_held(language, mail) for mail in store.held_of(protocol)),
     ]
     sla = store.sla(ticket.id)
@@ -88,6 +90,9 @@ def why_of(because: str, language: Language) -> Why | None:
     """The reason of a step in the reader's language, taken apart where a rule gave it."""
     if not because:
         return None
+    fault = fault_spoken(visible(scrub(because)), language)
+    if fault:
+        return Why("", (fault,))
     parts = [visible(part) for part in scrub(because).split(" · ")]
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
     revision = parts.pop() if rule and parts and _REVISION.fullmatch(parts[-1]) else ""
@@ -102,7 +107,7 @@ def _message(desk: Desk, language: Language, message: Message) -> Entry:
         kind=message.direction,
         who=author.name if author else message.sender.name or message.sender.address,
         why=why_of(message.because, language),
-        message=message,
+        message=replace(message, notes=tuple(spoken(note, language) for note in message.notes)),
         text=_shown(own or whole),
         whole=_shown(whole) if own and own != whole else "",
         raw=bool(message.raw_key) and message.direction == "in",
@@ -118,13 +123,15 @@ def _event(desk: Desk, language: Language, event: Event) -> Entry:
         kind="event",
         who=agent.name if agent else event.actor,
         why=why_of(event.because, language),
-        event=_with_names(desk, event),
+        event=_with_names(desk, event, language),
         automatic=event.actor in ("rule", "desk"),
     )
 
 
-def _with_names(desk: Desk, event: Event) -> Event:
-    """People by their names."""
+def _with_names(desk: Desk, event: Event, language: Language) -> Event:
+    """People by their names, and why a mail is held in words."""
+    if event.kind == "held":
+        return replace(event, after=reason(event.after, language).words)
     if event.kind != "assigned":
         return event
     before, after = desk.agent(event.before), desk.agent(event.after)
@@ -133,9 +140,9 @@ def _with_names(desk: Desk, event: Event) -> Event:
     )
 
 
-def _sent(mail: OutboxShape) -> Entry:
+def _sent(language: Language, mail: OutboxShape) -> Entry:
     to = tuple(
-        (one["address"], one["state"], one["attempts"], scrub(one["last_error"]))
+        (one["address"], one["state"], one["attempts"], spoken(scrub(one["last_error"]), language))
         for one in mail["recipients"]
     )
     at = datetime.fromisoformat(mail["created_at"] or "1970-01-01T00:00:00Z")

@@ -13,6 +13,9 @@ from helpdesk.web_min.window import Window
 
 SOON = timedelta(hours=4)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_NAMED = frozenset(
+    {"tagged", "untagged", "filed", "team", "assigned", "participant", "left", "held", "macro", "article"}
+)
 _NAME = re.compile(r"\b(?:first_response|next_response|resolution)\b")
 
 
@@ -25,8 +28,13 @@ def add_filters(app: Flask, window: Window) -> None:
     def ago(at: datetime) -> str:
         return relative(at, window.now(), g.speech)
 
-    def said(words: str) -> str:
-        """The words of an event: a status, a priority or a clock by its name, instants in the desk's time."""
+    def said(words: str, kind: str) -> str:
+        """The words of an event: a status, a priority, a language or a clock by its name, instants in the desk's time;
+        what the desk's people named stays, though it be called like a word of ours (a tag `search`)."""
+        if kind in _NAMED:
+            return words
+        if kind == "language":
+            return str(g.speech.get(f"lang_{words}", words))
         local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
         return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
 

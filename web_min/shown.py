@@ -248,8 +248,8 @@ class CustomerPage:
     name: str
     address: str
     facts: tuple[tuple[str, str], ...]
-    tickets: int
-    open_tickets: int
+    tickets: Size
+    open_tickets: Size
     queue: QueuePage
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.mailflow.why_words import spoken
+from helpdesk.mailflow.why_words import _phrases, spoken
 from helpdesk.rules.assign import choose
 from helpdesk.rules.book import AssignRule, Book, Fastest, Pick, Team
 from helpdesk.rules.engine import decide
@@ -123,3 +123,16 @@ def test_any_text_is_taken(text: str, language: Language) -> None:
     """Also one with quotes and parentheses that never end."""
     assert isinstance(spoken(text, language), str)
     assert spoken(f'"{text.replace(chr(34), "")}"', language) == f'"{text.replace(chr(34), "")}"'
+
+
+def test_a_promise_of_another_day_names_the_day_in_the_readers_language() -> None:
+    made = "first_response 4h → 13:00 Mon 2026-11-30 Madrid, resolution 3d → 19:00 Wed 2026-12-02 Madrid"
+    spanish, portuguese = spoken(made, "es"), spoken(made, "pt")
+    assert "13:00 lun 2026-11-30 Madrid" in spanish and "19:00 mié 2026-12-02 Madrid" in spanish
+    assert "13:00 seg 2026-11-30 Madrid" in portuguese and "19:00 qua 2026-12-02 Madrid" in portuguese
+
+
+def test_both_languages_know_the_same_phrases() -> None:
+    assert [pattern.pattern for pattern, _ in _phrases("es")] == [
+        pattern.pattern for pattern, _ in _phrases("pt")
+    ]
