@@ -12,7 +12,8 @@ from helpdesk.mailflow import looks
 from helpdesk.mailflow.htmllines import TITLE, card_line, inline, lines, taps, warned
 from helpdesk.mailflow.marks import CARD, STARTS, WARNING
 
-_THEIRS = re.compile("([\x01\x0e])([^\x02]*)\x02")
+_THEIRS = re.compile("([\x01\x0e\x0f])([^\x02]*)\x02")
+_EMPHASIS = re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*")
 _BLANK = re.compile(r"\n{2,}")
 _LEADING = re.compile(r"(^|\n)( +)")
 _SIGNED = "— "  # what stands below the desk's own signature is small print
@@ -24,7 +25,7 @@ def html_body(marked: str) -> str:
     at = 0
     for match in _THEIRS.finditer(marked):
         out += _ours(marked[at : match.start()])
-        out.append(_theirs(match[2]) if match[1] == "\x01" else f"{looks.CODE}{escape(match[2])}</pre>")
+        out.append(_taken_whole(match[1], match[2]))
         at = match.end()
     out += _ours(marked[at:])
     body = "\r\n".join(out)
@@ -88,6 +89,13 @@ _AROUND = {
     "above taps": (looks.ABOVE_TAPS, "</p>"),
     "paragraph": (looks.PARAGRAPH, "</p>"),
 }
+
+
+def _taken_whole(mark: str, text: str) -> str:
+    if mark == "\x0e":
+        return f"{looks.CODE}{escape(text)}</pre>"
+    shown = _theirs(text)
+    return _EMPHASIS.sub(rf"{looks.STRONG}\1</strong>", shown) if mark == "\x0f" else shown
 
 
 def _theirs(text: str) -> str:

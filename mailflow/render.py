@@ -30,7 +30,7 @@ HTML_LIMIT = 80_000  # bytes; Gmail clips a mail at about 102,000 (product.md 1.
 
 # Control characters, which no value can hold, carry structure from a template to the HTML twin: blocks of others' words
 # and of lines to be drawn as they stand; links, spans that stand out, and taps, each `kind AS words END`.
-OTHERS, CODE, END_OTHERS = "\x01", "\x0e", "\x02"
+OTHERS, CODE, WRITTEN, END_OTHERS = "\x01", "\x0e", "\x0f", "\x02"
 LINK, SPAN, TAP, AS, END = "\x03", "\x06", "\x07", "\x04", "\x05"
 TEXT_ONLY, END_TEXT_ONLY = "\x10", "\x11"  # where a link goes, which HTML knows by itself
 
@@ -38,9 +38,9 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_MARKS = re.compile("[\x01\x0e\x02\x10\x11]|[\x03\x06\x07][^\x04]*\x04|\x05")
+_MARKS = re.compile("[\x01\x0e\x0f\x02\x10\x11]|[\x03\x06\x07][^\x04]*\x04|\x05")
 _TEXT_ONLY = re.compile("\x10[^\x11]*\x11")
-_GAPS = re.compile("([\x01\x0e][^\x02]*\x02)|\n{3,}")
+_GAPS = re.compile("([\x01\x0e\x0f][^\x02]*\x02)|\n{3,}")
 
 
 _NONE: Mapping[tuple[str, Language], str] = {}
@@ -133,6 +133,7 @@ def _environment(html: bool) -> Sandbox:
     sandbox = Sandbox(autoescape=html)
     sandbox.filters = {
         "others": _others,
+        "written": _written_by_us,
         "quoted": _quoted,
         "link": _link,
         "mailto": _mailto,
@@ -149,6 +150,11 @@ def _environment(html: bool) -> Sandbox:
 def _others(text: str) -> str:
     """Filter: words of others, shown as they are; nothing in them is markup, not even to our own HTML."""
     return f"{OTHERS}{text}{END_OTHERS}" if text else ""
+
+
+def _written_by_us(text: str) -> str:
+    """Filter: words of an agent or a macro, shown as they are but for **this**, which stands out in HTML."""
+    return f"{WRITTEN}{text}{END_OTHERS}" if text else ""
 
 
 def _quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 # What a mail template may do to its words (mailflow/render.py says what each is), and how many values each is given.
 FILTERS = {
-    **dict.fromkeys(("others", "quoted", "indented", "lines", "strong", "title"), (0, 0)),
+    **dict.fromkeys(("others", "written", "quoted", "indented", "lines", "strong", "title"), (0, 0)),
     **dict.fromkeys(("mailto", "tap", "spoken"), (1, 1)),
     "link": (0, 1),
 }

@@ -166,6 +166,17 @@ def test_markup_of_others_is_only_shown(payload: str) -> None:
     assert clean(payload) in rendered.text
 
 
+def test_what_an_agent_or_a_macro_writes_may_stand_out() -> None:
+    said = "El **número del pedido** y 2 ** 3 ** 4, **<b>**.\n**sin\nfin**"
+    values: dict[str, Plain] = {"text": said, "resolves": False, "signature": "", "original": said}
+    values |= {"original_by": "x", "original_at": "y"}
+    rendered = render("reply", "es", values, "t")
+    answer, _, quoted = rendered.html.partition("<blockquote")
+    assert "El <strong>número del pedido</strong> y 2 ** 3 ** 4, <strong>&lt;b&gt;</strong>.<br>" in answer
+    assert "**sin<br>" in answer and "**número del pedido**" in quoted, "nobody else's words are touched"
+    assert words(rendered.html) == words(rendered.text) and said in rendered.text
+
+
 @pytest.mark.parametrize(
     "source",
     [
