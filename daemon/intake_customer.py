@@ -8,6 +8,7 @@ from helpdesk.daemon.circulars import take_stop_word
 from helpdesk.daemon.contacts import language_of_opening, remembering
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
+from helpdesk.daemon.guessing import counted, unless_guessing
 from helpdesk.daemon.intake_scores import take_score
 from helpdesk.daemon.intake_words import on_file, take_late_word, take_word
 from helpdesk.daemon.letters import Letters
@@ -55,13 +56,14 @@ def take_customer_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes:
     match verdict:
         case NewTicket():
             late = _late_word(desk, letters, sheet, verdict)
-            return late or _open(desk, letters, sheet, verdict, unknown_parents(known, found))
+            opened = late or _open(desk, letters, sheet, verdict, unknown_parents(known, found))
+            return counted(desk, sheet, verdict, opened)
         case Joins():
             ticket = desk.ticket(verdict.protocol)
             looped = _loop(desk, sheet, ticket)
             return looped or _join(desk, letters, sheet, ticket, verdict)
         case Hold():
-            return _hold(desk, letters, sheet, verdict)
+            return counted(desk, sheet, verdict, _hold(desk, letters, sheet, verdict))
 
 
 def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -> Changes | None:
@@ -102,7 +104,7 @@ def _open(
     held = _quarantined(sheet, changes)
     if held is not None:
         return held
-    changes = letters.acknowledge(sheet, changes, _first_receipt(desk, sheet))
+    changes = letters.acknowledge(sheet, changes, _first_receipt(desk, sheet, opening))
     changes = letters.notify(sheet, changes, because=why_hers(changes))
     return mail_of_rules(desk, letters, sheet.now, changes)
 
@@ -178,7 +180,8 @@ def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:
     if verdict.ask_address_on_file and ticket is not None:
         changes = letters.was_this_you(sheet, changes, ticket, on_file(desk, ticket, sender))
     elif verdict.neutral_receipt:
-        changes = letters.neutral_receipt(sheet, changes, sender, None, _neutral(desk, sheet))
+        decision = unless_guessing(desk, sheet, verdict, _neutral(desk, sheet))
+        changes = letters.neutral_receipt(sheet, changes, sender, None, decision)
     return letters.tell_held(sheet, changes, ticket)
 
 
@@ -236,8 +239,8 @@ def guests(desk: Desk, arrived: Arrived, taken: list[str] | tuple[str, ...]) -> 
     return new
 
 
-def _first_receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
-    decision = _receipt(desk, sheet)
+def _first_receipt(desk: Desk, sheet: Sheet, opening: NewTicket) -> ReceiptDecision:
+    decision = unless_guessing(desk, sheet, opening, _receipt(desk, sheet))
     given = _number_given(desk, sheet) if decision.kind != "none" else ""
     why = f"it repeats {given}, which this address was given today"
     return replace(decision, kind="none", because=why) if given else decision

@@ -50,11 +50,13 @@ def authorise(
             return _unknown(ticket, evidence, auth, released)
 
 
-def open_new(because: str, auth: Authentication, *, typed: str = "", meant: str = "") -> NewTicket:
+def open_new(
+    because: str, auth: Authentication, *, typed: str = "", meant: str = "", wrong: bool = False
+) -> NewTicket:
     """A ticket of its own; doubtful where the sender's domain disowns the mail."""
     if auth.result == "fail":
         because = f"{because}; the sender's domain disowns it ({auth.because})"
-    return NewTicket(because, doubtful=auth.result == "fail", typed=typed, meant=meant)
+    return NewTicket(because, doubtful=auth.result == "fail", typed=typed, meant=meant, wrong=wrong)
 
 
 def person_claimed(mail: InboundMail, known: Iterable[str]) -> str:
@@ -101,7 +103,7 @@ def _unknown(ticket: Ticket, evidence: Evidence, auth: Authentication, released:
         why = f"{because}, which belongs to {', '.join(evidence.token_of[:3])}"
         return Hold("foreign-on-token", why, ticket.protocol, neutral_receipt=auth.result != "fail")
     opened = open_new(f"{because}, from somebody who is not on that ticket", auth)
-    return NewTicket(opened.because, ticket.protocol, "quotes", opened.doubtful)
+    return NewTicket(opened.because, ticket.protocol, "quotes", opened.doubtful, wrong=True)
 
 
 def _over(ticket: Ticket, now: datetime, reopen_window: timedelta) -> bool:

@@ -109,7 +109,8 @@ def thread(
         )
     if evidence is None:
         typed, meant = _meant(clues, found)
-        return open_new(_why_new(clues), auth, typed=typed, meant=meant)
+        wrong = bool(clues.subject_protocols or clues.body_protocols or clues.near_misses)
+        return open_new(_why_new(clues), auth, typed=typed, meant=meant, wrong=wrong)
     facts = found.tickets[evidence.protocol]
     evidence = replace(evidence, words=evidence.words + _remarks(clues, evidence, auth))
     role = facts.role(mail.sender.address)

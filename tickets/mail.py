@@ -200,7 +200,8 @@ class Clues:
 @dataclass(frozen=True, slots=True)
 class NewTicket:
     """Opens a ticket. `linked` is another ticket's protocol (quoted by a stranger, or closed too long ago). `typed` is
-    a mistyped protocol in it, and `meant` the ticket's that was perhaps meant: for agents alone (product.md 1.1)."""
+    a mistyped protocol in it, and `meant` the ticket's that was perhaps meant: for agents alone (product.md 1.1).
+    `wrong`: it names a number, or an id, that is none of its sender's."""
 
     because: str
     linked: str = ""
@@ -208,6 +209,7 @@ class NewTicket:
     doubtful: bool = False
     typed: str = ""
     meant: str = ""
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

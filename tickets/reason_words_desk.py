@@ -158,6 +158,20 @@ DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Veja o endereço e o que disse o servidor: “helpdesk outbox list”.",
         ),
     },
+    "guessing": {
+        "es": (
+            "De un mismo dominio llegan muchos números de caso ajenos o que no existen.",
+            "Abren sus casos, pero sin acuse durante una hora. Si prueba números, bloquéalo en tu servidor de correo.",
+        ),
+        "en": (
+            "Many numbers of others' cases, or of none, come from one domain.",
+            "Each opens a case, without a receipt for an hour. If numbers are tried, block it at your mail server.",
+        ),
+        "pt": (
+            "De um mesmo domínio chegam muitos números de casos alheios ou que não existem.",
+            "Abrem casos próprios, sem recibo durante uma hora. Se testa números, bloqueie-o no servidor de e-mail.",
+        ),
+    },
     "receipts-capped": {
         "es": (
             "Se llegó al tope de acuses por hora; los demás quedan retenidos.",
