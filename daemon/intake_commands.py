@@ -72,7 +72,9 @@ def perform(
 
     if words and not inside:
         _says_something(order, ticket)
-        return relay(desk, letters, sheet, arrived, ticket, agent, how, handle, then, order.resolves)
+        return relay(
+            desk, letters, sheet, arrived, ticket, agent, how, handle, then, order.resolves, order.whole
+        )
     if not words:
         start = Changes("done", "command", because, protocol=ticket.protocol, sender=arrived.sender)
         return then(replace(start, subject=arrived.mail.subject))

@@ -23,6 +23,7 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.commands import private_in
 from helpdesk.mailflow.evidence import Past
+from helpdesk.mailflow.leaking_line import located
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.taps import says_whose
 from helpdesk.mailflow.threading import clues
@@ -76,11 +77,18 @@ def _by_order(
         made = replace(made, fixes=(f"-{_at_fault(order, ForCustomer, '').line}",))
     else:
         made = outbound(desk, letters, sheet, order, customer, agent, how)
+    fault = made if isinstance(made, CommandFault) else _leaking(desk, sheet, own, made)
+    if fault and read.left and (after := mended_words(own, fault, read.left[0])) != own:
+        return _by_order(desk, letters, sheet, after, agent, how, read.left[1:])
     if not isinstance(made, CommandFault):
         return made
-    if read.left and (after := mended_words(own, made, read.left[0])) != own:
-        return _by_order(desk, letters, sheet, after, agent, how, read.left[1:])
     return refuse(desk, letters, sheet, own, None, agent, made)
+
+
+def _leaking(desk: Desk, sheet: Sheet, own: Arrived, changes: Changes) -> CommandFault | None:
+    if changes.held_reason != "leak":
+        return None
+    return located(own.own_words, changes.because, desk.mailbox(sheet.row.envelope.mailbox).address)
 
 
 def named_in(order: Order) -> Address | None:

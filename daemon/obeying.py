@@ -13,6 +13,7 @@ from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.taken_since import taken_since
 from helpdesk.mailflow.identity import AgentAccepted
+from helpdesk.mailflow.leaking_line import located
 from helpdesk.mailflow.mending import ANYWAY, part_named
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.decide_agent import add_note
@@ -48,8 +49,12 @@ def by_order(
     taken = None if anyway else taken_since(desk, sheet, order, ticket, agent, handle)
     if taken is not None:
         return refuse(desk, letters, sheet, arrived, ticket, agent, taken)
+    fault: CommandFault | None
     try:
-        return perform(desk, letters, sheet, order, ticket, accepted, handle)
+        changes = perform(desk, letters, sheet, order, ticket, accepted, handle)
+        fault = leaking(desk, arrived, ticket, changes)
+        if fault is None or not left:
+            return changes
     except Refused as refused:
         fault = placed(order, refused)
     if left and (after := mended_words(arrived, fault, left[0])) != arrived:
@@ -77,9 +82,20 @@ def _words_alone(
             return by_order(desk, letters, sheet, after, ticket, accepted, handle, fixes[1:])
         return refuse(desk, letters, sheet, arrived, ticket, agent, aside)
     if accepted.kind == "r":
-        return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
+        changes = relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
+        leak = leaking(desk, arrived, ticket, changes)
+        if leak and fixes and (after := mended_words(arrived, leak, fixes[0])) != arrived:
+            return by_order(desk, letters, sheet, after, ticket, accepted, handle, fixes[1:])
+        return changes
     because = (
         accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"
     )
     changes = letters.tell_colleague(sheet, add_note(arrived, ticket, agent, because), agent)
     return letters.filed_as_note(sheet, changes, agent, accepted.kind)
+
+
+def leaking(desk: Desk, arrived: Arrived, ticket: Ticket, changes: Changes) -> CommandFault | None:
+    """The line of her words that kept the answer from going out, as its receipt shows it."""
+    if changes.held_reason != "leak":
+        return None
+    return located(arrived.own_words, changes.because, desk.mailbox(ticket.mailbox).address)

@@ -17,6 +17,8 @@ from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import UNWRITABLE, add, unwritable
 from helpdesk.mailflow import compose
+from helpdesk.mailflow.command_fault import shown
+from helpdesk.mailflow.leaking_line import located
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import hold
 from helpdesk.tickets.decide_outbound import new_case, opened_by_us
@@ -58,7 +60,7 @@ def outbound(
     except Refused as refused:
         return placed(full, refused)
     except compose.Leak as leak:
-        return _held(letters, sheet, full, agent, "leak", leak.reason, leak.reason.partition(": ")[2])
+        return _leaks(desk, letters, sheet, full, agent, leak.reason)
     except compose.BadAddress as bad:
         return _held(letters, sheet, full, agent, "bad-address", str(bad), str(bad))
     except UNWRITABLE as fault:
@@ -117,8 +119,18 @@ def _written(
     )
 
 
+def _leaks(desk: Desk, letters: Letters, sheet: Sheet, order: Order, agent: Agent, reason: str) -> Changes:
+    """The line that is internal, and what may stand there."""
+    changes = hold(order.arrived, "leak", reason, agent=agent.id)
+    fault = located(order.whole, reason, desk.mailbox(sheet.row.envelope.mailbox).address)
+    marked = shown(fault, agent.languages[0]) if fault else []
+    detail = "" if fault else reason.partition(": ")[2]
+    changes = replace(changes, told=tuple(marked))
+    return letters.receipt(sheet, changes, agent, None, detail, marked=marked, fault=fault)
+
+
 def _held(
-    letters: Letters, sheet: Sheet, order: Order, agent: Agent, reason: str, because: str, shown: str
+    letters: Letters, sheet: Sheet, order: Order, agent: Agent, reason: str, because: str, detail: str
 ) -> Changes:
     changes = hold(order.arrived, reason, because, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, None, shown)
+    return letters.receipt(sheet, changes, agent, None, detail)

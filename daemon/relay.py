@@ -16,12 +16,15 @@ from helpdesk.daemon.speaker import UNWRITABLE, add, unwritable
 from helpdesk.daemon.vocabulary import zone_of
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.command_fault import shown
+from helpdesk.mailflow.leaking_line import located
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.words import lasting, say, short
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import relay_reply
+from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle, Message, Ticket
 from helpdesk.tickets.moving import MERGED
@@ -40,10 +43,11 @@ def relay(
     handle: Handle | None,
     then: Callable[[Changes], Changes] | None = None,
     resolves: bool = False,
+    whole: str = "",
 ) -> Changes:
     """The public answer, or a hold with a receipt that gives her the whole text back. `then` does what else her mail
     asks for, in the same transaction; without it the rules alone look at what she changed. `resolves`: the case is
-    taken as resolved with it, and the same mail says so."""
+    taken as resolved with it, and the same mail says so. `whole`: her words with the commands, as she counts lines."""
     past = desk.store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
     problem = _stops(desk, sheet, arrived, ticket, agent, handle, past)
     if problem:
@@ -53,9 +57,9 @@ def relay(
     try:
         written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past, resolves)
     except compose.Leak as leak:
-        return _held(
-            letters, sheet, arrived, ticket, agent, "leak", leak.reason, leak.reason.partition(": ")[2]
-        )
+        fault = located(whole or arrived.own_words, leak.reason, desk.mailbox(ticket.mailbox).address)
+        detail = "" if fault else leak.reason.partition(": ")[2]
+        return _held(letters, sheet, arrived, ticket, agent, "leak", leak.reason, detail, fault)
     except compose.BadAddress as bad:
         return _held(letters, sheet, arrived, ticket, agent, "bad-address", str(bad), str(bad))
     except UNWRITABLE as fault:
@@ -189,10 +193,13 @@ def _held(
     agent: Agent,
     reason: str,
     because: str,
-    shown: str,
+    detail: str,
+    fault: CommandFault | None = None,
 ) -> Changes:
     changes = hold(arrived, reason, because, ticket=ticket, agent=agent.id)
-    return letters.receipt(sheet, changes, agent, ticket, shown)
+    marked = shown(fault, agent.languages[0]) if fault else []
+    changes = replace(changes, told=tuple(marked))
+    return letters.receipt(sheet, changes, agent, ticket, detail, marked=marked, fault=fault)
 
 
 def copied(desk: Desk, sheet: Sheet, to: Sequence[Address]) -> list[Address]:

@@ -46,7 +46,7 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes", "in"]] = 
     "dup-headers": "",
 }
 # What is wrong with these, a fix of hers puts right: her mail is read again with it.
-RETRIED = frozenset({"command-error", "command-differs", "set-aside"})
+RETRIED = frozenset({"command-error", "command-differs", "set-aside", "leak"})
 # Nobody can say whose words these are, or there are none.
 _NOT_KEPT = frozenset({"empty", "from-malformed", "dup-headers", "filed-as-note"})
 

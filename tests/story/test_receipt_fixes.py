@@ -29,7 +29,14 @@ from tests.story.test_vendor import TEAMS
 
 ROOT = Path(__file__).parents[2]
 # Words of a receipt that are no fault.
-NO_FAULT = {"command_or", "command_fix", "command_write", "command_without", "command_example_address"}
+NO_FAULT = {
+    "command_or",
+    "command_fix",
+    "command_line",
+    "command_write",
+    "command_without",
+    "command_example_address",
+}
 AFTER_A_MONTH = "command_too_late"
 
 Provoke = Callable[[World], Told]
@@ -249,6 +256,11 @@ FAULTS: Mapping[str, tuple[Provoke, str, bool]] = {
         "[held_retry_html]",
         True,
     ),
+    "leak_line": (
+        answer("#esperar\n\nHola.\nMi correo es ana@acme.example, por si acaso."),
+        "tienda@acme.example",
+        True,
+    ),
     "commands_only": (to_commands, "[held_send_customer]", True),
     AFTER_A_MONTH: (long_ago, "{#for} lucia.perez@gmail.example", True),
 }
@@ -256,7 +268,7 @@ FAULTS: Mapping[str, tuple[Provoke, str, bool]] = {
 
 def codes() -> set[str]:
     """Every fault that the words of the mails know."""
-    pattern = re.compile(r"command_\w+|commands_only")
+    pattern = re.compile(r"command_\w+|commands_only|leak_line")
     return {key for key in phrases("en") if pattern.fullmatch(key)} - NO_FAULT
 
 
@@ -333,6 +345,7 @@ def test_what_is_mended_by_a_tap_is_done_then(tmp_path: Path, cell: ParseCell) -
             ("command_differs_hidden", "Reintentar con lo que se ve (HTML)", "reply to lucia"),
             ("command_which_message", "Reintentar con #separar 2", None),
             ("command_vendor_leaks", "Reintentar con escriba a tienda@acme.example", "vendor"),
+            ("leak_line", "Reintentar con tienda@acme.example", "reply to lucia"),
             ("command_for_first", "Reintentar con #para x@y.example", "reply to x@y.example"),
             ("command_note_for", "Reintentar sin la línea 1", "notification"),
             ("command_no_ticket", "Línea 1", None),
@@ -381,3 +394,49 @@ def replies_to(world: World, parent: str, body: str) -> Told:
         "ana",
         "pass",
     )
+
+
+@pytest.mark.parametrize("slip", ["check", "swapped", "missing", "double"])
+def test_a_mistyped_protocol_is_known_again_the_same_customers_first(
+    slip: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    """By #unir, and at the end of a batch's line: one tap each does what was meant."""
+    with shop(tmp_path, cell, POLICY) as world:
+        for who, subject in (("john", "La factura"), ("lucia", "La factura"), ("lucia", "Otra factura")):
+            writes(world, who, subject)
+        other, mine = ticket(world, 2).protocol, ticket(world, 3).protocol
+        wrong = {
+            "check": other[:-1] + ("0" if other[-1] != "0" else "1"),
+            "swapped": other[:-3] + other[-2] + other[-3] + other[-1],
+            "missing": other[:-2] + other[-1],
+            "double": other[:-1] + other[-2:],
+        }[slip]
+        told = orders(world, "ana", f"#prioridad alta {wrong}\n#prioridad alta {mine}")
+        if wrong != other and told.sent[-1].mail["Subject"].startswith("Órdenes: 1 hechas, 1 no"):
+            assert f"#prioridad alta {other}" in links_of(told.sent[-1])
+            assert tap(world, "ana", "Línea 1").outcome == "command"
+        assert ticket(world, 2).priority == "high"
+        told = replies(world, "ana", f"#unir {wrong}")
+        if told.outcome == "held":
+            shown = told.sent[-1].text
+            assert f"¿{other} (La factura)" in shown, shown
+            assert tap(world, "ana", f"Reintentar con {other}").outcome == "command"
+        assert world.store.survivor(mine) == other
+
+
+def test_a_case_that_is_none_at_all_offers_the_same_customers(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, POLICY) as world:
+        for who, subject in (
+            ("lucia", "La primera factura"),
+            ("john", "La factura"),
+            ("lucia", "Otra factura"),
+        ):
+            writes(world, who, subject)
+        first = ticket(world, 1).protocol
+        told = replies(world, "ana", "#unir esa de ayer")
+        assert f"¿{first} (La primera factura)?" in told.sent[-1].text
+
+
+def links_of(sent: Sent) -> str:
+    """The bodies that the links of a mail write, as its text prints them beside them."""
+    return sent.text

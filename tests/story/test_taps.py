@@ -190,7 +190,9 @@ def test_a_mended_answer_that_crosses_a_colleagues_waits_once_more(tmp_path: Pat
 def test_what_leaks_is_kept_or_dropped_but_never_sent_by_a_tap(tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
         wrong(world, "Escríbame a ana@acme.example y lo vemos.")
-        assert offered(world) == ["Guardar como nota", "Descartar"]
+        taps = ["Reintentar con tienda@acme.example", "Guardar como nota", "Descartar"]
+        assert offered(world) == taps, "never as it is"
+        assert "1 | Escríbame a ana@acme.example y lo vemos." in last(world, "receipt", "ana").text
         word = "From: Ana <ana@acme.example>\nTo: {reply-to of receipt to ana}\nSubject: x\nMessage-ID: <w@x.example>\n"
         told = tell(world, f"{word}Date: {{date}}\n\nENVIAR\n", "ana", "pass")
         assert (told.mails, held(world)) == (["receipt to ana"], ["leak"])
@@ -389,3 +391,19 @@ def test_answers_between_unmarked_lines_go_out_without_those_lines(tmp_path: Pat
 def test_what_is_wrong_in_a_new_mail_is_mended_by_a_tap_too() -> None:
     found = taps_of(Held("command-error", "", on_ticket=False, fixes=["luis"]))
     assert found == [("retry", "luis"), ("discard", "")]
+
+
+def test_words_of_a_note_are_left_out_by_a_tap_and_the_guard_looks_again(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    first, second = "Este cliente ya nos ha engañado", "dos veces con el mismo cuento"
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        assert replies(world, "ana", f"#nota\n\n{first} {second}.").outcome == "note"
+        told = replies(world, "ana", f"Hola, Lucía:\n\n{first}\n{second}.\n\nUn saludo.\nana@acme.example")
+        assert told.reason == "leak"
+        while held(world):
+            fix = next(one for one in offered(world) if one.startswith("Reintentar"))
+            told = tap(world, "ana", fix)
+        assert told.mails == ["reply to lucia"]
+        assert said(world) == "Hola, Lucía:\n\n\nUn saludo.\ntienda@acme.example"
