@@ -1,5 +1,4 @@
-"""Whether a mail reads like what a machine writes by itself, another desk's receipt before all, though no header says
-so (A21).
+"""Whether a mail reads like what a machine writes, another desk's receipt before all, though no header says so (A21).
 
 A relay may strip every header that a machine is known by. What is left are the words. They decide little: such a mail
 gets no receipt, and what also names a number of its own, or calls itself automatic, changes no ticket's state. It is a
