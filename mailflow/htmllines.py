@@ -15,7 +15,7 @@ _SPAN = re.compile("\x06([^\x04]*)\x04([^\x05]*)\x05")
 # A tap, the words that it will write, and what parts it from the next in a text.
 _TAP = re.compile("\x07([^\x04]*)\x04([^\x05]*)\x05 ?((?:(?! · \x07)[^\x07\n])*)(?: · (?=\x07))?")
 _GAP = re.compile(" {3,}")
-_LABEL = re.compile(r"([^·:.]{3,60}:) ")
+_LABEL = re.compile(r"((?:(?!\. )[^·:]){3,60}:) ")
 _HEAD = re.compile(r"(\S+-\d{4}-\S+(?= · )|[A-ZÀ-Ý]{3,} .*?(?= · |$))")
 
 

@@ -11,6 +11,7 @@ from html import escape
 from helpdesk.mailflow import looks
 from helpdesk.mailflow.htmllines import TITLE, card_line, inline, lines, taps, warned
 from helpdesk.mailflow.marks import CARD, STARTS, WARNING
+from helpdesk.mailflow.words import LANGUAGES
 
 _THEIRS = re.compile("([\x01\x0e\x0f])([^\x02]*)\x02")
 _EMPHASIS = re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*")
@@ -62,6 +63,8 @@ def _shape(row: str) -> str:
         return "taps"
     if row.startswith(f"\x06{TITLE}\x04"):
         return "title"
+    if row.startswith("\x06") and row[1:3] in LANGUAGES:  # said to who reads another language
+        return "fine"
     return "big" if row.startswith("    ") else "paragraph"
 
 

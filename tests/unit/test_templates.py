@@ -166,6 +166,14 @@ def test_markup_of_others_is_only_shown(payload: str) -> None:
     assert clean(payload) in rendered.text
 
 
+def test_what_stands_out_and_what_stands_back() -> None:
+    answer = html(read(previews("es")["macro:a receipt"].outgoing))
+    assert re.search(r'<p class="soft"[^>]*><span lang="en">English\? Reply ENGLISH</span>', answer)
+    told = html(read(previews("es")["notification:quotes"].outgoing))
+    assert "<strong>Puso en copia a marta@cliente.example:</strong>" in told
+    assert "Escribió ACM-2610-9QZ2M5, que no existe. ¿Quiso" in told, "two sentences are no label"
+
+
 def test_what_an_agent_or_a_macro_writes_may_stand_out() -> None:
     said = "El **número del pedido** y 2 ** 3 ** 4, **<b>**.\n**sin\nfin**"
     values: dict[str, Plain] = {"text": said, "resolves": False, "signature": "", "original": said}
