@@ -55,7 +55,7 @@ def whose(
     and what is known in part. `gone`: lines that are known to be quoted.
     """
     values = block_values(lines, block, size)
-    stop = _goes_to(lines, block + size, gone)
+    stop = goes_to(lines, block + size, gone)
     below = [line for line in lines[block + size : stop] if line.strip(UNSEEN)]
     if _names_us(past, values) or (below and past.said.says(" ".join(below[:_TOP]))):
         return "quoted"
@@ -81,12 +81,12 @@ def pasted_quote(past: Past, lines: Sequence[str], begin: int, end: int, gone: A
     named = _addresses(" ".join(lines[begin : end + 1]))
     if not named or past.elsewhere or is_quoted(lines[begin]) or named & (past.desk | past.customers):
         return nothing
-    stop = _goes_to(lines, end + 1, gone)
+    stop = goes_to(lines, end + 1, gone)
     words = " ".join(line.lstrip("> ") for line in lines[end + 1 : stop] if line.strip(UNSEEN))
     return nothing if not words or past.said.says(words) else range(begin, stop)
 
 
-def _goes_to(lines: Sequence[str], start: int, gone: AbstractSet[int]) -> int:
+def goes_to(lines: Sequence[str], start: int, gone: AbstractSet[int]) -> int:
     """Where the mail ends whose text begins in line `start`: where another begins, what is known to be quoted, or
     what is marked where it is not, and the other way round."""
     first = next((n for n in range(start, len(lines)) if lines[n].strip(UNSEEN)), len(lines))

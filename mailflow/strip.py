@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.accounted import unaccounted, with_their_heads
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
-from helpdesk.mailflow.evidence import Past, pasted_forward, pasted_quote, whose
+from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quote, whose
 from helpdesk.mailflow.htmlquotes import REST, SIGNED
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
@@ -47,9 +47,7 @@ class Strip:
         self.headless = headless
         self.sent = Sent(())
         self.whole = Sent(())  # all that an agent's mail answers
-        self.past: Past | None = (
-            None  # of the ticket of an agent's mail, where its quotes must be shown to be some
-        )
+        self.past: Past | None = None  # of the ticket: an agent's quotes must be shown to be some
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.cut: list[str] = []
@@ -172,7 +170,10 @@ class Strip:
 
         Somebody else's mail that she pasted is hers to send, with the words she wrote below it.
         """
-        return whose(past, self.lines, at, block, size, self.gone) != "pasted"
+        if whose(past, self.lines, at, block, size, self.gone) != "pasted":
+            return True
+        self.pasted.update(range(at, goes_to(self.lines, block + size, self.gone)))
+        return False
 
     def _answered(self, begin: int, end: int) -> int:
         """Where the sender goes on below a mail quoted from `begin` on, whose headers go to `end`; else the last line.
@@ -247,8 +248,13 @@ class Strip:
         if self.signed and looks_signed([self.lines[at] for at in self.signed]):
             self._sign(self.signed)
         for run in self._runs():
-            signed = signature_lines([self.lines[at] for at in run])
-            self._sign({run[n] for n in signed})
+            signed = [run[n] for n in signature_lines([self.lines[at] for at in run])]
+            if self.pasted.intersection(
+                signed
+            ):  # the signature of what she pasted; hers to say goes on below it
+                blank = (n for n, at in enumerate(signed) if n and not self.lines[at].strip(UNSEEN))
+                signed = signed[: next(blank, len(signed))]
+            self._sign(set(signed))
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
         if phones:
