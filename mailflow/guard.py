@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.automatic import is_automatic, is_null
+from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.bounce import read_report
 from helpdesk.mailflow.others_receipts import reads_like_receipt
 from helpdesk.mailflow.protocol import of_another_desk
@@ -60,7 +62,7 @@ def guard(
     automatic = is_automatic(mail, envelope)
     if automatic:
         return SetAside("auto_reply", automatic)
-    words = reads_like_receipt(mail.subject, mail.text)
+    words = _like_receipt(mail)
     silent = _no_receipt(mail, own_addresses) or (
         words and "it reads like what another desk writes by itself"
     )
@@ -69,6 +71,14 @@ def guard(
         number and f"it is about {number} of another desk, which gave its writer a number already"
     )
     return Accept(list_mail=_is_list(mail), no_receipt=silent, receipt=words == "surely")
+
+
+def _like_receipt(mail: InboundMail) -> Literal["", "perhaps", "surely"]:
+    """What its writer's own words read like: Outlook marks no line of the receipt that its user
+    answers or passes on."""
+    if not reads_like_receipt(mail.subject, mail.text):
+        return ""
+    return reads_like_receipt(mail.subject, own_words(mail, strict=True).text)
 
 
 def _from_ourselves(mail: InboundMail, own_addresses: frozenset[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.leaks.programs import PROGRAMS, Asked, encoded
+from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.template import SLIPS, last, protocols_of
@@ -43,10 +44,16 @@ def outlook_ids(world: World) -> str:
 
 
 def answer(
-    world: World, program: str, subject: bytes, ids: str, proof: str = "pass", parts: str = "both"
+    world: World,
+    program: str,
+    subject: bytes,
+    ids: str,
+    proof: str = "pass",
+    parts: str = "both",
+    kind: str = "reply",
 ) -> Told:
-    """Lucía answers the last answer of the desk from this program; `subject` as it stands in the header."""
-    asked = Asked(last(world, "reply", "lucia"), "es")
+    """Lucía answers the last mail of this kind from this program; `subject` as it stands in the header."""
+    asked = Asked(last(world, kind, "lucia"), "es")
     body = PROGRAMS[program](asked, [WORDS], "top")
     head = "".join(f"{line}\r\n" for line in body.head)
     raw = (
@@ -82,6 +89,19 @@ def test_every_program_through_every_relay(
 def test_with_its_id_it_needs_no_proof(answered: World, program: str) -> None:
     subject = b"Re: Factura duplicada"
     joined(answered, answer(answered, program, subject, kept(answered), proof="none"))
+
+
+@pytest.mark.parametrize("front", ["RE: ", "RV: "])
+@pytest.mark.parametrize("parts", ["both", "html"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_who_answers_the_receipt_is_no_machine(answered: World, program: str, parts: str, front: str) -> None:
+    """Outlook marks nothing of what it quotes: her mail then holds all the words of a desk's receipt."""
+    shell(answered, "ana", "#resolver")
+    [protocol] = protocols_of(answered)
+    subject = f"{front}Factura duplicada [{protocol}]".encode()
+    told = answer(answered, program, subject, dropped(answered), parts=parts, kind="ack")
+    assert (told.outcome, told.line["protocol"]) == ("threaded", protocol)
+    assert answered.desk.ticket(protocol).status == "open", "it is as the mail said: who answers reopens it"
 
 
 # What stands before the subject, by programs and languages; in the header as it is, or encoded by its program.
