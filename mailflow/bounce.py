@@ -80,9 +80,9 @@ def _from_text(
     """A report in words. The less the sender looks like a server, the more the words must say."""
     failing = says_failure(mail.subject)
     opening = opens_as_report(mail.text)
-    if not (
-        certain or (machine and (failing or opening)) or (failing and opening and not _in_a_thread(mail))
-    ):
+    # A person who pastes a report says first why.
+    at_once = failing and opening and opens_as_report(_first_line(mail.text)) and not _in_a_thread(mail)
+    if not (certain or (machine and (failing or opening)) or at_once):
         return None
     known = flufl_pattern(raw)
     if known:
@@ -95,6 +95,11 @@ def _from_text(
     if certain or (machine and failing):
         return _bounce([Failure("", "failed")], mail, files, "a delivery report that names nobody")
     return None
+
+
+def _first_line(text: str) -> str:
+    """The first line with a word in it."""
+    return next((line for line in text[:4_000].split("\n") if any(char.isalpha() for char in line)), "")
 
 
 def _bounce(

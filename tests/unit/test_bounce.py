@@ -178,6 +178,13 @@ def test_a_report_that_names_nobody_is_one_all_the_same() -> None:
     )
 
 
+POSTFIX = (
+    "This is the mail system at host mx.x.example.\r\n\r\nI'm sorry to have to inform you that your message could\r\n"
+    "not be delivered to one or more recipients.\r\n\r\n"
+    "<pepe@nowhere.example>: host mx.nowhere.example said: 550 5.1.1\r\n"
+)
+
+
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
@@ -190,6 +197,10 @@ def test_a_report_that_names_nobody_is_one_all_the_same() -> None:
             "My mail could not be delivered:\r\na@b.example\r\n",
         ),
         (("From: postmaster@cliente.example", "Subject: Contrato"), "Quiero renovar.\r\n"),
+        (
+            ("From: Lucia <lucia@gmail.example>", "Subject: Undelivered Mail Returned to Sender"),
+            f"Me sale esto cuando escribo a Pepe, ¿qué hago?\r\n\r\n{POSTFIX}",
+        ),
     ],
 )
 def test_a22_people_who_write_about_reports(headers: tuple[str, ...], body: str) -> None:
