@@ -12,6 +12,8 @@ from tests.story.rig.shop import later, replies, shop, ticket, writes
 from tests.story.rig.tap import tap
 from tests.story.rig.template import last
 from tests.story.test_commands import FILES
+from tests.story.test_taken import asked, says
+from tests.story.test_taken import files as queue_of
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,20 @@ def test_who_knows_is_not_asked(tmp_path: Path, cell: ParseCell) -> None:
         assert replies(world, "ana", "#prioridad alta").outcome == "command", (
             "that takes nothing from anybody"
         )
+
+
+@pytest.mark.parametrize("label", ["Tomar", "Resolver", "Posponer mañana 9:00"])
+def test_a_tap_of_yesterdays_queue_waits_and_one_of_the_news_of_it_does_what_it_says(
+    label: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, queue_of(3)) as world:
+        asked(world)
+        later(world, "2m")
+        assert tap(world, "luis", "Tomar", "notification").outcome == "command"
+        later(world, "2m")
+        told = tap(world, "ana", label, "notification", n=1)
+        assert (told.outcome, ticket(world).assignee, ticket(world).status) == ("held", "luis", "new")
+        assert "Luis lo tiene desde hoy 09:12" in told.sent[0].text
+        assert tap(world, "ana", "Descartar").mails == [] and world.store.held() == []
+        told = says(world, "kate", "#tomar")  # of the line that says that Luis took it
+        assert (told.outcome, ticket(world).assignee) == ("command", "kate")
