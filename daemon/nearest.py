@@ -82,7 +82,12 @@ class _Finder(Shape):
 
 
 def _case(desk: Desk, fault: CommandFault, ticket: Ticket | None, agent: Agent) -> CommandFault:
-    return replace(fault, fixes=cases_meant(desk, fault.about, ticket, agent))
+    found = cases_meant(desk, fault.about, ticket, agent)
+    at = fault.source.find(fault.about, max(0, fault.column - 1)) if fault.about else -1
+    if found or at < 0:
+        return replace(fault, fixes=found)
+    form = f"{fault.source[:at]}{_form(desk)}{fault.source[at + len(fault.about) :]}"
+    return replace(fault, write=form)
 
 
 def _protocol_behind(desk: Desk, fault: CommandFault, _: Ticket | None, agent: Agent) -> CommandFault:

@@ -56,6 +56,7 @@ def read_order(
     deeds = meaning(desk, commands, agent, sheet.now)
     faults += [replace(deeds, more=()), *deeds.more] if isinstance(deeds, CommandFault) else []
     if faults:
+        faults += _of_the_rest(desk, sheet, arrived, ticket, agent, kind, commands, faults)
         first, *more = sorted(faults, key=lambda fault: fault.line)[:MOST_SHOWN]
         return replace(first, more=tuple(more))
     assert not isinstance(deeds, CommandFault)
@@ -72,6 +73,27 @@ def read_order(
     if ticket is None:
         return order  # its texts are written out for the case that it opens
     return foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)
+
+
+def _of_the_rest(
+    desk: Desk,
+    sheet: Sheet,
+    arrived: Arrived,
+    ticket: Ticket | None,
+    agent: Agent,
+    kind: str,
+    commands: Commands,
+    faults: Sequence[CommandFault],
+) -> list[CommandFault]:
+    """What would be wrong with the other lines once these are mended: she hears of all of it at once."""
+    wrong = {fault.line for fault in faults}
+    verbs = tuple(verb for verb in commands.verbs if verb.line not in wrong)
+    deeds = meaning(desk, replace(commands, verbs=verbs), agent, sheet.now)
+    if ticket is None or not verbs or isinstance(deeds, CommandFault):
+        return []
+    order = Order(replace(arrived, own_words=commands.text), deeds, verbs, commands.above)
+    found = foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)
+    return [found] if isinstance(found, CommandFault) else []
 
 
 def meaning(desk: Desk, commands: Commands, agent: Agent, now: datetime) -> tuple[Deed, ...] | CommandFault:

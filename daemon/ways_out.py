@@ -24,9 +24,12 @@ def ways_out(desk: Desk, line: Line, fault: CommandFault, agent: Agent) -> list[
         elsewhere = _elsewhere(desk, line, fault, agent)
         return [elsewhere] if elsewhere else []
     lines = [mended for fix in mends(fault) if (mended := mended_lines(line, fault, fix))]
-    lines += [each.replace(BLANK, "") for each in completions(fault)]
     label = say(language, "batch_again", n=str(line.number))
-    return [compose.Offer(label, each) for each in dict.fromkeys(lines)][:PER_LINE]
+    unfinished = [
+        compose.Offer(say(language, "held_complete", about=each), each.replace(BLANK, ""))
+        for each in completions(fault)
+    ]
+    return [*(compose.Offer(label, each) for each in dict.fromkeys(lines)), *unfinished][:PER_LINE]
 
 
 def _elsewhere(desk: Desk, line: Line, fault: CommandFault, agent: Agent) -> compose.Offer | None:
@@ -42,8 +45,9 @@ def _elsewhere(desk: Desk, line: Line, fault: CommandFault, agent: Agent) -> com
 
 
 def with_all_at_once(offers: Sequence[compose.Offer], language: Language) -> tuple[compose.Offer, ...]:
-    """The same, and behind them one that sends the best of every line, where there are several."""
-    best = {one.label: one for one in reversed(offers) if one.kind == "c" and not one.address}
+    """The same, and behind them one that sends the best of every line, where there are several that lack nothing."""
+    ready = [one for one in offers if one.kind == "c" and not one.address and BLANK not in one.label]
+    best = {one.label: one for one in reversed(ready)}
     bodies = [one.body for one in reversed(best.values())]
     together = "\n".join(bodies)
     if len(bodies) < 2 or len(together) >= BODY_LIMIT - len(bodies):

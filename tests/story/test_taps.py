@@ -84,6 +84,10 @@ def test_several_faults_are_shown_together_and_mended_by_one_tap(tmp_path: Path,
             "lines 3 and 7 are for her to say"
         )
         assert tap(world, "ana", "Descartar").mails == []
+        replies(world, "ana", "#asignar luiz\n#unir ACM-2611-ZZZZZZ")
+        shown = last(world, "receipt", "ana").text
+        assert "1 | #asignar luiz" in shown and "2 | #unir ACM-2611-ZZZZZZ" in shown, "what comes after, too"
+        assert tap(world, "ana", "Descartar").mails == []
         replies(world, "ana", "#asingar luis\n#prioridad altta\n\nHoy mismo.")
         told = tap(world, "ana", "Reintentar con #asignar, alta")
         assert told.mails == ["reply to lucia", "notification to luis"]
