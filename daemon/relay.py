@@ -169,11 +169,14 @@ def _answered_by(desk: Desk, colleague: Message, agent: Agent, now: datetime) ->
 def _merged_meanwhile(
     desk: Desk, ticket: Ticket, agent: Agent, handle: Handle
 ) -> tuple[str, str, str] | None:
-    """Whether a colleague put another ticket into this one since the mail that she answers was written."""
+    """Whether another ticket was put into this one since the mail that she answers was written: by a colleague, or by
+    herself where it is another customer's, who would not get what she writes to them now."""
     event = next((one for one in reversed(desk.store.events(ticket.protocol)) if one.kind == MERGED), None)
-    if event is None or event.actor == f"agent:{agent.id}":
+    if event is None or handle.created_at is None or event.at <= handle.created_at:
         return None
-    if handle.created_at is None or event.at <= handle.created_at:
+    gone = desk.store.ticket(event.before)
+    of_one = gone is not None and fold(gone.requester.address) == fold(ticket.requester.address)
+    if of_one and event.actor == f"agent:{agent.id}":
         return None
     by = desk.agent(event.actor.removeprefix("agent:"))
     who = by.name if by else event.actor

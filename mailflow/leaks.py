@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from binascii import a2b_qp
+from binascii import a2b_base64, a2b_qp
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +38,12 @@ _SIGNATURES = frozenset(
 )
 
 
+# Whole mails of hers in a wrapping that is not opened (A38, A54): signed in one piece, enciphered, Outlook's own.
+_SEALED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/pgp-encrypted"})
+_SEALED_NAMES = re.compile(r"winmail\.dat|(?:smime|application-[\d.]+)\.p7m", re.IGNORECASE)
+_BASE64 = re.compile(rb"^(?:[A-Za-z0-9+/]{4,}+={0,2}\r?(?:\n|\Z))++", re.MULTILINE)
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+READ_OF_A_FILE = 1_000_000  # bytes of a text file that are looked through for notes
 _SUSPICIOUS = (*"@+%&=", "/q/", "/u/", "/s/")
 
 
@@ -69,9 +75,10 @@ def leaks(text: str, forbidden: Forbidden) -> str:
 
 
 def _leaks(text: str, forbidden: Forbidden) -> str:
-    problem = _names(text, forbidden)
-    if problem:
-        return problem
+    return _names(text, forbidden) or _of_cards(text, forbidden) or _of_a_note(text, forbidden)
+
+
+def _of_cards(text: str, forbidden: Forbidden) -> str:
     cards = {_bare(line) for line in forbidden.card_lines} - {""}
     for line in text.split("\n"):
         if is_separator(line) or _bare(line) in cards or _of_the_card(line, forbidden.protocol):
@@ -80,7 +87,7 @@ def _leaks(text: str, forbidden: Forbidden) -> str:
     hit = next((card for card in cards if len(_WORD.findall(card)) >= CARD_WORDS and _flat(card) in flat), "")
     if hit:
         return f"a line of the desk's card: {clean_header(hit, 80)}"
-    return _of_a_note(text, forbidden)
+    return ""
 
 
 def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
@@ -92,17 +99,43 @@ def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
 
 
 def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
-    """What in an attachment is internal: handles in any, private addresses in texts and mails; '' = nothing."""
+    """What in an attachment is internal: handles in any, private addresses, cards and notes in texts and mails, or a
+    whole mail of hers that nobody can look into; '' = nothing."""
     for file in files:
-        data = file.data or b""
-        problem = _names(without_unseen(file.filename), forbidden)
-        if file.content_type.lower().startswith(("text/", "message/")):
-            problem = problem or _names_in(data, forbidden)
-        elif _HANDLE.search(data):
-            problem = problem or "a private reply address of the desk"
+        problem = _names(without_unseen(file.filename), forbidden) or _in_file(file, forbidden)
         if problem:
-            return f"{problem}, in {clean_header(file.filename, 80)}"
+            return f"{problem} ({clean_header(file.filename, 80)})"
     return ""
+
+
+def _in_file(file: File, forbidden: Forbidden) -> str:
+    kind = file.content_type.strip().lower()
+    if kind in _SEALED or _SEALED_NAMES.fullmatch(file.filename.strip()):
+        return "a whole mail that nobody here can look into"
+    # Outlook keeps a mail in UTF-16: every other byte of it is zero.
+    data = (file.data or b"").replace(b"\0", b"")
+    if not kind.startswith(("text/", "message/")):
+        return "a private reply address of the desk" if _HANDLE.search(data) else ""
+    inner = (_decoded(data),) if kind.startswith("message/") else ()
+    for part in (data, *inner):
+        text = _as_text(part[:READ_OF_A_FILE])
+        if problem := _names_in(part, forbidden) or _of_cards(text, forbidden) or _of_a_note(text, forbidden):
+            return problem
+    return ""
+
+
+def _decoded(data: bytes) -> bytes:
+    """What stands in the encoded parts of an attached mail (RFC 2045 6.7, 6.8)."""
+    blocks = (_NOT_BASE64.sub(b"", hit.group()) for hit in _BASE64.finditer(data))
+    plain = (a2b_base64(block[: len(block) // 4 * 4]) for block in blocks)
+    return b"\n".join((a2b_qp(data), *plain)).replace(b"\0", b"")
+
+
+def _as_text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def scrubbed(text: str) -> str:

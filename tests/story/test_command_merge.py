@@ -142,6 +142,24 @@ def test_an_answer_to_what_was_before_the_merge_is_held(tmp_path: Path, cell: Pa
         check(world, [], "")
 
 
+def test_an_answer_to_another_customer_whom_she_merged_away_is_held(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        first, other = two_cases(world, "pedro")
+        old = world.sent[-1].mail["Reply-To"]
+        later(world, "5m")
+        assert says(world, "ana", f"#unir {first} forzar").mails == ["receipt to ana"]
+        told = tell(
+            world,
+            f"Date: {{date}}\nMessage-ID: <late@acme.example>\nSubject: Re: [{other}] Otra vez\n"
+            f"From: Ana <ana@acme.example>\nTo: {old}\n\nPedro, su clave nueva es 1234.\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.reason, told.mails) == ("held", "merged", ["receipt to ana"])
+        assert f"Ana Ruiz: {other}." in told.sent[0].text
+        check(world, [], "")
+
+
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
