@@ -34,6 +34,8 @@ _CLOSING = re.compile(rf"[{_AROUND}>.,:;!]+\Z")
 _BOLD = re.compile(rf"(?P<mark>[*_]{{1,3}})(?P<bare>[{HASHES}][^*_]+)(?P=mark)")
 _WITHIN = re.compile(rf"(?<![^\W_])(?<!\\)[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_])")
 _ESCAPED = re.compile(rf"(?<![^\W_])\\(?=[{HASHES}]+(?P<word>[^\W\d_]+)(?![^\W_]))")
+# How other desks ask that words stay inside; alone in its line it is nothing a customer was to read.
+_OF_OTHERS = re.compile(r"[@/]+(?P<word>[^\W\d_]+)[.,:;!]*")
 # Taken for text, these show a note to the customer, or leave a case as it should not stay.
 _TELLING = frozenset({"note", "solve", "pending", "reopen", "snooze"})
 _DRESSED = frozenset({"command_blank", "command_decorated"})
@@ -121,6 +123,7 @@ def says_note(own_words: str) -> bool:
         words = [plain(heading["word"])] if heading else []
         words += [each for word in words if word not in VERBS for each in near(word)]
         words += [plain(found["word"]) for found in _WITHIN.finditer(line)]
+        words.append(_note_of_others(line))
         if any(VERBS.get(word) == "note" for word in words):
             return True
     return False
@@ -181,7 +184,16 @@ def _misplaced(n: int, line: str) -> CommandFault | None:
     return _first_in(n, line) or _within(n, line)
 
 
+def _note_of_others(line: str) -> str:
+    """The word of a line that is nothing but `@nota` or `/note`, else ''."""
+    found = _OF_OTHERS.fullmatch(line)
+    word = plain(found["word"]) if found else ""
+    return word if VERBS.get(word) == "note" else ""
+
+
 def _first_in(n: int, line: str) -> CommandFault | None:
+    if word := _note_of_others(line):
+        return CommandFault(n + 1, 1, "command_blank", (f"#{word}",), line, line)
     start = _DECORATED.match(line)
     at = start.end() if start else 0
     heading = _HEADING.match(line, at)

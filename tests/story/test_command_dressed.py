@@ -51,7 +51,15 @@ def no_send(world: World) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["“#nota”\n\nsecreto", "(#note)\nsecret", "Luis, ojo. #nota", "- #nota\nsecreto", "secreto\n\n#ntoa"],
+    [
+        "“#nota”\n\nsecreto",
+        "(#note)\nsecret",
+        "Luis, ojo. #nota",
+        "- #nota\nsecreto",
+        "secreto\n\n#ntoa",
+        "@nota\nsecreto",
+        "secreto\n\n/note",
+    ],
 )
 def test_a_dressed_note_is_held_and_never_sent_by_a_tap(body: str, tmp_path: Path, cell: ParseCell) -> None:
     with shop(tmp_path, cell, FILES) as world:
@@ -82,3 +90,15 @@ def test_a_note_in_one_part_alone_is_never_sent_by_a_tap(tmp_path: Path, cell: P
         told = mails(world, alternatives("#nota\nsecreto", "<p>secreto</p>"), BOTH)
         assert told.reason == "command-differs"
         no_send(world)
+
+
+@pytest.mark.parametrize("line", ["@nota", "/note"])
+def test_what_other_desks_call_a_note_becomes_one_by_a_tap(
+    line: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        assert replies(world, "ana", f"{line}\n\nsecreto").mails == ["receipt to ana"]
+        assert tap(world, "ana", f"Reintentar con #{line[1:]}").mails == []
+        last = world.store.messages(ticket(world).protocol)[-1]
+        assert (last.direction, last.own_words) == ("note", "secreto")
