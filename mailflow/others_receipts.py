@@ -64,20 +64,23 @@ _AWAY = re.compile(
     r"|\bi(?: am|'m| will be) (?:currently )?out of (?:the |my )?office\b"
     r"|\b(?:estou|estarei|encontro-me) (?:atualmente )?fora do escritorio\b|\bich bin\b.{0,40}\bnicht im buro\b"
 )
+# Whatever a desk of this kind calls its receipt in words of its own: how to change the language it must say, and so.
+_OTHER_LANGUAGES = re.compile(r"\benglish\? reply english\b|\b(espanol|portugues)\? responda \1\b")
 
 
 def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surely"]:
     """What a person would say who saw only the words; quoted lines are not looked at."""
     own = [line.strip()[:_LINE] for line in text[:20_000].split("\n")]
-    top = [line for line in own if line and not line.startswith((">", "|"))][:LINES_READ]
-    words = _bare("\n".join(top))
+    own = [line for line in own if line and not line.startswith((">", "|"))]
+    words = _bare("\n".join(own[:LINES_READ]))
     title = _bare(subject[:_LINE])
     if _AUTOMATIC.search(words) or _ABSENCE.match(title):
         return "surely"
     bare = f"{title}. {words}"
     if not _RECEIVED.search(bare):
         away = _AWAY.search(words) and "?" not in words
-        return "perhaps" if away or _NOTICE.search(bare) else ""
+        ours = any(_OTHER_LANGUAGES.search(_bare(line)) for line in own if "?" in line)
+        return "perhaps" if away or ours or _NOTICE.search(bare) else ""
     return "surely" if _NUMBER.search(bare) else "perhaps"
 
 

@@ -107,6 +107,17 @@ def test_a21_promises_are_told_as_to_anybody_and_answered_by_nothing(
         assert max(map(len, both.machines)) <= 4, "\n\n".join("\n".join(one) for one in both.machines)
 
 
+@pytest.mark.parametrize("prefixes", [("ACM", "OTR"), ("ACM", "ACM")])
+def test_a21_receipts_in_words_of_their_own(
+    tmp_path: Path, cell: ParseCell, stripped: bool, prefixes: tuple[str, str]
+) -> None:
+    wire = Wire(stripped, "pass", LATER)
+    with facing(tmp_path, cell, (wire, wire), prefixes=prefixes, rewritten=True) as both:
+        a_mail(both, "es")
+        silent(both)
+        assert "Lo tenemos" in both.desks[1].sent[0].text
+
+
 def resolved(both: Facing) -> None:
     """The end of the case is told."""
     assert shell(both.desks[0], "ana", "#resolver").outcome == "command"

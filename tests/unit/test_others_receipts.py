@@ -52,6 +52,13 @@ def test_a21_a_receipt_of_another_desk(subject: str, text: str) -> None:
         ("Abwesenheitsnotiz", "Ich bin bis Montag nicht im Büro.", "surely"),
         ("Pregunta 3", "Estoy fuera de la oficina hasta el lunes. Llame al 600 000 003.", "perhaps"),
         ("Re: x", "Ich bin bis Montag nicht im Büro.", "perhaps"),
+        (
+            "Re: x",
+            "Hey!\n\nGot it. Keep this: X\n\n— B\n\n¿Español? Responda ESPAÑOL · Português? Responda PORTUGUÊS",
+            "perhaps",
+        ),
+        ("Re: x", "Thank you.\n\n> English? Reply ENGLISH · Português? Responda PORTUGUÊS", ""),
+        ("Idioma", "¿Hablan español? Responda por favor.", ""),
         ("Out of office does not work", "The menu is gone. Can you help?", ""),
         ("Respuesta automática que no se envía", "No sale desde ayer.", ""),
         ("Entrega", "Estoy fuera de la oficina hasta el lunes, ¿pueden traerlo el martes?", ""),

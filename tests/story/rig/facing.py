@@ -52,6 +52,12 @@ _PROMISES = {
     '  - {id: up, when: {tier: N1, sla.resolution: ">= 50%"}, escalate: {to: n2, reason: t, tell_customer: true}}\n',
     "assignment.yaml": "assign:\n  - {id: all, to: n1, pick: round_robin}\n",
 }
+# What a desk may make of its receipts; how to change the language it has to say.
+_RECEIPT = "¡Buenas!\n\nLo tenemos: {{ protocol }}\n\n— {{ desk }}\n"
+_OWN = {
+    "acknowledgement": "{{ promise }}\n\n{% for one in other_languages %}\n{{ one.words }}\n{% endfor %}\n",
+    "acknowledgement_neutral": "{{ other_languages }}\n",
+}
 _NOTICE = {"es": "Todo llega más tarde.", "en": "Everything is late.", "pt": "Tudo atrasa."}
 
 
@@ -158,13 +164,14 @@ def facing(
     languages: tuple[str, str] = ("es", "es"),
     prefixes: tuple[str, str] = ("ACM", "OTR"),
     promises: bool = False,
+    rewritten: bool = False,
 ) -> Iterator[Facing]:
     """Two desks with one agent each, both of which ask how a case was; with `promises`, both say by when they answer,
-    that they will be late, and who has the case then."""
+    that they will be late, and who has the case then; `rewritten`: their receipts are in words of their own."""
     files = _PROMISES if promises else {}
     with (
-        _desk(data / "a", cell, 0, languages, prefixes, files) as one,
-        _desk(data / "b", cell, 1, languages, prefixes, files) as two,
+        _desk(data / "a", cell, 0, languages, prefixes, files, rewritten=rewritten) as one,
+        _desk(data / "b", cell, 1, languages, prefixes, files, rewritten=rewritten) as two,
     ):
         yield Facing((one, two), wires)
 
@@ -177,6 +184,8 @@ def _desk(
     languages: tuple[str, str],
     prefixes: tuple[str, str],
     files: Mapping[str, str],
+    *,
+    rewritten: bool,
 ) -> Iterator[World]:
     known = {
         "name": ("Soporte Acme", "La otra mesa")[n], "prefix": prefixes[n], "language": languages[n],
@@ -189,6 +198,10 @@ def _desk(
     for language in ("es", "en", "pt"):
         notice = f"---\ntitle: T\n---\n{_NOTICE[language]}\n"
         (data / f"config/macros/aviso.{language}.md").write_text(notice, "utf-8")
+        for name, ends in _OWN.items() if rewritten else ():
+            own = data / f"config/templates/{name}.{language}.txt"
+            own.parent.mkdir(exist_ok=True)
+            own.write_text(f"{_RECEIPT}\n{ends}", "utf-8")
     (data / "config/agents.yaml").write_text(_AGENTS.format(**known), "utf-8")
     for name, text in files.items():
         (data / "config" / name).write_text(text, "utf-8")
