@@ -74,7 +74,7 @@ def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str
         raise Stop(DATA, f"{file}: this is no UTF-8. Save the table as CSV UTF-8") from fault
     if len(text) > LARGEST:
         raise Stop(DATA, f"{file}: over {LARGEST} characters. Part it")
-    table = read_csv(text, file.name)
+    table = read_csv(text, file.name, OWN)
     if table.flaws:
         raise OperatorError(problems_of(table.flaws, file.parent))
     rows = table.value["customers"] if isinstance(table.value, dict) else {}

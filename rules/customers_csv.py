@@ -10,10 +10,11 @@ from helpdesk.rules.yaml_text import Flaw, Read, Value
 _ADDRESS = ("address", "email", "domain")
 
 
-def read_csv(text: str, file: str) -> Read:
+def read_csv(text: str, file: str, beside: tuple[str, ...] = ("organisation", "plan")) -> Read:
     """Read the table: the first row names the columns, one of which is `address` (an address or @domain).
 
-    Commas, semicolons or tabs part the cells. Columns are counted in characters of the line.
+    Commas, semicolons or tabs part the cells. Columns are counted in characters of the line. `beside`: what other
+    columns such a table has, for who wrote none.
     """
     read = Read(file)
     lines = text.removeprefix("\ufeff").splitlines()
@@ -28,7 +29,7 @@ def read_csv(text: str, file: str) -> Read:
         columns = [cell.strip() for cell in next(table)]
         key = next((index for index, name in enumerate(columns) if name.lower() in _ADDRESS), None)
         if key is None:
-            fix = f"address{delimiter}organisation{delimiter}plan"
+            fix = delimiter.join(("address", *beside))
             read.flaws.append(Flaw(file, 1, 1, "no column is called address", fix))
             return read
         _check_columns(columns, read)

@@ -223,7 +223,7 @@ def test_what_is_internal_stays_inside(desk: World, capsys: pytest.CaptureFixtur
 
 def test_a_table_that_is_none_sends_nothing(desk: World, capsys: pytest.CaptureFixture[str]) -> None:
     for table, what in [
-        ("nombre,dia\nx,y\n", "no column is called address"),
+        ("nombre,dia\nx,y\n", "no column is called address. address,name,language"),
         ("address\na@b.example\na@b.example\n", "stands here twice"),
         ('address\n"a@b.example\n', "CSV"),
     ]:
