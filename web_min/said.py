@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask import Flask, g
+from markupsafe import Markup
 
 from helpdesk.web_min.shown import Due
 from helpdesk.web_min.window import Window
@@ -38,6 +39,10 @@ def add_filters(app: Flask, window: Window) -> None:
         local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
         return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
 
+    def address(words: str) -> Markup:
+        """An address, or a name: where it has to be parted, it is behind its `@`."""
+        return Markup("{}").format(words).replace("@", Markup("@<wbr>"))
+
     def due_words(due: Due) -> str:
         return promised(due, window.now(), g.speech)
 
@@ -51,6 +56,7 @@ def add_filters(app: Flask, window: Window) -> None:
         due_words=due_words,
         due_class=due_class,
         bytes=size,
+        address=address,
         iso=datetime.isoformat,
     )
     app.jinja_env.filters["zipped"] = lambda values: [(value, value) for value in values]

@@ -136,3 +136,27 @@ def test_both_languages_know_the_same_phrases() -> None:
     assert [pattern.pattern for pattern, _ in _phrases("es")] == [
         pattern.pattern for pattern, _ in _phrases("pt")
     ]
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "portuguese"),
+    [
+        ("tag factura: it is closed", "etiqueta factura: está cerrado", "etiqueta factura: está fechado"),
+        ("madrid is closed", "madrid está cerrado", "madrid está fechado"),
+        (
+            'subject ∋ "pago" (not factura: a person has set it)',
+            'asunto ∋ "pago" (factura no: lo fijó una persona)',
+            'assunto ∋ "pago" (factura não: uma pessoa o fixou)',
+        ),
+        (
+            "csat 4 of 5 · by link, and the button on its page",
+            "satisfacción: 4 de 5 · por enlace, y el botón de su página",
+            "satisfação: 4 de 5 · por link, e o botão da sua página",
+        ),
+    ],
+)
+def test_no_reason_is_said_half_in_one_language_and_half_in_the_other(
+    english: str, spanish: str, portuguese: str
+) -> None:
+    """'it está cerrado' was what a calendar's phrase made of a case's."""
+    assert (spoken(english, "es"), spoken(english, "pt")) == (spanish, portuguese)
