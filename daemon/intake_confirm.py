@@ -8,13 +8,15 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_tap import over, told
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.addresses import fold, same
+from helpdesk.mailflow.addresses import clean_header, fold, same
+from helpdesk.mailflow.command_words import plain
 from helpdesk.mailflow.release import Release
-from helpdesk.mailflow.taps import read_tap, says_whose
+from helpdesk.mailflow.taps import first_line, read_tap, says_whose
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import hold
 from helpdesk.tickets.model import Agent, Alert, Changes, Handle
 
+_BUT = frozenset({"no", "not", "nao", "pero", "but", "mas"})
 # A customer's answer with more words than this says something beside yes: it is filed as well.
 YES_WORDS = 4
 
@@ -31,6 +33,7 @@ def take_confirmation(desk: Desk, letters: Letters, sheet: Sheet, *handles: Hand
         return _late_tap(desk, letters, sheet, handle)
     refusal = _refusal(desk, sheet, handle)
     if handle.agent:
+        refusal = refusal or _unclear(sheet.words.text)
         return _refused(desk, letters, sheet, handle, refusal) if refusal else _decided(desk, sheet, handle)
     # A customer's mail that confirms nothing (any more) is mail like any other.
     return None if refusal else _release(desk, sheet, handle, f"customer:{fold(handle.customer)}")
@@ -73,6 +76,17 @@ def _late_tap(desk: Desk, letters: Letters, sheet: Sheet, handle: Handle) -> Cha
 
 def _still(handle: Handle, agent: Agent) -> str:
     return say(agent.languages[0], "held_still", n=str(handle.held))
+
+
+def _unclear(words: str) -> str:
+    """Why an agent's answer is neither yes nor no: "No, I did not write that" releases nothing, nor does an empty mail.
+    "Yes, it was me" is yes."""
+    line = first_line(words).split()
+    first = read_tap(line[0]) if line else None
+    yes = first is not None and first[0] == "send" and len(line) <= YES_WORDS
+    if read_tap(words) is not None or (yes and not _BUT & {plain(each).strip(".,:;!") for each in line}):
+        return ""
+    return f"it says neither yes nor no to held mail: {clean_header(first_line(words), 60)}"
 
 
 def _decided(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:

@@ -26,6 +26,8 @@ _VACATION = re.compile(
     r"|automatische antwort|abwesenheit\w*|risposta automatica|fuori (?:sede|ufficio))\b",
     re.IGNORECASE,
 )
+# A program's word in front of a subject of ours (`[ACM-...] ...`, product.md 2.2): no person writes it there.
+_BEFORE_OURS = re.compile(_VACATION.pattern + r"\s*:\s*\[", re.IGNORECASE)
 
 
 def is_null(mail: InboundMail, envelope: Envelope) -> bool:
@@ -69,6 +71,8 @@ def _vacation(mail: InboundMail) -> str:
     silent = bool(mail.first("X-Auto-Response-Suppress"))
     if bulk or (answers and silent):
         return f"its subject is that of an absence notice ({mail.subject[:60]!r}) and its headers agree"
+    if answers and _BEFORE_OURS.match(mail.subject):
+        return f"its subject is ours with an absence notice's word in front ({mail.subject[:60]!r})"
     return ""
 
 

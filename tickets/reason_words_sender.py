@@ -181,16 +181,16 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "confirm-refused": {
         "es": (
-            "La confirmación no vale: es automática, usada, vencida o de otra dirección.",
-            "Confirma a mano desde la dirección registrada, o pide a un administrador que lo suelte.",
+            "La confirmación no vale: es automática, usada, vencida, de otra dirección, o no dice SÍ ni NO.",
+            "Responde solo SÍ o NO desde la dirección registrada, o pide a un administrador que lo suelte.",
         ),
         "en": (
-            "The confirmation does not count: automatic, used, expired or from another address.",
-            "Confirm by hand from the registered address, or ask an admin to release it.",
+            "The confirmation does not count: automatic, used, expired, from another address, or neither YES nor NO.",
+            "Answer YES or NO alone from the registered address, or ask an admin to release it.",
         ),
         "pt": (
-            "A confirmação não vale: é automática, já usada, vencida ou de outro endereço.",
-            "Confirme à mão do endereço cadastrado ou peça a um administrador que a libere.",
+            "A confirmação não vale: é automática, já usada, vencida, de outro endereço, ou não diz SIM nem NÃO.",
+            "Responda só SIM ou NÃO do endereço cadastrado ou peça a um administrador que a libere.",
         ),
     },
     "from-malformed": {

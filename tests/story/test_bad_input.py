@@ -206,6 +206,18 @@ def test_her_out_of_office_orders_nothing_and_reaches_nobody(world: World) -> No
     assert [one[1] for one in kinds(world)] == ["automatic"]
 
 
+def test_her_out_of_office_without_its_headers_reaches_nobody_either(world: World) -> None:
+    """A relay took them: what is left is the word that her program put before a subject of ours."""
+    told = tell(
+        world,
+        "Date: {date}\nMessage-ID: <ooo@x.example>\nSubject: Respuesta automática: {subject of notification to ana}\n"
+        f"From: Ana <ana@acme.example>\nTo: {ADDRESS}\n{PARENT}\nEstoy fuera hasta el lunes: llame a Luis.\n",
+        "ana",
+        "pass",
+    )
+    assert (told.outcome, told.mails, ticket(world).status) == ("auto_reply", [], "new")
+
+
 def test_a_delivery_report_in_her_name_orders_nothing(world: World) -> None:
     head = 'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n'
     body = (
