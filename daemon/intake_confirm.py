@@ -35,8 +35,12 @@ def take_confirmation(desk: Desk, letters: Letters, sheet: Sheet, *handles: Hand
     if handle.agent:
         refusal = refusal or _unclear(sheet.words.text)
         return _refused(desk, letters, sheet, handle, refusal) if refusal else _decided(desk, sheet, handle)
-    # A customer's mail that confirms nothing (any more) is mail like any other.
-    return None if refusal else _release(desk, sheet, handle, f"customer:{fold(handle.customer)}")
+    # A customer's mail that confirms nothing (any more) is mail like any other; so is her "No, that was not me".
+    return (
+        None
+        if refusal or _disowns(sheet.words.text)
+        else _release(desk, sheet, handle, f"customer:{fold(handle.customer)}")
+    )
 
 
 def _asks(desk: Desk, handle: Handle) -> bool:
@@ -87,6 +91,11 @@ def _unclear(words: str) -> str:
     if read_tap(words) is not None or (yes and not _BUT & {plain(each).strip(".,:;!") for each in line}):
         return ""
     return f"it says neither yes nor no to held mail: {clean_header(first_line(words), 60)}"
+
+
+def _disowns(words: str) -> bool:
+    first = read_tap(first_line(words).partition(" ")[0])
+    return first is not None and first[0] == "discard"
 
 
 def _decided(desk: Desk, sheet: Sheet, handle: Handle) -> Changes | None:

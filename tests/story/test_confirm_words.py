@@ -9,6 +9,7 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.agents import says
 from tests.story.rig.shop import shop, ticket, writes
+from tests.story.rig.tell import answered_case, mail, tell
 from tests.story.rig.world import World
 from tests.story.test_bad_input import mails
 from tests.story.test_commands import FILES
@@ -50,3 +51,20 @@ def test_a_yes_in_a_few_words_sends(words: str, tmp_path: Path, cell: ParseCell)
     with shop(tmp_path, cell, FILES) as world:
         asked(world)
         assert "reply to lucia" in says(world, "luis", words, "confirm").mails
+
+
+@pytest.mark.parametrize("words", ["No, no fui yo.", "NO", "Não fui eu, cuidado"])
+def test_a_customers_no_lets_nothing_in(words: str, world: World) -> None:
+    answered_case(world)
+    told = tell(world, mail("lucia-replies"), "lucia", "fail")
+    assert (told.reason, told.mails) == ("spoof-suspect", ["confirm to lucia", "notification to ana"])
+    told = tell(
+        world,
+        "Date: {date}\nMessage-ID: <no@gmail.example>\nSubject: Re: {subject of confirm to lucia}\n"
+        "From: lucia.perez@gmail.example\nTo: {reply-to of confirm to lucia}\n"
+        f"In-Reply-To: {{message-id of confirm to lucia}}\n\n{words}\n",
+        "lucia",
+        "pass",
+    )
+    assert [one.reason for one in world.store.held()] == ["spoof-suspect"]
+    assert (told.outcome, told.mails) == ("threaded", ["notification to ana"])
