@@ -47,7 +47,7 @@ fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/leaks tests/house $(ARGS)
 
 test: N := 100
-test: servers check integration crash  ## everything: check (which builds the wheel), real servers, 100 crash runs
+test: servers check integration crash  ## everything: check, the wheel, real servers, 100 crash runs
 
 integration: $(VENV)/dev.stamp  ## slow tests, tests against real servers and in a real browser
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration tests/web $(ARGS)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # builds it and runs it from elsewhere
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("daemon", "mailflow", "rules", "tickets", "templates_mail", "web_min", "config")
 LITTER = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")

@@ -30,6 +30,7 @@ def state(world: World) -> tuple[object, ...]:
     return (*fields, now.resolved_at, people, sorted(pins(world)))
 
 
+@pytest.mark.slow  # every field
 @pytest.mark.parametrize(
     "lines",
     [

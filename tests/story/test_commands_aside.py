@@ -154,6 +154,7 @@ def test_nothing_else_is_done_to_what_was_put_aside_before_it_is_restored(
         check(world, [], "")
 
 
+@pytest.mark.slow  # every verb three times
 @pytest.mark.parametrize(
     ("spanish", "english"),
     [("#spam", "#Spam"), ("#descartar", "#discard"), ("#descartar|#restaurar", "#discard|#restore")],

@@ -162,6 +162,7 @@ def test_nor_is_a_silent_one_of_the_queue_told(tmp_path: Path, cell: ParseCell) 
         )
 
 
+@pytest.mark.slow  # every verb three times
 @pytest.mark.parametrize(
     ("spanish", "english"),
     [

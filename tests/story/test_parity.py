@@ -94,6 +94,7 @@ def test_no_verb_is_left_out() -> None:
         assert {VERBS[word] for word in words} | ({"mute"} if name == "unmute" else set()) >= {name}
 
 
+@pytest.mark.slow  # every verb six times
 def test_each_gives_the_same_by_every_way_and_in_both_languages(tmp_path: Path, cell: ParseCell) -> None:
     ways: dict[str, Way] = {"mail": by_mail, "do": by_shell, "batch": by_batch}
     found: dict[str, dict[str, object]] = {name: {} for name in TABLE}

@@ -91,6 +91,7 @@ def test_with_its_id_it_needs_no_proof(answered: World, program: str) -> None:
     joined(answered, answer(answered, program, subject, kept(answered), proof="none"))
 
 
+@pytest.mark.slow  # every program in every language
 @pytest.mark.parametrize("front", ["RE: ", "RV: "])
 @pytest.mark.parametrize("parts", ["both", "html"])
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -111,6 +112,7 @@ IN_FRONT = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow  # every prefix there is
 @pytest.mark.parametrize("front", IN_FRONT)
 def test_a_translated_subject(answered: World, front: str) -> None:
     subject = f"{front}Factura duplicada [{protocols_of(answered)[0]}]"
@@ -163,6 +165,7 @@ HEADERS: dict[str, Callable[[str], bytes]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow  # every form of a header
 @pytest.mark.parametrize("form", HEADERS)
 def test_the_number_in_every_form_of_header(answered: World, form: str) -> None:
     header = HEADERS[form](protocols_of(answered)[0])

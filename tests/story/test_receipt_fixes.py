@@ -272,6 +272,7 @@ def codes() -> set[str]:
     return {key for key in phrases("en") if pattern.fullmatch(key)} - NO_FAULT
 
 
+@pytest.mark.slow  # every refusal there is
 def test_no_refusal_is_left_out() -> None:
     """What the code refuses has words, what has words is refused somewhere, and this test knows all of it."""
     said: set[str] = set()
@@ -287,6 +288,7 @@ def test_no_refusal_is_left_out() -> None:
     assert said | differs == codes() == set(FAULTS)
 
 
+@pytest.mark.slow  # every refusal there is
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_receipt_names_the_line_and_the_nearest_fix(
     language: Language, tmp_path: Path, cell: ParseCell
@@ -330,6 +332,7 @@ def lacking(sent: Sent, code: str, fix: str, one_tap: bool, language: Language) 
     return found
 
 
+@pytest.mark.slow  # every refusal there is
 def test_what_is_mended_by_a_tap_is_done_then(tmp_path: Path, cell: ParseCell) -> None:
     """One of each way of mending, to its end."""
     files = {**POLICY, "teams.yaml": TEAMS}

@@ -53,6 +53,7 @@ def test_a_retry_puts_the_nearest_in_place_and_all_of_it_happens(tmp_path: Path,
         assert said(world) == "Le devolvemos el segundo cobro hoy mismo."
 
 
+@pytest.mark.slow  # every tap in every language
 @pytest.mark.parametrize(
     ("language", "taps"),
     [

@@ -77,6 +77,7 @@ def test_a_mail_of_somebody_with_an_address_is_pasted_unless_a_program_quoted_it
     assert (found.text == text, bool(found.doubtful)) == (not elsewhere, elsewhere)
 
 
+@pytest.mark.slow  # hostile text
 @pytest.mark.parametrize(
     "line", [f"{HEAD}\n", "> #nota\n\n", f"{OUTLOOK}\n\nx\n", "<" * 60 + "\n", "a | b\n"]
 )

@@ -243,6 +243,7 @@ def test_a41_at_most_a_hundred_are_read() -> None:
     assert len(parse_many(["a@b.example"] * 1000, limit=7)) == 7
 
 
+@pytest.mark.slow  # hostile text
 @pytest.mark.parametrize("bomb", ["(", '"', "<", "\\", ",", "=?", "=?utf-8?Q?", "a@b,", "(\\", ";:", " \t"])
 def test_a39_bombs_take_no_time(bomb: str) -> None:
     started = time.process_time()

@@ -111,6 +111,7 @@ def test_a_fact_behind_a_condition_is_missed_when_it_is_written() -> None:
     assert try_mails({key: as_shipped(*key)}) == []  # type: ignore[arg-type,dict-item]
 
 
+@pytest.mark.slow  # every mail in every language
 def test_copied_changed_and_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,6 +81,7 @@ def test_words_that_a_person_may_well_write_are_doubtful() -> None:
     )
 
 
+@pytest.mark.slow  # every mail in every language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_desks_own_receipts_are_known_in_every_language(language: Language) -> None:
     said = {}

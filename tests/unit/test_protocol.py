@@ -200,6 +200,7 @@ def test_any_text_is_survived(text: str) -> None:
     find(text, PREFIXES)
 
 
+@pytest.mark.slow  # hostile text
 @pytest.mark.parametrize("bomb", ["ACM-", "ACM 2611 ", "ACM" + " " * 3, "ACM-2611-", "1" * 9, GOOD])
 def test_linear(bomb: str) -> None:
     started = time.perf_counter()

@@ -154,6 +154,7 @@ MISTAKES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow  # a whole policy, checked and tested
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_each_mistake_is_told_with_its_place_and_fix(
     desk: Path, mistake: str, capsys: pytest.CaptureFixture[str]

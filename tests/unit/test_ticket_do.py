@@ -136,6 +136,7 @@ def test_a_batch_is_read_from_standard_input_and_its_transcript_printed(
     assert shown(helpdesk, protocol)["status"] == "resolved"
 
 
+@pytest.mark.slow  # each case is a process of its own
 @pytest.mark.parametrize(
     ("language", "held", "why", "fix"),
     [

@@ -44,6 +44,7 @@ def test_a_mistyped_address_keeps_the_menu_of_whoever_is_signed_in(viewer: Viewe
     assert f'<nav aria-label="{said["menu"]}">' in page.text
 
 
+@pytest.mark.slow  # every page in every language
 @pytest.mark.parametrize("number", ["9" * 10, "9" * 30, "9" * 5_000, "²", "-1"])
 def test_a_number_no_message_has_breaks_no_page(viewer: Viewer, number: str) -> None:
     """Neither a database nor Python takes a number of any length."""
