@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from helpdesk.tickets.model import Language
@@ -45,7 +45,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _phrase(text: str, language: Language) -> str:
-    for pattern, words in _phrases(language):
+    for pattern, words in _beginning(text.partition(" ")[0], language):
         found = pattern.fullmatch(text)
         if found:
             return words.format(
@@ -54,9 +54,19 @@ def _phrase(text: str, language: Language) -> str:
     return text
 
 
+@lru_cache(4096)
+def _beginning(word: str, language: Language) -> tuple[_Phrase, ...]:
+    """The phrases that a text with this first word can be: of three hundred, a few. One that begins with a hole, or
+    has one in its first word, may begin with any."""
+    return tuple(
+        (pattern, words) for first, pattern, words in _phrases(language) if first == word or "{" in first
+    )
+
+
 @cache
-def _phrases(language: Language) -> tuple[_Phrase, ...]:
-    """The catalogue, the most particular first. Raises ValueError naming a line that is no `phrase = words`."""
+def _phrases(language: Language) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """The catalogue with the first word of each, the most particular first. Raises ValueError naming a line
+    that is no `phrase = words`."""
     found: dict[str, str] = {}
     for name in (f"reasons.{language}.txt", f"steps.{language}.txt"):
         text = files("helpdesk.templates_mail").joinpath(name).read_text("utf-8")
@@ -70,7 +80,7 @@ def _phrases(language: Language) -> tuple[_Phrase, ...]:
                 )
             found[phrase] = words
     ordered = sorted(found, key=lambda phrase: (-len(_HOLE.sub("", phrase)), phrase))
-    return tuple((_pattern(phrase), found[phrase]) for phrase in ordered)
+    return tuple((phrase.partition(" ")[0], _pattern(phrase), found[phrase]) for phrase in ordered)
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

@@ -133,8 +133,8 @@ def test_a_promise_of_another_day_names_the_day_in_the_readers_language() -> Non
 
 
 def test_both_languages_know_the_same_phrases() -> None:
-    assert [pattern.pattern for pattern, _ in _phrases("es")] == [
-        pattern.pattern for pattern, _ in _phrases("pt")
+    assert [pattern.pattern for _, pattern, _ in _phrases("es")] == [
+        pattern.pattern for _, pattern, _ in _phrases("pt")
     ]
 
 

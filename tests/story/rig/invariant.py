@@ -43,7 +43,7 @@ def _all_taken(world: World) -> bool:
     new, world.looked_at = world.rows[world.looked_at :], len(world.rows)
     rows = [world.store.inbox(inbox_id) for inbox_id in new]
     return bool(rows) and all(
-        row and (row.result or {}).get("outcome") in ("opened", "threaded") for row in rows
+        row and (row.result or {}).get("outcome") in ("opened", "threaded", "command") for row in rows
     )
 
 
