@@ -1,8 +1,29 @@
-"""For all tests: what was made while they were collected is looked through no more for garbage."""
+"""For all tests: which rows of long tables the fast loop leaves out, and nothing that stays is garbage."""
 
 from __future__ import annotations
 
 import gc
+from collections import Counter
+
+import pytest
+
+# So many rows of one test's table the fast loop plays, and make test all: one that goes through a whole desk, a few
+# that do not. A story's folder is a test of its own.
+OF_EACH = {"story": 1, "unit": 5}
+WHOLE = "test_stories.py"
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Rows beyond the first few are slow."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        most = OF_EACH.get(item.path.parent.name)
+        if most is not None and item.path.name != WHOLE and "[" in item.nodeid:
+            test = item.nodeid.partition("[")[0]
+            seen[test] += 1
+            if seen[test] > most:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

@@ -20,14 +20,13 @@ from tests.story.rig.invariant import check
 
 LETTERS = list(letters())
 SHAPED = list(shapes())
-QUICK = 25  # of so many letters one is played in the fast loop
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 
 def test_the_corpus_is_as_large_as_it_says() -> None:
     assert len(LETTERS) >= 300
     assert len({letter.name for letter in (*LETTERS, *SHAPED)}) == len(LETTERS) + len(SHAPED)
-    assert Counter(one.language for one in SHAPED[::QUICK]).keys() == set(LANGUAGES)
+    assert Counter(one.language for one in SHAPED).keys() == set(LANGUAGES)
     for each in ("deed", "program", "posting", "language"):
         used = Counter(getattr(letter, each) for letter in LETTERS)
         assert min(used.values()) >= 5 and (each != "deed" or len(used) == len(DEEDS)), used
@@ -46,18 +45,10 @@ def test_whatever_shows_is_seen(tmp_path: Path, cell: ParseCell) -> None:
                 assert shown(world, [*mails, told], ["morosox1x", "#resolver"]), body
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a13_nothing_of_the_inside_reaches_a_customer(
-    language: Language, tmp_path: Path, cell: ParseCell
-) -> None:
-    chosen = (*LETTERS[::QUICK], *SHAPED[::QUICK])
-    assert played([one for one in chosen if one.language == language], tmp_path, cell) == []
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("letters_of", [LETTERS, SHAPED], ids=["deeds", "shapes"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a13_nor_by_all_the_others(
+def test_a13_nothing_of_the_inside_reaches_a_customer(
     language: Language, letters_of: list[Letter], tmp_path: Path, cell: ParseCell
 ) -> None:
     assert played([one for one in letters_of if one.language == language], tmp_path, cell) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,28 +10,6 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.tell import answered_case
 from tests.story.rig.world import World, open_world
-
-HERE = Path(__file__).parent
-
-
-OF_EACH = 3  # cases of one test that the fast loop plays; make test plays them all
-
-
-@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The story of each folder is told whole in the fast loop; of a table that goes through a whole desk row by row
-    the first rows are."""
-    seen: Counter[str] = Counter()
-    for item in items:
-        if (
-            item.path.parent == HERE
-            and isinstance(item, pytest.Function)
-            and item.path.name != "test_stories.py"
-        ):
-            test = item.nodeid.partition("[")[0]
-            seen[test] += 1
-            if seen[test] > OF_EACH:
-                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

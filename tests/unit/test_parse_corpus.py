@@ -44,6 +44,7 @@ def test_only_bodies_are_no_mail() -> None:
     assert {path.parent.name for path in bare if path.name != NO_MAIL} <= {"replies"}
 
 
+@pytest.mark.slow  # the whole corpus
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_file_is_read_with_all_its_parts(folder: str) -> None:
     assert failing(corpus(folder), read_whole) == {}

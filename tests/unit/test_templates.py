@@ -22,6 +22,7 @@ MAILS = [(language, name, mail) for language in LANGUAGES for name, mail in prev
 IDS = [f"{language}-{name}" for language, name, _ in MAILS]
 
 
+@pytest.mark.slow  # every mail in every language
 @pytest.mark.parametrize(("language", "name", "mail"), MAILS, ids=IDS)
 def test_html_and_text_say_the_same_words(language: Language, name: str, mail: Written) -> None:
     message = read(mail.outgoing)
@@ -29,6 +30,7 @@ def test_html_and_text_say_the_same_words(language: Language, name: str, mail: W
     assert message["Content-Language"] == language
 
 
+@pytest.mark.slow  # every mail in every language
 @pytest.mark.parametrize(("language", "name", "mail"), MAILS, ids=IDS)
 def test_the_look(language: Language, name: str, mail: Written) -> None:
     shown = html(read(mail.outgoing))
@@ -41,6 +43,7 @@ def test_the_look(language: Language, name: str, mail: Written) -> None:
     assert not re.search(r"[\x00-\x08]", shown + text(read(mail.outgoing)))
 
 
+@pytest.mark.slow  # every mail in every language
 @pytest.mark.parametrize(("language", "name", "mail"), MAILS, ids=IDS)
 def test_what_a_link_does_is_in_the_text(language: Language, name: str, mail: Written) -> None:
     """An address to open or to write to stands there; of a mail that is written beforehand, what it will say."""

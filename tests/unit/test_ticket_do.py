@@ -59,6 +59,7 @@ def test_words_go_to_the_customer_or_with_note_to_nobody(
     ]
 
 
+@pytest.mark.slow  # each step is a process of its own
 def test_commands_may_stand_in_the_file_alone_and_with_a_dash_each_line_names_its_ticket(
     helpdesk: Command, protocol: str, tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_commands_may_stand_in_the_file_alone_and_with_a_dash_each_line_names_it
     assert helpdesk("verify").code == 0
 
 
+@pytest.mark.slow  # each step is a process of its own
 @pytest.mark.parametrize("in_file", [False, True])
 def test_a_command_about_a_message_is_told_which(
     in_file: bool, helpdesk: Command, protocol: str, tmp_path: Path
@@ -115,6 +117,7 @@ def test_nothing_of_a_file_is_a_quote_or_a_signature(
     assert isinstance(messages, list) and messages[-1]["reply_text"] == text
 
 
+@pytest.mark.slow  # each step is a process of its own
 def test_a_batch_is_read_from_standard_input_and_its_transcript_printed(
     helpdesk: Command, protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_an_alert_is_told_in_the_readers_language(world: World) -> None:
     assert "From is" not in page and "disowns" not in page
 
 
+@pytest.mark.slow  # hundreds of tickets
 def test_a_customer_of_both_mailboxes_has_as_many_tickets_as_the_reader_may_see(world: World) -> None:
     joana = next(one for one in world.store.tickets() if one.requester.address.startswith("joana"))
     for _ in range(52):  # more than a page shows
