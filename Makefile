@@ -44,7 +44,7 @@ doors: $(VENV)/dev.stamp  ## import contracts between the rooms
 	@out=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$out" >&2; exit 1; }
 
 fast: $(VENV)/dev.stamp  ## unit, story and house tests that take no time
-	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow and not servers" tests/unit tests/story tests/leaks tests/house $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not slow and not servers" tests/unit tests/story tests/leaks tests/house $(ARGS)
 
 test: N := 100
 test: servers check integration crash  ## everything: check, the wheel, real servers, 100 crash runs
