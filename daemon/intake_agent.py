@@ -137,6 +137,8 @@ def _accepted(
     hers = Hers(desk, sheet, ticket, agent)
     words = hers.words()
     release = release_of(sheet.row.released_by)
+    if accepted.kind == "r" and not release.send and _noted_above(sheet, ticket):
+        accepted = replace(accepted, kind="n", how=f"{accepted.how}; the subject asks for a note")
     if words.doubtful and not (release.whole or release.bare):
         out = accepted.kind == "r" or release.send or is_for_vendor(desk, sheet)
         if out and not (release.note or says_note(words.text)):
@@ -152,6 +154,12 @@ def _accepted(
         # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
     return by_order(desk, letters, sheet, arrived, ticket, accepted, handle, release.fixes)
+
+
+def _noted_above(sheet: Sheet, ticket: Ticket) -> bool:
+    """Whether she put #nota into the subject: no command is read there, but that her words stay inside is taken from
+    anywhere. A customer's own subject may have it too ('#nota de crédito'), and says nothing."""
+    return says_note(sheet.mail.subject) and not says_note(ticket.subject)
 
 
 def _gives_orders_alone(desk: Desk, sheet: Sheet, accepted: AgentAccepted) -> bool:

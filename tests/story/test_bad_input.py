@@ -11,7 +11,8 @@ from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.agents import kinds, says
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import later, sets, shop, ticket, writes, writes_again
-from tests.story.rig.tell import Told, tell
+from tests.story.rig.tell import Told, customers_mail, tell
+from tests.story.rig.template import protocols_of
 from tests.story.rig.world import World
 
 FILES = {
@@ -274,3 +275,30 @@ def test_a_note_asked_for_below_the_signature_holds_the_mail(world: World, head:
 
 def test_a_verb_of_a_fixed_signature_does_nothing(world: World) -> None:
     assert went_out(world, mails(world, "Hecho.\n\n-- \nAna Ruiz\n#resolver"), "open") == "Hecho."
+
+
+@pytest.mark.parametrize("subject", ["#nota", "Re: La factura [{protocol}] #nota", "#note Re: La factura"])
+def test_a_note_asked_for_in_the_subject_stays_inside(subject: str, tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell) as world:
+        writes(world, "lucia", "La factura")
+        told = _titled(world, subject)
+        assert customers_mail(told, world) == []
+        [*_, last] = world.store.messages(protocols_of(world)[-1])
+        assert (last.direction, last.own_words.strip()) == ("note", "Ojo con ella.")
+
+
+def test_a_customers_own_subject_makes_no_note(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell) as world:
+        writes(world, "lucia", "#nota de abono")
+        assert _titled(world, "Re: #nota de abono [{protocol}]").mails == ["reply to lucia"]
+
+
+def _titled(world: World, subject: str) -> Told:
+    return tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <titled@acme.example>\nSubject: {subject}\n"
+        "In-Reply-To: {message-id of notification to ana}\n"
+        "From: Ana <ana@acme.example>\nTo: {reply-to of notification to ana}\n\nOjo con ella.\n",
+        "ana",
+        "pass",
+    )

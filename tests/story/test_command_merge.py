@@ -227,6 +227,7 @@ def test_the_answered_mail_becomes_a_case_of_its_own(tmp_path: Path, cell: Parse
         check(world, [], "")
 
 
+@pytest.mark.slow  # every way
 @pytest.mark.parametrize("line", ["#unir {first}", "#merge {first}", "#separar", "#split"])
 def test_from_the_shell_the_same_as_by_mail(line: str, tmp_path: Path, cell: ParseCell) -> None:
     found = []
