@@ -66,7 +66,7 @@ class Mix:
 
     def _agent(self, at: datetime) -> Arrival:
         p = self._past()
-        shown = f"{p.subject}\n{p.words}\n" * 6
+        shown = f"{p.words}\n" * 6  # what is quoted and nobody on the ticket wrote is asked about
         body = f"{self._words()}\n\nEl mié, 5 nov 2025 a las 10:11, {p.name} escribió:\n\n{_quoted(shown)}"
         to = ADDRESS.replace("@", f"+r-{p.secrets[1]}@")
         return self._mail(
