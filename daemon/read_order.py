@@ -51,7 +51,7 @@ def read_order(
     that one may open with. `kind`: where her handle says that the words go; `chosen`: she has said by which part of
     her mail."""
     commands, faults = read(arrived.own_words)
-    if not faults and not chosen and (differs := differing(desk, sheet, ticket, agent, kind)) is not None:
+    if not faults and not chosen and (differs := differing(desk, sheet, ticket, agent)) is not None:
         return differs
     deeds = meaning(desk, commands, agent, sheet.now)
     faults += [replace(deeds, more=()), *deeds.more] if isinstance(deeds, CommandFault) else []

@@ -8,23 +8,17 @@ from dataclasses import replace
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.body import words_said
 from helpdesk.mailflow.commands import lines_like_commands
 from helpdesk.mailflow.htmltext import seen_of, text_of
 from helpdesk.tickets.deeds import CommandFault
-from helpdesk.tickets.mail import InboundMail
 from helpdesk.tickets.model import Agent, Ticket
 
 _Line = tuple[str, int, str]
-FEW = 2  # words
 
 
-def differing(
-    desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent, kind: str = ""
-) -> CommandFault | None:
-    """The first line that only one part of the mail has as a command, and of a mail to the customer the first that
-    only one has at all: what she saw and what stands beside it as plain text, or where she could not see it, do not
-    say the same."""
+def differing(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> CommandFault | None:
+    """The first line that only one part of the mail has as a command: what she saw and what stands beside it as plain
+    text, or where she could not see it, do not hold the same ones."""
     mail = sheet.mail
     if not mail.html:
         return None
@@ -40,7 +34,7 @@ def differing(
         return None  # there is one part only
     plain, html = lines(mail.text), lines(written, mail.html)
     if _words(plain) == _words(html):
-        return None if kind in ("n", "c") else _unsaid(hers, mail, written)
+        return None
     if only := _first_beyond(plain, html):
         return _fault("text", only)
     return _fault("html", _first_beyond(html, plain) or html[0])
@@ -51,27 +45,6 @@ def words_of_part(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent,
     mail = sheet.mail
     text = seen_of(mail.html) if part == "=html" else mail.text
     return Hers(desk, sheet, ticket, agent).words(replace(mail, html="", text=text)).text
-
-
-def _unsaid(hers: Hers, mail: InboundMail, written: str) -> CommandFault | None:
-    """The first line of hers that the other part does not say. One part goes to the customer, and nobody would see
-    that the other said more; a word or two that a program spells otherwise are not asked about."""
-    plain = hers.words(replace(mail, html="")).text
-    if line := _first_new(plain, written):
-        return _fault("text", line)
-    line = _first_new(hers.words(replace(mail, text=written)).text, mail.text)
-    return _fault("html", line) if line else None
-
-
-def _first_new(own: str, other: str) -> _Line | None:
-    """The first line of `own` of whose words `other` lacks half, and two at least."""
-    said = Counter(words_said(other))
-    for number, line in enumerate(own.split("\n"), 1):
-        words = Counter(words_said(line))
-        missing = (words - said).total()
-        if missing >= FEW and missing * 2 >= words.total():
-            return line, number, line
-    return None
 
 
 def _first_beyond(some: list[_Line], others: list[_Line]) -> _Line | None:

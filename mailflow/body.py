@@ -19,7 +19,7 @@ from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
 from helpdesk.tickets.mail import InboundMail, OwnWords
 
-__all__ = ["WRITTEN_INTO", "own_words", "sanitised_html", "words_said"]
+__all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
 
 _WORD = re.compile(r"\w+")
 _NOT_SAID = re.compile(
@@ -82,12 +82,9 @@ def _marked_html(mail: InboundMail, forwarded: bool, strict: bool) -> str:
 
 def _says_all(rendered: str, text: str) -> bool:
     """Whether nothing that stands in `text` is missing in `rendered`: HTML may hold less, or something else."""
-    return not Counter(words_said(text)) - Counter(words_said(rendered))
-
-
-def words_said(text: str) -> list[str]:
-    """Its words without case; an address behind a link or the name of a picture is none, for only one part has it."""
-    return _WORD.findall(_NOT_SAID.sub(" ", text).casefold())
+    said = Counter(_WORD.findall(_NOT_SAID.sub(" ", rendered).casefold()))
+    missing = Counter(_WORD.findall(_NOT_SAID.sub(" ", text).casefold())) - said
+    return not missing
 
 
 def _is_reply(mail: InboundMail) -> bool:

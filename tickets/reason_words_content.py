@@ -105,15 +105,15 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "command-differs": {
         "es": (
-            "Las dos versiones de tu mensaje (HTML y texto) no dicen lo mismo.",
+            "Las dos versiones de tu mensaje (HTML y texto) no llevan las mismas órdenes (#…).",
             "Envíalo de nuevo como texto sin formato.",
         ),
         "en": (
-            "The two versions of your message (HTML and text) do not say the same.",
+            "The two versions of your message (HTML and text) do not carry the same commands (#…).",
             "Send it again as plain text.",
         ),
         "pt": (
-            "As duas versões da sua mensagem (HTML e texto) não dizem o mesmo.",
+            "As duas versões da sua mensagem (HTML e texto) não levam os mesmos comandos (#…).",
             "Envie-a de novo como texto simples.",
         ),
     },
