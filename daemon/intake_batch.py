@@ -66,11 +66,11 @@ def _transcript(
         outcome = _one(desk, letters, sheet, accepted, line)
         if isinstance(outcome, CommandFault):
             wrong, in_a_row = wrong + 1, in_a_row + 1
-            told.append("\n".join(shown(outcome, language)))
+            told.append("\n".join(shown(line.as_written(outcome), language)))
             offers += ways_out(desk, line, outcome, agent)
         else:
             done, in_a_row = done + 1, 0
-            told.append(f"{line.number} | {line.source}\n{outcome}".rstrip())
+            told.append(f"{line.number} | {line.written}\n{outcome}".rstrip())
         if in_a_row == WRONG_IN_A_ROW:
             told.append(say(language, "batch_stopped", count=str(WRONG_IN_A_ROW)))
             break

@@ -23,7 +23,8 @@ OF_TEXT = frozenset({"note", "macro", "kb", "for"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was read, with its command and the protocol at its end; or what is wrong with it."""
+    """A line as it was read, with its command and the protocol at its end; or what is wrong with it. `bare`: she left
+    the hash out; `source` has it all the same, so that a fix finds its place."""
 
     number: int
     source: str
@@ -31,6 +32,19 @@ class Line:
     protocol: str = ""
     fault: CommandFault | None = None
     marked: bool = False
+    bare: bool = False
+
+    @property
+    def written(self) -> str:
+        """The line as she wrote it."""
+        return self.source[1:] if self.bare else self.source
+
+    def as_written(self, fault: CommandFault) -> CommandFault:
+        """What is wrong with it, to be shown: she would look in vain for a hash that she did not write."""
+        if not self.bare:
+            return fault
+        about = fault.about[1:] if self.source.startswith(fault.about) else fault.about
+        return replace(fault, source=self.written, column=max(1, fault.column - 1), about=about)
 
     @property
     def is_text(self) -> bool:
@@ -54,19 +68,20 @@ def lines_of(own_words: str, prefixes: Sequence[str]) -> tuple[list[Line], str]:
         if len(found) == MOST:
             fault = CommandFault(number, 1, "command_too_many", (), str(MOST), text)
             return [*found, Line(number, text, fault=fault)], ""
-        found.append(_line(number, text, prefixes))
+        bare = not text.startswith(_HASHES)
+        line = _line(number, f"#{text}" if bare else text, prefixes)
+        found.append(replace(line, bare=bare, marked=line.fault is not None and (not bare or line.marked)))
     return found, ""
 
 
-def _line(number: int, text: str, prefixes: Sequence[str]) -> Line:
-    source = text if text.startswith(_HASHES) else f"#{text}"
+def _line(number: int, source: str, prefixes: Sequence[str]) -> Line:
     first = plain(source[1:].split(" ", maxsplit=1)[0].rstrip(".,:;!"))
     name = VERBS.get(first, "")
     rest, wanted, near = (source, "", ()) if name in OF_NONE else _ending(source, prefixes)
     read = parse(rest)
     if isinstance(read, CommandFault):
         fault = replace(read, line=number, source=source)
-        return Line(number, source, protocol=wanted, fault=fault, marked=text == source or bool(wanted))
+        return Line(number, source, protocol=wanted, fault=fault, marked=bool(wanted))
     if not read.verbs:
         fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)
         return Line(number, source, fault=fault)

@@ -63,7 +63,7 @@ def test_each_line_is_whole_or_not_at_all_and_one_transcript_says_so(tmp_path: P
         assert str(transcript.mail["Subject"]) == "Órdenes: 7 hechas, 1 no"
         text = transcript.text
         assert "3 | #asignar luiz" in text and "^^^^ no hay agente «luiz». ¿luis (Luis Gómez)?" in text
-        assert f"2 | #resolver {two}\n  | hecho" in text and "«Gracias,»" in text
+        assert f"2 | resolver {two}\n  | hecho" in text and "«Gracias,»" in text
         assert "queda como spam" in text and "TUYOS: 0" in text and f"{one} · De lucia" in text
         assert (ticket(world, 1).status, ticket(world, 1).priority) == ("resolved", "high")
         assert (ticket(world, 2).status, ticket(world, 2).aside) == ("closed", "spam")
@@ -193,10 +193,40 @@ def test_a_mail_that_is_none_for_a_machine_ends_early(tmp_path: Path, cell: Pars
     with shop(tmp_path, cell, FILES) as world:
         one, _ = two_cases(world)
         told = orders(world, "ana", "\n".join(["Hola a todos"] * 9 + [f"#resolver {one}"]))
-        assert told.sent[0].text.count("no hay ninguna orden «#Hola»") == 5
+        assert told.sent[0].text.count("no hay ninguna orden «Hola»") == 5
         assert "5 líneas seguidas" in told.sent[0].text and ticket(world, 1).status == "new"
         for nothing in ("--\nAna", "", "Gracias"):
             assert orders(world, "ana", nothing).reason == "commands-only"
+
+
+@pytest.mark.parametrize(
+    ("agent", "line", "shown"),
+    [
+        ("ana", "hola", ["2 | hola", "  | ^^^^ no hay ninguna orden «hola»."]),
+        ("kate", "hello", ["2 | hello", "  | ^^^^^ there is no command “hello”."]),
+        ("rita", "olá a todos", ["2 | olá a todos", "  | ^^^ não há comando “olá”."]),
+        ("ana", "asignar luiz {one}", ["2 | asignar luiz {one}", "  |         ^^^^ no hay agente «luiz»."]),
+        ("ana", "\uff03hola", ["2 | \uff03hola", "  | ^^^^^ no hay ninguna orden «#hola»."]),
+    ],
+)
+def test_a_line_that_is_refused_is_shown_as_she_wrote_it(
+    agent: str, line: str, shown: list[str], tmp_path: Path, cell: ParseCell
+) -> None:
+    """She would look in vain for '#hola': she wrote 'hola'."""
+    rita = "  rita: {name: Rita Luz, email: rita@acme.example, teams: [n1-bogota], langs: [pt]}\n"
+    with shop(tmp_path, cell, {"agents.yaml": AGENTS + rita}) as world:
+        one, _ = two_cases(world)
+        told = orders(world, agent, f"cola\n{line.replace('{one}', one)}")
+        text = told.sent[-1].text
+        assert "1 | cola\n" in text
+        assert all(each.replace("{one}", one) in text for each in shown), text
+
+
+def test_the_fix_of_such_a_line_is_the_whole_command(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", f"prioridda alta {one}\ncola")
+        assert "¿#prioridad?" in told.sent[-1].text and f"#prioridad alta {one}" in told.sent[-1].text
 
 
 def test_of_a_ticket_she_may_not_see_she_learns_nothing(tmp_path: Path, cell: ParseCell) -> None:
