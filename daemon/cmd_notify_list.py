@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import cast
 
 from helpdesk.daemon.circulars import CIRCULAR, Reader, refusal, written_for
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.errors import OperatorError
+from helpdesk.daemon.errors import BadData
 from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
 from helpdesk.daemon.policy_files import problems_of
 from helpdesk.daemon.printer import Printer
@@ -25,12 +26,13 @@ AT_ONCE = 200  # notices set in one commit
 LARGEST = 20_000_000  # characters of a table
 LANGUAGES = ("es", "en", "pt")
 OWN = ("name", "language")  # columns that are no variables of the macro
+TWICE = "it stands here twice, and the first row counts"
 
 
 def notify_list(
     desk: Desk, printer: Printer, file: Path, macro: str, mailbox: str, *, per_minute: int, dry: bool
 ) -> int:
-    """Set the notice for each address of the table, or say who would get it. Raises Stop and OperatorError for what
+    """Set the notice for each address of the table, or say who would get it. Raises Stop and BadData for what
     is wrong with the question; then nobody gets anything."""
     known = desk.policy.macros
     if macro not in known:
@@ -44,9 +46,9 @@ def notify_list(
     told, left_out, owed = 0, 0, list[tuple[str, Timer]]()
     readers, seen = list(_readers(desk, file, box)), set[str]()
     for reader, wrong in readers:
-        twice = "it stands here twice" if fold(reader.address) in seen else ""
+        twice = TWICE if fold(reader.address) in seen else ""
         seen.add(fold(reader.address))
-        why = wrong or twice or _why_not(desk, reader, macro, box)
+        why = twice or wrong or _why_not(desk, reader, macro, box)
         if why:
             left_out += 1
         else:
@@ -65,7 +67,8 @@ def notify_list(
 
 
 def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str]]:
-    """The rows, each with what is wrong with it. A table that cannot be read as one raises, before anybody is told."""
+    """The rows, each with what is wrong with it; those of an address that stands above already come right after its
+    first. A table that cannot be read as one raises, before anybody is told."""
     try:
         text = file.read_text("utf-8-sig")
     except OSError as fault:
@@ -74,9 +77,10 @@ def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str
         raise Stop(DATA, f"{file}: this is no UTF-8. Save the table as CSV UTF-8") from fault
     if len(text) > LARGEST:
         raise Stop(DATA, f"{file}: over {LARGEST} characters. Part it")
-    table = read_csv(text, file.name, OWN)
+    again = Counter[str]()
+    table = read_csv(text, file.name, OWN, again)
     if table.flaws:
-        raise OperatorError(problems_of(table.flaws, file.parent))
+        raise BadData(problems_of(table.flaws, file.parent))
     rows = table.value["customers"] if isinstance(table.value, dict) else {}
     for address, cells in cast("dict[str, dict[str, str]]", rows).items():
         said = {column.strip().lower(): cell for column, cell in cells.items()}
@@ -84,7 +88,10 @@ def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str
         name, language = said.get("name", ""), said.get("language", "").lower().partition("-")[0]
         asked = language or desk.store.contact(address).language or desk.language(mailbox)
         wrong = "" if asked in LANGUAGES else f"the desk speaks no {language!r}: es, en or pt"
-        yield Reader(address, name, cast("Language", asked), values), wrong
+        reader = Reader(address, name, cast("Language", asked), values)
+        yield reader, wrong
+        for _ in range(again[address]):
+            yield reader, TWICE
 
 
 def _why_not(desk: Desk, reader: Reader, macro: str, mailbox: str) -> str:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from helpdesk.tickets.errors import TryLater  # the archive raises it too: one name for one thing
 
-__all__ = ["EXIT_CONFIGURATION", "GiveUp", "OperatorError", "Problem", "TryLater"]
+__all__ = ["EXIT_CONFIGURATION", "BadData", "GiveUp", "OperatorError", "Problem", "TryLater"]
 
 EXIT_CONFIGURATION = 78  # EX_CONFIG of sysexits.h
+EXIT_DATA = 65  # EX_DATAERR
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,17 @@ class Problem:
 class OperatorError(Exception):
     """The settings or the policy cannot be used as they are: exit 78 and print every problem."""
 
+    code = EXIT_CONFIGURATION
+
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+class BadData(OperatorError):
+    """A file handed to a command cannot be used as it is: exit 65. Nothing is wrong with the desk itself."""
+
+    code = EXIT_DATA
 
 
 class GiveUp(Exception):

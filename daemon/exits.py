@@ -49,7 +49,7 @@ def explain(fault: Exception) -> int:
         case OperatorError():
             for problem in fault.problems:
                 printer.problem(problem)
-            return CONFIGURATION
+            return fault.code
         case TyperException():
             return _misused(fault, printer)
         case Abort():

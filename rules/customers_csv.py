@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 from helpdesk.rules.yaml_text import Flaw, Read, Value
 
 _ADDRESS = ("address", "email", "domain")
 
 
-def read_csv(text: str, file: str, beside: tuple[str, ...] = ("organisation", "plan")) -> Read:
+def read_csv(
+    text: str,
+    file: str,
+    beside: tuple[str, ...] = ("organisation", "plan"),
+    again: Counter[str] | None = None,
+) -> Read:
     """Read the table: the first row names the columns, one of which is `address` (an address or @domain).
 
     Commas, semicolons or tabs part the cells. Columns are counted in characters of the line. `beside`: what other
-    columns such a table has, for who wrote none.
+    columns such a table has, for who wrote none. `again`: counts the rows of an address that stands above already, of
+    which the first one is taken; where it is not given, such a table is refused.
     """
     read = Read(file)
     lines = text.removeprefix("\ufeff").splitlines()
@@ -35,7 +42,7 @@ def read_csv(text: str, file: str, beside: tuple[str, ...] = ("organisation", "p
         _check_columns(columns, read)
         begin = table.line_num + 1
         for cells in table:
-            _row(cells, columns, key, begin, rows, read)
+            _row(cells, columns, key, begin, rows, read, again)
             begin = table.line_num + 1
     except csv.Error as fault:
         read.flaws.append(
@@ -54,7 +61,13 @@ def _check_columns(columns: list[str], read: Read) -> None:
 
 
 def _row(
-    cells: list[str], columns: list[str], key: int, line: int, rows: dict[str, Value], read: Read
+    cells: list[str],
+    columns: list[str],
+    key: int,
+    line: int,
+    rows: dict[str, Value],
+    read: Read,
+    again: Counter[str] | None,
 ) -> None:
     if not any(cell.strip() for cell in cells):
         return
@@ -66,6 +79,8 @@ def _row(
     path = ("customers", who)
     if not who:
         read.flaws.append(Flaw(read.file, line, 1, "this row has no address"))
+    elif who in rows and again is not None:
+        again[who] += 1
     elif who in rows:
         read.flaws.append(
             Flaw(read.file, line, 1, f"{who} stands here twice", f"See line {read.keys[path][0]}")

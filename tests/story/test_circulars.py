@@ -14,10 +14,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from helpdesk.daemon.cmd_notify_list import notify_list
-from helpdesk.daemon.errors import OperatorError
+from helpdesk.daemon.errors import BadData
 from helpdesk.daemon.exits import Stop
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.mailflow.why_words import spoken
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
 from tests.story.rig.links import PUBLIC, Browser
@@ -129,6 +130,8 @@ def test_each_answer_opens_a_case_of_its_own(desk: World, capsys: pytest.Capture
     later(desk, "1m")
     first = answers(desk, notice(desk), "¿Y en septiembre abren?")
     assert first.outcome == "opened" and "ack to pilar@nueva.example" in first.mails
+    assert first.line["because"] == 'answers the notice "Cerramos en agosto"'
+    assert spoken(str(first.line["because"]), "es") == 'contesta al aviso "Cerramos en agosto"'
     opened = ticket(desk)
     assert opened.requester.address == "pilar@nueva.example"
     assert answers(desk, notice(desk), "Otra pregunta, esta sin relación.").outcome == "opened"
@@ -224,10 +227,9 @@ def test_what_is_internal_stays_inside(desk: World, capsys: pytest.CaptureFixtur
 def test_a_table_that_is_none_sends_nothing(desk: World, capsys: pytest.CaptureFixture[str]) -> None:
     for table, what in [
         ("nombre,dia\nx,y\n", "no column is called address. address,name,language"),
-        ("address\na@b.example\na@b.example\n", "stands here twice"),
         ('address\n"a@b.example\n', "CSV"),
     ]:
-        with pytest.raises(OperatorError, match=what):
+        with pytest.raises(BadData, match=what):
             run(desk, capsys, table)
     with pytest.raises(Stop, match=r"no macro 'cierr'.*cierre"):
         run(desk, capsys, macro="cierr")
@@ -257,9 +259,22 @@ def test_a_table_as_people_write_it(desk: World, capsys: pytest.CaptureFixture[s
     table = "\ufeffEmail;Name;Language;dia\nA@nueva.example;Ana;en-GB;today\na@NUEVA.example;Ana;ES;hoy\n"
     first, second, total = run(desk, capsys, table)
     assert (first["language"], first["left_out"]) == ("en", None)
-    assert (second["left_out"], total["notices"]) == ("it stands here twice", 1)
+    assert (second["left_out"], total["notices"]) == ("it stands here twice, and the first row counts", 1)
     later(desk, "1m")
     assert sent_to(desk) == ["A"]
+
+
+def test_an_address_that_stands_there_again_is_written_to_once_and_the_rest_is_said(
+    desk: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "address,dia\na@nueva.example,hoy\nb@nueva.example,hoy\na@nueva.example,ayer\na@nueva.example,\n"
+    *rows, total = run(desk, capsys, table)
+    told = [(row["address"].partition("@")[0], row["left_out"]) for row in rows]
+    twice = "it stands here twice, and the first row counts"
+    assert told == [("a", None), ("a", twice), ("a", twice), ("b", None)]
+    assert total == {"addresses": 4, "notices": 2, "left_out": 2, "dry_run": False}
+    later(desk, "1m")
+    assert sent_to(desk) == ["a", "b"] and "cerramos el hoy" in notice(desk, "a").text
 
 
 def test_a_list_of_a_thousand(desk: World, capsys: pytest.CaptureFixture[str]) -> None:

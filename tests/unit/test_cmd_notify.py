@@ -45,6 +45,9 @@ def test_to_a_table(helpdesk: Command, tmp_path: Path) -> None:
     row, total = helpdesk("notify", "--csv", table, "--macro", "retraso", "--json").lines
     assert row == {"address": "lucia@correo.example", "language": "es", "left_out": None}
     assert total == {"addresses": 1, "notices": 1, "left_out": 0, "dry_run": False}
+    table.write_text("nombre;name\nlucia@correo.example;Lucía\n", "utf-8")
+    said = helpdesk("notify", "--csv", table, "--macro", "retraso")
+    assert said.code == 65 and "no column is called address" in said.err and "clientes.csv:1:1: " in said.err
     for wrong in (
         ("--macro", "retraso"),
         ("--macro", "retraso", "--tag", "vip", "--csv", table),
