@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.found import PARENTS, notice_sent
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.past import text_of
 from helpdesk.daemon.sheet import Sheet
@@ -22,7 +23,6 @@ from helpdesk.tickets.mail import Bounce
 from helpdesk.tickets.model import Changes, Language, OutboxRow, Timer
 
 CIRCULAR = "circular"  # the timer's kind; its payload: a Reader's fields, 'macro', 'mailbox', 'by'
-PARENTS = 5  # of an In-Reply-To and References, as many are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def take_returned(desk: Desk, sheet: Sheet, report: Bounce) -> Changes | None:
     for recipient in sheet.row.envelope.recipients:
         parsed = desk.parse_handle(recipient)
         handle = desk.store.handle("b", parsed[1], sheet.now) if parsed and parsed[0] == "b" else None
-        notice = _notice(desk, handle.outgoing_message_id) if handle and not handle.ticket else None
+        notice = notice_sent(desk.store, handle.outgoing_message_id) if handle and not handle.ticket else None
         if notice is None:
             continue
         to = notice.outgoing.recipients[0]
@@ -121,20 +121,13 @@ def _answered(desk: Desk, sheet: Sheet, found: Found) -> tuple[OutboxRow | None,
     of the sender; by its Message-ID only for whom it was sent to."""
     handle, sender = found.handle, sheet.mail.sender.address
     if handle is not None and not handle.ticket and not handle.revoked and handle.expires_at > sheet.now:
-        notice = _notice(desk, handle.outgoing_message_id)
+        notice = notice_sent(desk.store, handle.outgoing_message_id)
         if notice is not None:
             return notice, notice.outgoing.recipients[0]
     if sheet.authentication.result == "fail":
         return None, ""
     for parent in (*sheet.mail.in_reply_to, *reversed(sheet.mail.references))[:PARENTS]:
-        notice = _notice(desk, parent)
+        notice = notice_sent(desk.store, parent)
         if notice is not None and any(same(sender, one) for one in notice.outgoing.recipients):
             return notice, sender
     return None, ""
-
-
-def _notice(desk: Desk, message_id: str) -> OutboxRow | None:
-    """The mail with this id, if it is a notice without a case."""
-    sent = desk.store.find_sent(message_id) if message_id else None
-    mine = sent is not None and sent.outgoing.kind == "macro" and not sent.outgoing.ticket
-    return sent if mine else None

@@ -8,8 +8,10 @@ from datetime import datetime
 from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.threading import Found, TicketFacts, wanted
 from helpdesk.tickets.mail import Clues, InboundMail
-from helpdesk.tickets.model import Handle
+from helpdesk.tickets.model import Handle, OutboxRow
 from helpdesk.tickets.store import Store
+
+PARENTS = 5  # of an In-Reply-To and References, as many are looked up among the notices
 
 
 def look_up(store: Store, known: Clues, now: datetime) -> Found:
@@ -22,7 +24,17 @@ def look_up(store: Store, known: Clues, now: datetime) -> Found:
         if ticket is not None:
             facts = TicketFacts(ticket, tuple(store.participants(ticket.protocol)))
             tickets |= {protocol: facts, ticket.protocol: facts}
-    return Found(handle, tuple(ids), tickets)
+    seen = {one.message_id for one in ids if one.ticket}
+    unseen = (parent for parent in known.parent_ids[:PARENTS] if parent not in seen)
+    notice = next((sent.outgoing.subject for one in unseen if (sent := notice_sent(store, one))), "")
+    return Found(handle, tuple(ids), tickets, notice)
+
+
+def notice_sent(store: Store, message_id: str) -> OutboxRow | None:
+    """The mail with this id, if it is a notice that went to an address of a list: it belongs to no case."""
+    sent = store.find_sent(message_id) if message_id else None
+    mine = sent is not None and sent.outgoing.kind == "macro" and not sent.outgoing.ticket
+    return sent if mine else None
 
 
 def with_early_answers(store: Store, known: Clues, mail: InboundMail) -> Clues:

@@ -44,11 +44,13 @@ class TicketFacts:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the store knows of the clues. `handle`: the customer's handle in a recipient address; `known`: the ids of
-    `parent_ids` it knows, any order; `tickets`: by protocol, all that `wanted` names and the store has."""
+    `parent_ids` it knows, any order; `tickets`: by protocol, all that `wanted` names and the store has; `notice`: the
+    subject of the notice without a case that the mail answers, '' for none."""
 
     handle: Handle | None = None
     known: tuple[KnownId, ...] = ()
     tickets: Mapping[str, TicketFacts] = field(default_factory=dict)
+    notice: str = ""
 
 
 def clues(
@@ -110,7 +112,7 @@ def thread(
     if evidence is None:
         typed, meant = _meant(clues, found)
         wrong = bool(clues.subject_protocols or clues.body_protocols or clues.near_misses)
-        return open_new(_why_new(clues), auth, typed=typed, meant=meant, wrong=wrong)
+        return open_new(_why_new(clues, found), auth, typed=typed, meant=meant, wrong=wrong)
     facts = found.tickets[evidence.protocol]
     evidence = replace(evidence, words=evidence.words + _remarks(clues, evidence, auth))
     role = facts.role(mail.sender.address)
@@ -182,9 +184,12 @@ def _remarks(clues: Clues, evidence: Evidence, auth: Authentication) -> str:
     return f"{remark}, sender not checked for now" if auth.result == "temperror" else remark
 
 
-def _why_new(clues: Clues) -> str:
+def _why_new(clues: Clues, found: Found) -> str:
     if clues.subject_protocols or clues.body_protocols:
         return "names a protocol that leads nowhere"
+    if found.notice:
+        subject = found.notice.replace('"', "'")  # within quotes nothing is taken for a phrase of ours
+        return f'answers the notice "{subject}"'
     return "answers a mail nobody here knows" if clues.parent_ids else "new mail"
 
 
