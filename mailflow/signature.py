@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from helpdesk.mailflow.attributions import UNSEEN
+from helpdesk.mailflow.commands import HASHES
+from helpdesk.mailflow.unseen import without_unseen
 
 LONGEST_SIGNATURE = 40  # lines below '-- ' (RFC 3676 4.3 says four; companies say more)
 _BARE_SIGNATURE = 12  # lines below a '--' that lost its blank, each as short as a signature's
@@ -23,7 +25,8 @@ _NAMED = re.compile(
     r"|dispositivo|dispositiu|device"
     r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman"
     r"|mailbird|thunderbird"
-    r"|k-9|fairemail|sparrow|zoho|gmx|web\.de|libero|telekom|t-online|mailspring|mymail|app|webmail|почт\w*"
+    r"|k-9|fairemail|sparrow|zoho|fastmail|canary(?= mail| \(|\Z)|shortwave|em client|mimestream|missive|zimbra"
+    r"|ymail|gmx|web\.de|libero|telekom|t-online|mailspring|mymail|app|webmail|почт\w*"
     r"|iphone\w*)(?!\w)"
     r"|iphone|android",
     re.IGNORECASE,
@@ -33,7 +36,8 @@ _MINE = re.compile(
     r"|我的)\s(?:\S+\s){0,3}?\S*[A-Z0-9]",
 )
 _SENT = re.compile(
-    r"(?:este (?:mensaje|correo)(?: ha sido| fue)? )?(?:enviado|env[ií]ado|mandado|escrito) (?:desde|con|com"
+    r"(?:est[ea] )?(?:(?:mensaje|correo|mensagem|e-?mail)(?: ha sido| fue| foi)? )?"
+    r"(?:enviad[oa]|env[ií]ado|mandado|escrito) (?:desde|con|com|usando|mediante|v[ií]a|a trav[eé]s de"
     r"|a partir d[eo]|do|da|de|pelo|pela|atrav[eé]s)\s"
     r"|(?:this (?:message|e-?mail) was )?sent (?:from|via|with|using|by)\s|envoy[ée] (?:de|depuis|avec|à partir)\s"
     r"|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|meiner|mein)|gesendet (?:von|mit|über|vom)"
@@ -70,6 +74,7 @@ _ADDED = re.compile(
     r"|ich habe (?:noch )?vergessen|dimenticavo|ho dimenticato)(?!\w)",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(rf"\s*[{HASHES}][^\W\d_]")
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
 _DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
@@ -86,6 +91,18 @@ def phone_line(line: str) -> bool:
     if sent is None or len(bare.split()) > _MOST_WORDS:
         return False
     return _NAMED.search(bare, max(0, sent.end() - 1)) is not None or _MINE.search(bare) is not None
+
+
+def phones_above_commands(lines: Sequence[str], left: Iterable[int]) -> set[int]:
+    """The lines of programs at the end of an agent's words, of which `left` are the indexes: what she writes for the
+    desk below them makes them no words of hers."""
+    found: set[int] = set()
+    for at in sorted(left, reverse=True):
+        if phone_line(lines[at]):
+            found.add(at)
+        elif lines[at].strip(UNSEEN) and not _COMMAND.match(without_unseen(lines[at])):
+            break
+    return found
 
 
 def signature_lines(lines: Sequence[str]) -> range:

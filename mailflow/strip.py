@@ -9,7 +9,7 @@ from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quo
 from helpdesk.mailflow.htmlquotes import REST, SIGNED
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
-from helpdesk.mailflow.signature import looks_signed, phone_line, signature_lines
+from helpdesk.mailflow.signature import looks_signed, phone_line, phones_above_commands, signature_lines
 
 UNMARKED = "lines quoted with > at the end"
 WRITTEN_INTO = "words of the sender's in a quote that nothing marks"
@@ -257,8 +257,8 @@ class Strip:
             self._sign(set(signed))
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
-        if phones:
-            self._take(phones, "a line a phone added")
+        phones |= phones_above_commands(self.lines, kept) if self.strict else set()
+        self._take(phones, "a line a phone added")
 
     def _runs(self) -> list[list[int]]:
         """What is left, cut where quotes stood: a signature above a quote says nothing of the answers below it."""

@@ -161,12 +161,40 @@ def test_an_indented_paragraph_in_html_is_no_quote() -> None:
         "Enviado desde mi iPhone", "Sent from my iPhone", "Enviado do meu iPhone", "Envoyé de mon iPhone",
         "Von meinem iPhone gesendet", "Inviato da iPhone", "Get Outlook for Android<https://aka.ms/x>",
         "Obtener Outlook para iOS", "Enviado desde Outlook para Android", "Enviado a partir do Yahoo Mail no Android",
-        "Sent with Proton Mail secure email.", "Enviat des del meu telèfon",
+        "Sent with Proton Mail secure email.", "Enviat des del meu telèfon", "Enviado desde Fastmail",
+        "Enviado usando Zoho Mail", "Enviado a través de Canary Mail", "Enviado mediante Superhuman",
+        "Enviado con Shortwave", "Mensaje enviado desde mi iPhone", "Enviada do meu iPhone", "Enviado via iPhone",
+        "Enviado com e-mail seguro Proton Mail.", "Obtenha o Outlook para iOS", "Sent from eM Client",
+        "Sent from Canary (https://canarymail.io)", "Sent via Zimbra", "Sent with Missive", "Sent using Zoho Mail",
     ],
 )  # fmt: skip
 def test_lines_of_phones(line: str) -> None:
     assert own(f"{ANSWER}\n\n{line}") == ANSWER
     assert own(f"{ANSWER}\n\n{line}\n\n{ATTRIBUTIONS[0]}\n\n{quoted(SENT)}") == ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se lo mandé a su casa.\nEnviado con SEUR el lunes", "O pacote saiu ontem.\nEnviado via correio azul",
+        "It is on its way.\nSent via DHL", "It left London.\nSent from Canary Wharf on Monday",
+        "Ya está pagado.\nEnviado mediante transferencia",
+    ],
+)  # fmt: skip
+def test_what_a_person_says_of_a_parcel_stays(text: str) -> None:
+    assert own(text) == text
+    assert own_words(mail(f"{text}\n\n#resolver"), strict=True).text == f"{text}\n\n#resolver"
+
+
+@pytest.mark.parametrize("line", ["Enviado desde mi iPhone", "Sent from my iPhone", "Enviado do meu Galaxy"])
+@pytest.mark.parametrize("commands", ["#resolver", "#solve\n\n\n\n#tag +vip", "\u200b＃resolver"])
+def test_a_line_of_a_phone_above_an_agents_commands(line: str, commands: str) -> None:
+    left = own_words(mail(f"{ANSWER}\n\n{line}\n\n{commands}"), strict=True).text
+    assert line not in left and left.startswith(f"{ANSWER}\n\n")
+    assert own_words(mail(f"{line}\n{commands}"), strict=True).text.startswith(("#", "\u200b"))
+    text = f"{ANSWER}\n{line}\nY otra cosa.\n{commands}"
+    assert line in own_words(mail(text), strict=True).text, "hers: she goes on below it"
+    assert line in own(f"{ANSWER}\n{line}\n{commands}"), "a customer's hash is text"
 
 
 @pytest.mark.parametrize("delimiter", ["-- ", "--"])
