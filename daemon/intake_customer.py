@@ -12,13 +12,14 @@ from helpdesk.daemon.guessing import counted, unless_guessing
 from helpdesk.daemon.intake_scores import take_score
 from helpdesk.daemon.intake_words import on_file, take_late_word, take_word
 from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.receipts import sender_counts
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import protocol
 from helpdesk.mailflow.addresses import dot_atom, fold, same
 from helpdesk.mailflow.body import own_words
-from helpdesk.mailflow.receipt import DAY, HOUR, Counts, ReceiptDecision, receipt_due
+from helpdesk.mailflow.receipt import DAY, ReceiptDecision, receipt_due
 from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
@@ -248,21 +249,13 @@ def _first_receipt(desk: Desk, sheet: Sheet, opening: NewTicket) -> ReceiptDecis
 
 def _receipt(desk: Desk, sheet: Sheet) -> ReceiptDecision:
     sender = sheet.mail.sender
-    key = fold(sender.address)
-    store, now, rules = desk.store, sheet.now, desk.receipts
-    counts = Counts(
-        mails_in_gap=store.count_since(f"from:{key}", now - rules.gap, 1),
-        mails_in_day=store.count_since(f"from:{key}", now - DAY, rules.per_day),
-        neutral_in_day=store.count_since(f"neutral:{key}", now - DAY, rules.unproven_per_day),
-        receipts_in_hour=store.count_since("receipts", now - HOUR, rules.per_hour),
-    )
     return receipt_due(
         sheet.row.envelope,
         sheet.accepted,
         sheet.authentication,
         writable=_may_write(desk, sender),
-        counts=counts,
-        rules=rules,
+        counts=sender_counts(desk, sender.address, sheet.now),
+        rules=desk.receipts,
     )
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from helpdesk.daemon.letters_customer import promised
 from helpdesk.daemon.letters_rules import RuleLetters
 from helpdesk.daemon.past import forbidden, proven
+from helpdesk.daemon.receipts import sender_counts
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
-from helpdesk.tickets.model import Alert, Changes, Message, Outgoing
+from helpdesk.mailflow.receipt import writes_often
+from helpdesk.tickets.model import Alert, Changes, Message, Outgoing, Ticket
 from helpdesk.tickets.verdict import Line
 
 
@@ -35,8 +37,10 @@ class MacroLetters(RuleLetters):
         ticket = self._ticket_of(changes)
         if ticket is None:
             return changes
-        if not proven(ticket, self._past_of(ticket, changes)):
-            return self._not_told(now, changes, ticket, line, "macro", "nothing proves who wrote")
+        why = "" if proven(ticket, self._past_of(ticket, changes)) else "nothing proves who wrote"
+        why = why or self._asks_often(now, changes, ticket)
+        if why:
+            return self._not_told(now, changes, ticket, line, "macro", why)
         box, mint = self.speaker(ticket.mailbox)
         receipt = plain_receipt(changes)
         told = None if receipt is None else "" if ends else promised(changes, ticket, box, now)
@@ -56,6 +60,14 @@ class MacroLetters(RuleLetters):
             alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
             changes = replace(changes, alerts=(*changes.alerts, alert))
             return self._not_told(now, changes, ticket, line, "macro", leak.reason)
+
+    def _asks_often(self, now: datetime, changes: Changes, ticket: Ticket) -> str:
+        """Why the mail that opens a ticket is answered by no macro, '' where it is: the limits are those of receipts,
+        whose place the macro takes. Within a ticket each rule answers once anyway."""
+        mails = [one for one in changes.messages if one.ticket == ticket.protocol]
+        if ticket.id or not mails or mails[0].direction != "in":
+            return ""
+        return writes_often(sender_counts(self._desk, mails[0].sender.address, now), self._desk.receipts)
 
 
 def plain_receipt(changes: Changes) -> Outgoing | None:

@@ -11,7 +11,7 @@ from helpdesk.daemon.letters_macro import plain_receipt
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.mailflow.preview import previews
 from helpdesk.tickets.model import Changes
-from tests.story.rig.shop import at, replies, shop, ticket, writes, writes_again
+from tests.story.rig.shop import at, because, later, mails, replies, shop, ticket, writes, writes_again
 from tests.story.rig.world import World
 
 SAMPLE = Path(__file__).resolve().parents[2] / "config"
@@ -86,6 +86,29 @@ def test_without_the_word_each_question_is_answered_once(tmp_path: Path, cell: P
         )
         assert "macro to lucia" not in writes_again(world, "lucia", "¿Y a qué hora cierran?", "macro").mails
         assert answers(world) == ["horario", "formas-de-pago"]
+
+
+def test_a21_what_asks_every_minute_is_answered_once(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for _ in range(12):
+            writes(world, "lucia", "Horario", "¿A qué hora abren los sábados?")
+            later(world, "1m")
+        assert of_rules(world) == ["macro to lucia"]
+        why = because(world, "not-told")
+        assert why.startswith("the sender wrote less than 10 minutes ago"), why
+
+
+def test_who_asks_all_day_is_answered_as_often_as_receipts_are_sent(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        for _ in range(7):
+            writes(world, "lucia", "Pagar", "¿Cuáles son las formas de pago?")
+            later(world, "11m")
+        assert of_rules(world) == ["macro to lucia"] * world.desk.receipts.per_day
+        assert because(world, "not-told").startswith("the sender wrote 5 times today already")
+
+
+def of_rules(world: World) -> list[str]:
+    return [one for one in mails(world) if one.startswith(("macro", "ack"))]
 
 
 def test_one_word_closes_it(tmp_path: Path, cell: ParseCell) -> None:
