@@ -31,8 +31,6 @@ class Stop(Exception):
 
 def explain(fault: Exception) -> int:
     """Say on stderr what went wrong, as `place: what. fix?`, and return the exit code that says what kind it is."""
-    import secrets
-
     from typer import Abort
     from typer.exceptions import TyperException
 
@@ -64,6 +62,8 @@ def explain(fault: Exception) -> int:
             printer.complain(str(fault.filename or "helpdesk"), fault.strerror or str(fault))
             return UNAVAILABLE
         case _:
+            import secrets
+
             incident = secrets.token_hex(4)
             printer.complain(
                 "helpdesk", f"a fault of our own, incident {incident}: {type(fault).__name__}: {fault}"
