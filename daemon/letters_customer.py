@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdesk.daemon.rule_gate import counted, desk_key
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed
 from helpdesk.daemon.suggesting import suggested
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.desk_names import reads_like_desk
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.receipt import ReceiptDecision
 from helpdesk.mailflow.words import promise
@@ -48,7 +50,7 @@ class CustomerLetters(Speaker):
             )
             return _parked(written, decision)
 
-        return _counted(owed(changes, write), sheet, ticket, decision)
+        return _counted(owed(changes, write), sheet, ticket, to, decision)
 
     def neutral_receipt(
         self, sheet: Sheet, changes: Changes, to: Address, ticket: Ticket | None, decision: ReceiptDecision
@@ -91,7 +93,7 @@ class CustomerLetters(Speaker):
             )
             return _parked(written, decision)
 
-        changes = _counted(owed(changes, write), sheet, ticket, decision)
+        changes = _counted(owed(changes, write), sheet, ticket, to, decision)
         return replace(changes, tallies=(*changes.tallies, Tally(f"neutral:{fold(to)}", sheet.now)))
 
     def _no_ticket(self, sheet: Sheet, to: Address) -> Ticket:
@@ -111,8 +113,9 @@ def _parked(written: Written, decision: ReceiptDecision) -> Written:
     return replace(written, outgoing=replace(written.outgoing, park=PARKED)) if decision.park else written
 
 
-def _counted(changes: Changes, sheet: Sheet, ticket: Ticket, decision: ReceiptDecision) -> Changes:
+def _counted(changes: Changes, sheet: Sheet, ticket: Ticket, to: str, decision: ReceiptDecision) -> Changes:
     if decision.park:
         alert = Alert("receipts-capped", f"{ticket.protocol}: {PARKED}", ticket.protocol)
         changes = replace(changes, alerts=(*changes.alerts, alert))
-    return replace(changes, tallies=(*changes.tallies, Tally("receipts", sheet.now)))
+    keys = ["receipts", *([desk_key(to)] if reads_like_desk(to) else [])]
+    return counted(changes, sheet.now, keys)

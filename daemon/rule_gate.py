@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from helpdesk.daemon.speaker import Speaker
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.desk_names import reads_like_desk
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.mailflow.guard import guard
 from helpdesk.tickets.decide_rules import because, mail_key
@@ -55,6 +56,10 @@ class RuleGate(Speaker):
         sent = self._counted(changes, address_key(address), now - ADDRESS_WINDOW, TO_ONE_ADDRESS)
         if sent >= TO_ONE_ADDRESS:
             return f"rules have sent {TO_ONE_ADDRESS} mails to this address in a day"
+        if reads_like_desk(address) and (
+            sent or self._counted(changes, desk_key(address), now - ADDRESS_WINDOW, 1)
+        ):
+            return "the address reads like another desk's, which has had an automatic mail within a day"
         return ""
 
     def _forged(self, ticket: Ticket, changes: Changes) -> bool:
@@ -127,3 +132,9 @@ def counted(changes: Changes, now: datetime, keys: Iterable[str]) -> Changes:
 def address_key(address: str) -> str:
     """The tally of mail that rules send to one customer."""
     return f"rules-to:{fold(address)}"
+
+
+def desk_key(address: str) -> str:
+    """The tally of receipts to an address that reads like another desk's: one automatic mail a day is enough for a
+    machine, whatever it answers (A21)."""
+    return f"desk-told:{fold(address)}"
