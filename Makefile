@@ -50,7 +50,7 @@ test: N := 100
 test: servers check integration crash  ## everything: check, the wheel, real servers, 100 crash runs
 
 integration: $(VENV)/dev.stamp  ## slow tests, tests against real servers and in a real browser
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/integration tests/web $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --maxfail 8 tests/integration tests/web $(ARGS)
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "slow or servers" tests/unit tests/story tests/leaks tests/house $(ARGS) || \
 	    test $$? -eq 5  # 5: none is marked slow
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Self
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 # What a fault may be instead of a reply.
 DROP = "drop"  # the connection is closed, the mail is not kept

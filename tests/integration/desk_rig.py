@@ -23,7 +23,7 @@ from tests.fakes.smtp_rig import CERTIFICATE
 from tests.servers.child import free_port
 
 HELPDESK = Path(sys.executable).with_name("helpdesk")
-PATIENCE = 30.0
+PATIENCE = 60.0
 STOP_SECONDS = 40.0
 STEP = 0.1  # seconds between two looks from outside
 

@@ -41,6 +41,7 @@ mail_uid = {uid}
 mail_gid = {gid}
 mail_max_userip_connections = 100
 auth_failure_delay = 0 secs
+mailbox_idle_check_interval = 2 secs
 service anvil {{
   unix_listener anvil-auth-penalty {{
     mode = 0

@@ -48,12 +48,13 @@ smtp_host_lookup = native
 disable_dns_lookups = yes
 bounce_queue_lifetime = 1h
 """
-# Nothing is chrooted: the queue of a test holds no /etc.
+# Nothing is chrooted: the queue of a test holds no /etc. The queue manager looks at new mail every second, where a server
+# waits 300 s for the next look once a call of cleanup was lost (on a loaded machine one is).
 _MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
 pickup    unix n - n 1 1 pickup
 cleanup   unix n - n - 0 cleanup
-qmgr      unix n - n 300 1 qmgr
+qmgr      unix n - n 1 1 qmgr
 tlsmgr    unix - - n 1000? 1 tlsmgr
 rewrite   unix - - n - - trivial-rewrite
 bounce    unix - - n - 0 bounce

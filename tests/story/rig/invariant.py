@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.marks import is_card, is_separator
-from helpdesk.tickets.mail import Envelope
-from helpdesk.tickets.model import InboxRow
 from tests.story.rig.carrier import Sent
+from tests.story.rig.probe import a_good_mail_is_taken
 from tests.story.rig.world import World
 
 # Outcomes of mail that is accounted for without being a message of a ticket.
@@ -17,10 +16,6 @@ _ELSEWHERE = {"duplicate", "command", "bounce"}
 RUN = 5  # consecutive words that give a text away
 # What stands before the @ of our own ids is random: one in 32,768 ends with "ana", and is nobody's address.
 OWN_ID = re.compile(r"(?:\b[rncb]\.[a-z2-7]{24}|\+[rncb]-[a-z2-7]{16})(?=@|%40|=40)")
-
-
-class _Undo(Exception):
-    """Takes back what the probe did."""
 
 
 def check(world: World, new: Sequence[Sent], sender: str) -> None:
@@ -39,7 +34,7 @@ def check(world: World, new: Sequence[Sent], sender: str) -> None:
 
 def _all_taken(world: World) -> bool:
     """Whether this step had mail and every one of it became a message of a ticket: then the desk stands still for
-    nobody, and the probe, a third of a story's time, is left out."""
+    nobody, and the probe, a third of a story's time, waits for the next step that is otherwise, or the story's end."""
     new, world.looked_at = world.rows[world.looked_at :], len(world.rows)
     rows = [world.store.inbox(inbox_id) for inbox_id in new]
     return bool(rows) and all(
@@ -112,29 +107,6 @@ def nothing_internal_shows(world: World, sent: Sent) -> None:
     for words in _not_for(world, sent) if sent.kind != "vendor" else ():
         run = _run_of(words, sent.text)
         assert not run, f"{run!r} shows in a {sent.kind} to {sent.to}"
-
-
-def a_good_mail_is_taken(world: World) -> None:
-    """Nobody's mail blocks another's: the next good one opens its ticket at once. Taken back afterwards."""
-    box = world.desk.settings.mailboxes[0]
-    raw = (
-        f"From: Good Person <good@person.example>\r\nTo: {box.address}\r\nSubject: a good mail\r\n"
-        "Message-ID: <good@person.example>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100\r\n\r\nHello there.\r\n"
-    ).encode()
-    envelope = Envelope("lmtp", "good@person.example", (box.address,), box.name, trusted_peer=True)
-    rows, arrivals, sent = list(world.rows), world.arrivals, len(world.sent)
-    try:
-        with world.store.write():
-            inbox_id = world.accept(raw, envelope)
-            world.intake.work()
-            row = world.store.inbox(inbox_id)
-            raise _Undo(row)
-    except _Undo as undo:
-        [row] = undo.args
-    world.rows[:], world.arrivals = rows, arrivals
-    del world.sent[sent:]
-    assert isinstance(row, InboxRow)
-    assert row.state == "done" and (row.result or {}).get("outcome") == "opened", row
 
 
 def _is_desks_own(world: World, address: str) -> bool:

@@ -29,6 +29,7 @@ from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.store import Store, path_of
 from tests.empty_store import put_empty
 from tests.story.rig.carrier import Inboxes, Sent
+from tests.story.rig.probe import a_good_mail_is_taken
 
 STORIES = Path(__file__).parents[1]
 DESK = STORIES / "desk"
@@ -171,7 +172,9 @@ def open_world(
         desk = Desk(
             chosen, replace(book, agents=people), store, cell, keys, clock, MailLog(log.append, clock)
         )
-        yield World(desk, clock, Intake(desk), Inboxes(), log)
+        made = World(desk, clock, Intake(desk), Inboxes(), log)
+        yield made
+        a_good_mail_is_taken(made)  # every story ends with it
     finally:
         store.close()
 
