@@ -48,8 +48,8 @@ smtp_host_lookup = native
 disable_dns_lookups = yes
 bounce_queue_lifetime = 1h
 """
-# Nothing is chrooted: the queue of a test holds no /etc. The queue manager looks at new mail every second, where a server
-# waits 300 s for the next look once a call of cleanup was lost (on a loaded machine one is).
+# Nothing is chrooted: the queue of a test holds no /etc. The queue manager looks at new mail every second; a server
+# waits 300 s for its next look, should a call of cleanup be lost, as one was on a loaded machine.
 _MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
 pickup    unix n - n 1 1 pickup
