@@ -60,6 +60,8 @@ def outbound(
     except Refused as refused:
         return placed(full, refused)
     except compose.Leak as leak:
+        if leak.code != "leak":
+            return _held(letters, sheet, full, agent, leak.code, leak.reason, leak.reason.partition(": ")[2])
         return _leaks(desk, letters, sheet, full, agent, leak.reason)
     except compose.BadAddress as bad:
         return _held(letters, sheet, full, agent, "bad-address", str(bad), str(bad))

@@ -57,9 +57,11 @@ def relay(
     try:
         written = _written(desk, letters, sheet, arrived, ticket, agent, to, cc, past, resolves)
     except compose.Leak as leak:
-        fault = located(whole or arrived.own_words, leak.reason, desk.mailbox(ticket.mailbox).address)
+        fault = None
+        if leak.code == "leak":  # of what is sealed no line is to blame
+            fault = located(whole or arrived.own_words, leak.reason, desk.mailbox(ticket.mailbox).address)
         detail = "" if fault else leak.reason.partition(": ")[2]
-        return _held(letters, sheet, arrived, ticket, agent, "leak", leak.reason, detail, fault)
+        return _held(letters, sheet, arrived, ticket, agent, leak.code, leak.reason, detail, fault)
     except compose.BadAddress as bad:
         return _held(letters, sheet, arrived, ticket, agent, "bad-address", str(bad), str(bad))
     except UNWRITABLE as fault:

@@ -109,7 +109,7 @@ def with_vendor(desk: Desk, letters: Letters, sheet: Sheet, changes: Changes, ag
         after = _written(desk, letters, sheet, changes, ticket, agent, side, note.own_words, files_of(sheet))
     except compose.Leak as leak:
         arrived = sheet.arrived()
-        held = hold(arrived, "leak", leak.reason, ticket=desk.ticket(ticket.protocol), agent=agent.id)
+        held = hold(arrived, leak.code, leak.reason, ticket=desk.ticket(ticket.protocol), agent=agent.id)
         return letters.receipt(sheet, held, agent, ticket, leak.reason.partition(": ")[2])
     told = tuple(replace(one, to=(Address(vendor),)) if one is note else one for one in after.messages)
     return replace(after, messages=told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, a2b_qp
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from helpdesk.mailflow.addresses import clean_header, visible
 from helpdesk.mailflow.marks import LABELS, is_card, is_separator
 from helpdesk.mailflow.mime import File
+from helpdesk.mailflow.sealed import sealed_file, sealed_words
 from helpdesk.mailflow.tokens import carries_secret, scrub
 from helpdesk.mailflow.unseen import without_unseen
 
@@ -38,9 +39,6 @@ _SIGNATURES = frozenset(
 )
 
 
-# Whole mails of hers in a wrapping that is not opened (A38, A54): signed in one piece, enciphered, Outlook's own.
-_SEALED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/pgp-encrypted"})
-_SEALED_NAMES = re.compile(r"winmail\.dat|(?:smime|application-[\d.]+)\.p7m", re.IGNORECASE)
 _BASE64 = re.compile(rb"^(?:[A-Za-z0-9+/]{4,}+={0,2}\r?(?:\n|\Z))++", re.MULTILINE)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 READ_OF_A_FILE = 1_000_000  # bytes of a text file that are looked through for notes
@@ -48,11 +46,19 @@ _SUSPICIOUS = (*"@+%&=", "/q/", "/u/", "/s/")
 
 
 class Leak(Exception):
-    """A public mail would show something internal: it is held, and the agent is told `reason`."""
+    """A public mail would show something internal: it is held for `code`, and the agent is told `reason`."""
+
+    code = "leak"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Sealed(Leak):
+    """The mail is in a wrapping that nobody here can open: what it would show, nobody knows."""
+
+    code = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,18 @@ class Forbidden:
     card_lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
+
+
+def refuse_leaks(text: str, files: Sequence[File], forbidden: Forbidden) -> None:
+    """Raises Leak, or Sealed, where an agent's own words or files would show what is internal."""
+    if seal := sealed_words(text) or next((one.filename for one in files if _is_sealed(one)), ""):
+        raise Sealed(f"a whole mail that nobody here can look into: {clean_header(seal, 80)}")
+    if problem := leaks(text, forbidden) or _leaking_file(files, forbidden):
+        raise Leak(problem)
+
+
+def _is_sealed(file: File) -> bool:
+    return sealed_file(file.filename, file.content_type.strip().lower())
 
 
 def leaks(text: str, forbidden: Forbidden) -> str:
@@ -98,9 +116,8 @@ def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
     return _address_in(written.lower(), forbidden.addresses) or _names_in(a2b_qp(body), forbidden)
 
 
-def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
-    """What in an attachment is internal: handles in any, private addresses, cards and notes in texts and mails, or a
-    whole mail of hers that nobody can look into; '' = nothing."""
+def _leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
+    """What in an attachment is internal: handles in any, private addresses, cards and notes in texts and mails."""
     for file in files:
         problem = _names(without_unseen(file.filename), forbidden) or _in_file(file, forbidden)
         if problem:
@@ -110,8 +127,6 @@ def leaking_file(files: Iterable[File], forbidden: Forbidden) -> str:
 
 def _in_file(file: File, forbidden: Forbidden) -> str:
     kind = file.content_type.strip().lower()
-    if kind in _SEALED or _SEALED_NAMES.fullmatch(file.filename.strip()):
-        return "a whole mail that nobody here can look into"
     # Outlook keeps a mail in UTF-16: every other byte of it is zero.
     data = (file.data or b"").replace(b"\0", b"")
     if not kind.startswith(("text/", "message/")):

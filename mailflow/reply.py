@@ -8,7 +8,7 @@ from datetime import datetime
 
 from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.addresses import same
-from helpdesk.mailflow.leaks import Forbidden, Leak, leaking_file, leaks, leaks_bytes, relayable, scrubbed
+from helpdesk.mailflow.leaks import Forbidden, Leak, leaks_bytes, refuse_leaks, relayable, scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.render import Plain, render
@@ -54,7 +54,7 @@ def reply(
     BadAddress, and Leak where something internal would show.
     """
     kept = relayable(files)
-    _refuse(leaks(text, forbidden) or leaking_file(kept, forbidden))
+    refuse_leaks(text, kept, forbidden)
     language, place = ticket.language, desk.subject_protocol
     subject = to_customer(ticket.subject, ticket.protocol, language, place, first=first)
     values = _values(desk, ticket, text, original, [*to, *cc], resolves)
@@ -81,13 +81,9 @@ def reply(
 
 
 def _checked(written: Written, forbidden: Forbidden) -> Written:
-    _refuse(leaks_bytes(written.outgoing.raw, forbidden))
-    return written
-
-
-def _refuse(problem: str) -> None:
-    if problem:
+    if problem := leaks_bytes(written.outgoing.raw, forbidden):
         raise Leak(problem)
+    return written
 
 
 def _values(

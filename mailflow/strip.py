@@ -9,6 +9,7 @@ from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quo
 from helpdesk.mailflow.htmlquotes import REST, SIGNED
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Sent
+from helpdesk.mailflow.sealed import freed
 from helpdesk.mailflow.signature import looks_signed, phone_line, phones_above_commands, signature_lines
 
 UNMARKED = "lines quoted with > at the end"
@@ -39,7 +40,7 @@ class Strip:
     ) -> None:
         self.signed = {at for at, line in enumerate(lines) if line.startswith(SIGNED)}
         self.rest = [at for at, line in enumerate(lines) if line.startswith(REST)]
-        self.lines = [line.removeprefix(SIGNED).removeprefix(REST) for line in lines]
+        self.lines, self.cut = freed([line.removeprefix(SIGNED).removeprefix(REST) for line in lines])
         self.strict = strict
         self.forwarded = forwarded
         self.reply = reply
@@ -50,7 +51,6 @@ class Strip:
         self.past: Past | None = None  # of the ticket: an agent's quotes must be shown to be some
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
-        self.cut: list[str] = []
         self.pasted: set[int] = set()  # lines an agent pasted for the customer to read
         self.signing: set[int] = set()  # the lines taken off as a signature
 

@@ -40,6 +40,7 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes", "in"]] = 
     "written-into": "",
     "set-aside": "",
     "leak": "",
+    "sealed": "",
     "bad-address": "",
     "empty": "",
     "from-malformed": "",

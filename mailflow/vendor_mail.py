@@ -10,9 +10,8 @@ from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.leaks import (
     Forbidden,
     Leak,
-    leaking_file,
-    leaks,
     leaks_bytes,
+    refuse_leaks,
     relayable,
     scrubbed,
     seen,
@@ -55,7 +54,7 @@ def vendor_mail(
 
     Raises BadAddress, and Leak where an agent's address, a handle or a card would show.
     """
-    _refuse(leaks(text, forbidden) or leaking_file(kept := relayable(files), forbidden))
+    refuse_leaks(text, kept := relayable(files), forbidden)
     message_id = mint.message_id("n")
     secret = mint.new_handle()
     # Of no agent: the vendor's.
@@ -86,10 +85,6 @@ def vendor_mail(
         agent=agent.id if agent else "",
     )
     outgoing = seal(desk, draft, now)
-    _refuse(leaks_bytes(outgoing.raw, forbidden))
-    return Written(outgoing, (back, bounce))
-
-
-def _refuse(problem: str) -> None:
-    if problem:
+    if problem := leaks_bytes(outgoing.raw, forbidden):
         raise Leak(problem)
+    return Written(outgoing, (back, bounce))

@@ -257,6 +257,20 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Retire essa parte e responda de novo.",
         ),
     },
+    "sealed": {
+        "es": (
+            "Viene cerrado (cifrado, firmado en un solo bloque, winmail.dat) y aquí nadie puede leerlo.",
+            "Envíalo de nuevo sin cifrar y como texto sin formato; en Outlook, la firma «en texto no cifrado».",
+        ),
+        "en": (
+            "It comes sealed (encrypted, signed in one piece, winmail.dat) and nobody here can read it.",
+            "Send it again unencrypted and as plain text; in Outlook, sign it “as clear text”.",
+        ),
+        "pt": (
+            "Vem fechado (cifrado, assinado em um só bloco, winmail.dat) e ninguém aqui pode lê-lo.",
+            "Envie-o de novo sem cifrar e como texto sem formatação; no Outlook, a assinatura “em texto não cifrado”.",
+        ),
+    },
     "replayed": {
         "es": (
             "Es un correo firmado que ya llegó una vez.",

@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.compose import BadAddress, File, Forbidden, Leak, Original, Written, reply
-from helpdesk.mailflow.leaks import leaking_file, leaks, leaks_bytes
+from helpdesk.mailflow.leaks import leaks, leaks_bytes, refuse_leaks
 from helpdesk.mailflow.preview import LUCIA, MARTA, NOW, PROTOCOL, CountingMint, agent, desk, previews, ticket
 from helpdesk.tickets.mail import Address
 from tests.unit.compose_kit import html, mailbox, read, text
@@ -206,7 +206,7 @@ def test_attachments_are_kept_and_looked_into() -> None:
         with pytest.raises(Leak, match=r"fwd\.eml"):
             answer(files=[File("fwd.eml", "message/rfc822", len(data), data)])
     # A document with a business card in it is a document.
-    assert leaking_file([File("carta.doc", "application/msword", 9, ANA.address.encode())], KNOWN) == ""
+    refuse_leaks("", [File("carta.doc", "application/msword", 9, ANA.address.encode())], KNOWN)
 
 
 def test_a_signature_made_with_the_agents_key_stays_behind() -> None:
