@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from helpdesk.mailflow.unseen import CONTROLS, HIDDEN, SEPARATORS
+
 LONGEST = 200
 
 _SEPARATOR = re.compile(r"[/\\]+")
-# Controls, bidirectional and zero-width marks, byte order mark: they hide what a name is.
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_HIDDEN = re.compile(f"[{CONTROLS}\t\n{SEPARATORS}{HIDDEN}]")  # they hide what a name is
 _SHORT = re.compile("[a-z0-9]{2,5}")
 _ENDINGS = {
     "text/plain": "txt",

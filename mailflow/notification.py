@@ -21,6 +21,7 @@ from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import to_agent
 from helpdesk.mailflow.taps import LIFE, Held
 from helpdesk.mailflow.taps import taps as held_taps
+from helpdesk.mailflow.unseen import REORDERING
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.mailflow.words import say, size, when
 from helpdesk.tickets.mail import Address
@@ -38,7 +39,7 @@ NOTHING_OFFERED = Offers()
 # inside: a gesture made without looking must never reach the customer (product.md 0.1, 2.1).
 _PUBLIC: frozenset[Reason] = frozenset({"new", "customer"})
 
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_OVERRIDES = re.compile(f"[{REORDERING}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from helpdesk.mailflow.unseen import CONTROLS, HIDDEN, MONGOLIAN, REORDERING, SEPARATORS, SURROGATES, TAGS
+
 HEADER_LIMIT = 200
 
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
-_ZERO_WIDTH = "\u00ad\u180e\u200b-\u200d\u2060-\u2065\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
-_INVISIBLE = re.compile(f"[{_CONTROLS}{_BIDI}{_ZERO_WIDTH}]")
+_INVISIBLE = re.compile(f"[{CONTROLS}{SEPARATORS}{SURROGATES}{HIDDEN}{MONGOLIAN}{TAGS}]")
 # In a header the line breaks go too, and the marks that re-order the words around them.
-_BREAKS_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAKS_HEADER = re.compile(f"[{CONTROLS}\t\n{SEPARATORS}{REORDERING}]+")
+_SURROGATE = re.compile(f"[{SURROGATES}]")
 
 
 def visible(text: str) -> str:
