@@ -12,31 +12,18 @@ from jinja2.exceptions import TemplateSyntaxError
 from helpdesk.rules.mail_names import LANGUAGES, Mail, all_mails, changeable
 from helpdesk.rules.nearest import suggestion
 from helpdesk.rules.yaml_text import Flaw
-from helpdesk.templates_mail.sandbox import FILTERS, Sandbox
+from helpdesk.templates_mail.sandbox import FILTERS, PLAIN_NODES, Sandbox
 from helpdesk.tickets.model import Language
 
 FOLDER = "templates/"
 ENDING = ".txt"
 LONGEST = 20_000  # characters
 _OF_A_LOOP = ("first", "last", "index")
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Const,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Concat,
-    nodes.Filter,
+_ALLOWED: tuple[type[nodes.Node], ...] = (
+    *PLAIN_NODES,
     nodes.For,
     nodes.Getattr,
-)
+)  # it may go through a list, once
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OPEN = re.compile("needs to be closed is '(\\w+)'")
 _SANDBOX = Sandbox(autoescape=False)

@@ -11,30 +11,14 @@ from jinja2 import Template, nodes
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.filters import FILTERS
 
-from helpdesk.templates_mail.sandbox import Sandbox
+from helpdesk.templates_mail.sandbox import PLAIN_NODES, Sandbox
 
 LONGEST_VALUE = 4_000  # characters; no value is a whole mail
 LONGEST_TEXT = 40_000  # characters of an expanded macro
 
 # What may stand in a macro. Without loops, calls and assignments its length is that of its text and its values,
 # so it needs no clock to be stopped by.
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Const,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Concat,
-    nodes.Filter,
-    nodes.Test,
-)
+_ALLOWED: tuple[type[nodes.Node], ...] = (*PLAIN_NODES, nodes.Test)
 _SAID = {
     "For": "a loop",
     "Call": "a call",

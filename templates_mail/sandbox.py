@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -13,6 +13,25 @@ FILTERS = {
     **dict.fromkeys(("mailto", "tap", "spoken"), (1, 1)),
     "link": (0, 1),
 }
+
+# Text, names and choices between them: what they write is as long as the template and its values, and no longer.
+# Other words than ours, a macro's and a desk's own, may stand of these alone and of what their reader adds.
+PLAIN_NODES: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Concat,
+    nodes.Filter,
+)
 
 _OPERATORS = frozenset({"*", "**", "%"})  # one operator can make a string of any length
 
