@@ -21,7 +21,7 @@ from helpdesk.mailflow.leaking_line import located
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.mailflow.release import release_of
-from helpdesk.mailflow.words import lasting, say, short
+from helpdesk.mailflow.words import deadline, lasting, say, short
 from helpdesk.tickets.decide import Arrived, hold
 from helpdesk.tickets.decide_agent import relay_reply
 from helpdesk.tickets.deeds import CommandFault
@@ -110,6 +110,7 @@ def _written(
         references=ids,
         original=_original(past),
         resolves=resolves and desk.settings.life.tell_resolved,
+        until=deadline(arrived.at + desk.reopen_window, speaker.zone, ticket.language),
         forbidden=forbidden(
             desk.agents,
             ticket,

@@ -39,7 +39,7 @@ from helpdesk.mailflow.preview_customers import life_previews, word_previews
 from helpdesk.mailflow.preview_rules import rule_previews
 from helpdesk.mailflow.preview_speech import SPEECH, Speech
 from helpdesk.mailflow.taps import Held
-from helpdesk.mailflow.words import promise, say
+from helpdesk.mailflow.words import deadline, promise, say
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Alert, HandleKind, Language, Message, Ticket
 
@@ -170,7 +170,11 @@ def _to_customers(box: Desk, mint: CountingMint, case: Ticket, ana: Agent) -> di
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
         "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),
         "reply": answer(files=[_file(says)], original=Original(LUCIA, NOW, says.asks), forbidden=known),
-        "reply:the end": answer(resolves=True, forbidden=known),
+        "reply:the end": answer(
+            resolves=True,
+            until=deadline(NOW + timedelta(days=7), box.zone, case.language),
+            forbidden=known,
+        ),
         "was_this_you": was_this_you(box, mint, NOW, ticket=case, to=LUCIA.address, held=12),
     }
 

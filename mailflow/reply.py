@@ -44,10 +44,12 @@ def reply(
     references: Sequence[str] = (),
     original: Original | None = None,
     resolves: bool = False,
+    until: str = "",
     forbidden: Forbidden,
     first: bool = False,
 ) -> Written:
-    """The public answer (`first`: it opens its ticket; `resolves`: it ends it) with `text`, her new words alone.
+    """The public answer with `text`, her new words alone. `first`: it opens its ticket; `resolves`: it ends it, which
+    may be reopened `until`.
 
     `references`: ids each of these recipients sent or was sent, oldest first. `original` is quoted only to the one
     person who wrote it: anybody else would be given history (threats E5). The VERP handle comes with it. Raises
@@ -57,7 +59,7 @@ def reply(
     refuse_leaks(text, kept, forbidden)
     language, place = ticket.language, desk.subject_protocol
     subject = to_customer(ticket.subject, ticket.protocol, language, place, first=first)
-    values = _values(desk, ticket, text, original, [*to, *cc], resolves)
+    values = _values(desk, ticket, text, original, [*to, *cc]) | {"resolves": resolves, "until": until}
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
     draft = Draft(
@@ -92,10 +94,9 @@ def _values(
     text: str,
     original: Original | None,
     readers: Sequence[Address],
-    resolves: bool,
 ) -> dict[str, Plain]:
     quoted = _quoted(desk, ticket, original, readers)
-    return {"text": text.strip("\n"), "signature": desk.signature, "resolves": resolves, **quoted}
+    return {"text": text.strip("\n"), "signature": desk.signature, **quoted}
 
 
 def _quoted(

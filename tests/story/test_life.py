@@ -23,7 +23,8 @@ def test_an_answer_that_resolves_says_so_itself(world: World) -> None:
     open_case(world)
     told = says(world, "ana", "Ya está devuelto.\n\n#resolver")
     assert told.mails == ["reply to lucia"], "one mail"
-    assert "Damos su caso por resuelto. Si no lo está, responda a este correo" in told.sent[0].text
+    until = "antes del 30 nov 2026, 09:10 (hora de Madrid) y lo retomamos"
+    assert f"por resuelto. Si no lo está, responda a este correo {until}" in told.sent[0].text
     assert ticket(world).status == "resolved"
 
 
