@@ -19,6 +19,7 @@ from helpdesk.mailflow.customer_words import spoken
 from helpdesk.mailflow.threading import Found
 from helpdesk.rules.macro_text import CannotExpand
 from helpdesk.rules.macros import Expanded, expand_alone
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Bounce
 from helpdesk.tickets.model import Changes, Language, OutboxRow, Timer
 
@@ -51,6 +52,7 @@ def written_for(desk: Desk, reader: Reader, macro: str, mailbox: str) -> Expande
     """The macro's text for this address. Raises CannotExpand."""
     known = {
         "customer_name": reader.name,
+        "first_name": given_name(reader.name),
         "customer_address": reader.address,
         "desk_name": desk.mailbox(mailbox).display_name,
     }

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdesk.mailflow.addresses import clean_header
 from helpdesk.mailflow.leaks import scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, received, to_customer
 from helpdesk.mailflow.words import size
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Language, Ticket
 
@@ -25,7 +25,6 @@ _CHANGE_LANGUAGE: dict[Language, str] = {
     "en": "English? Reply ENGLISH",
     "pt": "Português? Responda PORTUGUÊS",
 }
-_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?: [^\W\d_][\w'’.-]*){0,4}")
 
 
 def acknowledgement(
@@ -137,15 +136,6 @@ def _write(
 def other_languages(desk: Desk, language: Language) -> list[Plain]:
     """How she is written to in another language than `language`: for each that the desk offers, in that language."""
     return [{"language": one, "words": _CHANGE_LANGUAGE[one]} for one in desk.offers if one != language]
-
-
-def given_name(name: str) -> str:
-    """How a person is greeted: the given name, the whole name where it is no person's shape, '' where it is no name."""
-    name = clean_header(name, 80)
-    last, comma, first = name.partition(",")
-    if comma and first.strip():
-        name = f"{first.strip()} {last.strip()}"
-    return name.split(" ")[0] if _PERSON.fullmatch(name) else ""
 
 
 def first_lines(text: str, count: int) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk.mailflow.acknowledgement import given_name, other_languages
+from helpdesk.mailflow.acknowledgement import other_languages
 from helpdesk.mailflow.leaks import Forbidden, Leak, leaks, leaks_bytes
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import received, to_customer
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import OutgoingKind, Ticket
 

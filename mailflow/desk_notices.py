@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from helpdesk.mailflow.acknowledgement import given_name
 from helpdesk.mailflow.leaks import scrubbed, seen
 from helpdesk.mailflow.letter import CUSTOMER_CONFIRMATION, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.words import say, when
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Alert, Language, Ticket
 

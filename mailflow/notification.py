@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from helpdesk.mailflow import marks
-from helpdesk.mailflow.acknowledgement import first_lines, given_name
+from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.actions import Offers, on_ticket, tapped
 from helpdesk.mailflow.card import NOTHING_KNOWN, Dues, Known, card, customer_line
 from helpdesk.mailflow.filters import STRANGERS_LISTED, filters
@@ -24,6 +24,7 @@ from helpdesk.mailflow.taps import taps as held_taps
 from helpdesk.mailflow.unseen import REORDERING
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.mailflow.words import say, size, when
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, Message, NewHandle, Ticket
 

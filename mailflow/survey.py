@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED, given_name
+from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED
 from helpdesk.mailflow.customer_notices import Thread
 from helpdesk.mailflow.leaks import scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal
@@ -14,6 +14,7 @@ from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, to_customer
 from helpdesk.mailflow.unsubscribe import answer_address, prewritten, unsubscribe
 from helpdesk.mailflow.words import say
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.model import Ticket
 
 ASKED: dict[Literal["csat", "nps"], Sequence[int]] = {

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED, given_name
+from helpdesk.mailflow.acknowledgement import SUBJECT_ECHOED
 from helpdesk.mailflow.leaks import scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, to_customer
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Language, Ticket
 

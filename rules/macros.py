@@ -13,6 +13,7 @@ from helpdesk.rules.fold import fold
 from helpdesk.rules.macro_text import CannotExpand, write_out
 from helpdesk.rules.macro_then import Then, parse_then
 from helpdesk.rules.nearest import did_you_mean
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.verdict import Facts
 
@@ -23,6 +24,7 @@ LANGUAGES: tuple[Language, ...] = cast("tuple[Language, ...]", get_args(Language
 # What every macro may name, with what it is. Those that are not known are missing, as any other.
 STANDARD: Mapping[str, str] = {
     "customer_name": "the customer's name, as they write it",
+    "first_name": "the customer's given name, as receipts greet, where the name is a person's",
     "customer_address": "the customer's address",
     "organisation": "the customer's organisation, from customers.yaml",
     "protocol": "the ticket's protocol",
@@ -124,6 +126,7 @@ def standard_values(book: Book, facts: Facts) -> dict[str, str]:
     service = next((each for each in book.services if each.id == ticket.service), None)
     found = {
         "customer_name": ticket.requester.name,
+        "first_name": given_name(ticket.requester.name),
         "customer_address": ticket.requester.address,
         "organisation": facts.customer.organisation,
         "protocol": ticket.protocol,

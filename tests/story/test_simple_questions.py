@@ -32,21 +32,44 @@ def answers(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("subject", "asks", "answer", "word"),
+    ("subject", "asks", "answer", "word", "greets", "person"),
     [
-        ("Una pregunta", "Buenos días, ¿a qué hora abren los sábados?", "de 10:00 a 13:00", "HUMANO"),
-        ("A question", "Good morning, how can I pay for my order?", "by bank transfer", "HUMAN"),
-        ("Uma pergunta", "Bom dia, qual é o horário de vocês aos sábados?", "das 10:00 às 13:00", "HUMANO"),
+        (
+            "Una pregunta",
+            "Buenos días, ¿a qué hora abren los sábados?",
+            "de 10:00 a 13:00",
+            "HUMANO",
+            "Hola, Lucia:",
+            "una persona",
+        ),
+        (
+            "A question",
+            "Good morning, how can I pay for my order?",
+            "by bank transfer",
+            "HUMAN",
+            "Hello Lucia,",
+            "a person",
+        ),
+        (
+            "Uma pergunta",
+            "Bom dia, qual é o horário de vocês aos sábados?",
+            "das 10:00 às 13:00",
+            "HUMANO",
+            "Olá, Lucia,",
+            "uma pessoa",
+        ),
     ],
 )
 def test_answered_in_her_language_and_a_person_answers_all_the_same(
-    tmp_path: Path, cell: ParseCell, subject: str, asks: str, answer: str, word: str
+    tmp_path: Path, cell: ParseCell, subject: str, asks: str, answer: str, word: str, greets: str, person: str
 ) -> None:
     with shop(tmp_path, cell, FILES) as world:
-        told = writes(world, "lucia", subject, asks)
+        told = writes(world, "lucia", subject, asks, name="Lucia Perez")
         assert told.mails == ["notification to ana", "macro to lucia"], "the answer is the receipt"
         said = told.sent[-1].text
         assert answer in said and f": {word}." in said and "13:10" in said and ticket(world).protocol in said
+        assert said.startswith(greets), "as a receipt greets"
+        assert said.lower().count(person) == 2, "who answers by when, and how to ask for one: each once"
         state = world.store.sla(ticket(world).id)
         assert "first_response" in state.owed("new"), "a macro is no answer"
         assert ticket(world).status == "new" and not state.paused, "the clock runs"

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk.mailflow.acknowledgement import first_lines, given_name
+from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.compose import BadAddress, acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.preview import LUCIA, NOW, PROTOCOL, CountingMint, desk, ticket
 from helpdesk.mailflow.subjects import base, to_agent, to_customer
+from helpdesk.tickets.greeting import given_name
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Language, Outgoing, Ticket
 from tests.unit.compose_kit import header, html, mailbox, read, text

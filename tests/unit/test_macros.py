@@ -67,6 +67,16 @@ def test_writes_out_with_values_and_what_it_does() -> None:
         Then("status", "waiting"),
     )
     assert (found.language, found.tone, found.note, found.title) == ("es", "", "", "Cobro duplicado")
+    named = book(
+        hola_es="---\ntitle: Hola\n---\nHola{% if first_name is defined %}, {{ first_name }}{% endif %}:\n"
+    )
+    for name, greeting in (
+        ("Pérez, Lucía", "Hola, Lucía:"),
+        ("Lucía Pérez", "Hola, Lucía:"),
+        ("no-reply@x", "Hola:"),
+    ):
+        asks = mail(ticket=a_ticket(requester=replace(CFO, name=name)))
+        assert expand(named, "hola", "es", {}, asks).text.strip() == greeting
     nameless = a_ticket(requester=replace(CFO, name=""))
     assert expand(book(**THREE), "cobro", "es", {"importe": "20"}, mail(ticket=nameless)).text.startswith(
         "Hola cliente:\n\nLe devolvemos 20 euros.\n"
