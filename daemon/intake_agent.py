@@ -36,6 +36,7 @@ from helpdesk.mailflow.identity import (
     Identity,
     identify,
 )
+from helpdesk.mailflow.reaction import reaction
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
 from helpdesk.tickets.decide import Arrived, hold
@@ -50,7 +51,9 @@ CONFIRM_WITHIN = timedelta(hours=24)
 def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
     """Whatever claims to be an agent's ends here, one way or another; None for everybody else's mail."""
     address_handle, twin_handle = find_handles(desk, sheet)
-    confirmed = take_confirmation(desk, letters, sheet, address_handle, twin_handle)
+    author = desk.agent_of(sheet.mail.sender.address)
+    tapped = reaction(sheet.mail, [author.name]) if author else ""
+    confirmed = None if tapped else take_confirmation(desk, letters, sheet, address_handle, twin_handle)
     if confirmed is not None:
         return confirmed
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
@@ -64,7 +67,7 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
         twin_handle,
         subject_protocol,
         sheet.now,
-        automatic=sheet.automatic,
+        automatic=sheet.automatic or tapped,
         released_by=sheet.row.released_by,
         login=sheet.row.envelope.login,
     )
@@ -80,7 +83,7 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
         return None
     if isinstance(identity, AgentAccepted) and identity.kind == "r" and talks_past(desk, sheet):
         identity = replace(identity, kind="")
-    return _act(desk, letters, sheet, identity, twin_handle or address_handle)
+    return _act(desk, letters, sheet, identity, twin_handle or address_handle, tapped)
 
 
 def _is_the_customers(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> bool:
@@ -97,13 +100,13 @@ def _is_the_customers(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> bo
 
 
 def _act(
-    desk: Desk, letters: Letters, sheet: Sheet, identity: Identity, handle: Handle | None
+    desk: Desk, letters: Letters, sheet: Sheet, identity: Identity, handle: Handle | None, tapped: str
 ) -> Changes | None:
     match identity:
         case Customer():
             return None
         case AgentAutomatic():
-            return _automatic(desk, sheet, identity.agent, handle)
+            return _automatic(desk, sheet, identity.agent, handle, tapped)
         case AgentConfirm():
             return _confirm(desk, letters, sheet, identity)
         case AgentHold():
@@ -207,10 +210,11 @@ def _plainly(
     return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
 
 
-def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None) -> Changes:
-    """An agent's out-of-office is logged on its ticket, relayed to nobody, and obeyed by nothing (A16)."""
+def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None, tapped: str) -> Changes:
+    """An agent's out-of-office is logged on its ticket, relayed to nobody, and obeyed by nothing (A16). So is her
+    reaction to a mail (`tapped`): her program wrote it, and a thumb is no answer."""
     ticket = desk.store.ticket(handle.ticket) if handle and handle.ticket else None
-    because = f"automatic mail of {agent.name}: {sheet.automatic}"
+    because = f"automatic mail of {agent.name}: {sheet.automatic or tapped}"
     if ticket is None:
         return hold(sheet.arrived(), "agent-automatic", because, agent=agent.id, outcome="auto_reply")
     return add_note(sheet.arrived(), ticket, agent, because, outcome="auto_reply")

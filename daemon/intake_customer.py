@@ -16,19 +16,17 @@ from helpdesk.daemon.receipts import sender_counts
 from helpdesk.daemon.rule_mail import mail_of_rules
 from helpdesk.daemon.rulings import ruled
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.thanked import thanked, thanked_late
 from helpdesk.mailflow import protocol
 from helpdesk.mailflow.addresses import dot_atom, fold, same
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.receipt import DAY, ReceiptDecision, receipt_due
-from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.threading import clues, thread
 from helpdesk.rules.assign import in_turn
 from helpdesk.tickets.decide import Arrived, Assignment, hold, join_ticket, mute, open_ticket
-from helpdesk.tickets.decide_life import file_thanks
 from helpdesk.tickets.decide_rules import because as by_rule
 from helpdesk.tickets.mail import Address, Hold, Joins, NewTicket, OwnWords, Threading
 from helpdesk.tickets.model import Alert, Changes, Outcome, Tally, Ticket
-from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.verdict import Quarantine
 
 _LOOKED_AT = 65_536  # characters of a mail in which a number is looked for
@@ -72,7 +70,8 @@ def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -
     before = desk.store.ticket(opening.linked) if opening.link_kind == "follows" else None
     if before is None:
         return None
-    word = take_late_word(desk, letters, sheet, before, opening.because)
+    mere = thanked_late(desk, sheet, _arrived(desk, sheet), before, opening.because)
+    word = mere or take_late_word(desk, letters, sheet, before, opening.because)
     if word is None and sheet.authentication.result == "pass":
         word = take_score(desk, letters, sheet, before, sheet.words.text, opening.because)
     return word
@@ -127,8 +126,9 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     if word is not None:
         return word
     arrived = _arrived(desk, sheet, words)
-    if _is_thanks(desk, sheet, ticket, joining, words.text):
-        return file_thanks(arrived, ticket, joining)
+    thanks = thanked(desk, sheet, arrived, ticket, joining)
+    if thanks is not None:
+        return thanks
     outcome: Outcome = "list" if sheet.accepted.list_mail else "threaded"
     if sheet.automatic or sheet.accepted.receipt:  # the second a person may have written: its agent is told
         outcome = "auto_reply"
@@ -155,21 +155,6 @@ def _arrived(desk: Desk, sheet: Sheet, words: OwnWords | None = None) -> Arrived
     named = (person.address for person in (*sheet.mail.to, *sheet.mail.cc))
     also = desk.also_to((*sheet.row.envelope.recipients, *named), sheet.row.envelope.mailbox)
     return replace(sheet.arrived(words), also=also)
-
-
-def _is_thanks(desk: Desk, sheet: Sheet, ticket: Ticket, joining: Joins, words: str) -> bool:
-    """Whether the mail thanks for a case that has ended, and says nothing else."""
-    life = desk.settings.life
-    wakes = joining.standing == "full" and ticket.status in ENDED and not sheet.automatic
-    if not wakes or not life.thanks or set(life.thanks_except) & set(ticket.tags):
-        return False
-    agent = desk.agent(ticket.assignee)
-    return only_thanks(
-        words,
-        files=bool(sheet.mail.attachments),
-        thanked=agent.name if agent else "",
-        sender=sheet.mail.sender.name,
-    )
 
 
 def _hold(desk: Desk, letters: Letters, sheet: Sheet, verdict: Hold) -> Changes:

@@ -46,7 +46,9 @@ class Life(Table):
     tell_resolved: Annotated[
         bool, Help("tell the customer that the case is taken as resolved, and how to say that it is not")
     ] = True
-    thanks: Annotated[bool, Help("a mail that only gives thanks does not reopen a case")] = True
+    thanks: Annotated[
+        bool, Help("a mail that only gives thanks, or is a reaction, does not reopen a case")
+    ] = True
     thanks_except: Annotated[
         tuple[Line, ...], Help("tags of cases that even thanks reopen, since a miss would cost too much")
     ] = ("vip",)

@@ -43,10 +43,11 @@ def close_resolved(ticket: Ticket, at: datetime) -> Changes:
     )
 
 
-def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins) -> Changes:
-    """Thanks for a case that has ended: kept with it and counted, and the case stays as it is (product.md 1.6)."""
+def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins, what: str = "only thanks") -> Changes:
+    """Thanks for a case that has ended: kept with it and counted, and the case stays as it is (product.md 1.6). `what`:
+    or a reaction to it."""
     n = ticket.message_count + 1
-    because = f"only thanks, so the case stays {ticket.status} · {joining.because}"
+    because = f"{what}, so the case stays {ticket.status} · {joining.because}"
     event = Event(ticket.protocol, arrived.at, "customer", "thanks", "", str(n), because)
     return Changes(
         inbox_state="done",

@@ -1,0 +1,77 @@
+"""Whether a mail is a reaction and nothing else: what a program writes where a person tapped a thumb or a heart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from helpdesk.mailflow.body import own_words
+from helpdesk.tickets.mail import InboundMail
+
+# https://developers.google.com/workspace/gmail/reactions/format; RFC 9078 has a disposition for it.
+_PART = "text/vnd.google.email-reaction+json"
+# What a sender or an organisation lets others do, in every mail of theirs: no sign of a reaction.
+_SETTINGS = frozenset({"", "allow", "disallow"})
+
+_LOOKED_AT = 2_000  # characters at the top of a mail in which a program says that somebody reacted
+_LONGEST = 400  # characters of a mail that says so; a tapback repeats what it is about
+_LEAD = 30  # characters of a picture's name in front of it
+_REACTED = re.compile(
+    r"(?P<who>.*?)(?:reacted (?:to (?:your|this|the|a) (?:message|e-?mail)|via gmail)"
+    r"|(?:reacciono|ha reaccionado) (?:a (?:tu|su|este|el|un) (?:mensaje|correo)"
+    r"|(?:a traves de|desde|en|con|mediante) gmail)"
+    r"|reagiu (?:(?:a|ao) (?:sua |seu |esta |este )?(?:mensagem|e-?mail)|(?:via|pelo|atraves do|no) gmail)"
+    r"|a reagi a votre message|hat auf (?:ihre|deine) nachricht reagiert|ha reagito al tuo messaggio)"
+    r"[\W_]*(?:<?https?://\S+[\W_]*)?",
+)
+# Tapbacks, as Apple's programs write them where they cannot be shown: a verb, and the whole text it is about.
+_TAPBACK = re.compile(
+    r"(?P<who>.{0,60}?)(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted \S{1,12} to"
+    r"|removed an? [\w ]{1,20} from"
+    r"|(?:no )?le (?:gusta|gusto|encanta|encanto)|se (?:rio|ha reido) (?:de|con)|(?:ha )?(?:enfatizo|enfatizado|destaco"
+    r"|cuestiono|cuestionado)|reacciono con \S{1,12} a"
+    r"|(?:nao )?gostou de|amou|curtiu|riu de|enfatizou|questionou|reagiu com \S{1,12} a)"
+    r" ?[\"“«].*[\"”»]\W*"
+)
+_ANY = re.compile(
+    r"reac|reag|liked|loved|laughed|emphasi|questioned|removed an?|le gust|le encant|se rio|reido|enfatiz|destaco"
+    r"|cuestion|gostou|amou|curtiu|riu de|questionou"
+)
+
+
+def reaction(mail: InboundMail, names: Sequence[str] = ()) -> str:
+    """Why `mail` is no more than a reaction, in plain words, or ''. `names`: what its sender may be called, besides
+    what From says."""
+    if any(file.content_type.lower() == _PART for file in mail.attachments):
+        return "a reaction of Gmail's"
+    if mail.first("Content-Disposition").strip().lower().partition(";")[0].strip() == "reaction":
+        return "a reaction (RFC 9078)"
+    if mail.first("x-ms-reactions").strip().lower() not in _SETTINGS:
+        return "a reaction of Outlook's"
+    if not _ANY.search(_plain(mail.text[:_LOOKED_AT])) or any(not file.inline for file in mail.attachments):
+        return ""
+    words = " ".join(_plain(own_words(mail, strict=True).text).split())
+    who = {_plain(each).strip() for each in (*_called(mail), *names)} - {""}
+    return "a reaction, and no word beside it" if len(words) <= _LONGEST and _says_so(words, who) else ""
+
+
+def _says_so(words: str, who: set[str]) -> bool:
+    """A program names the person whose mail it is; people name others: 'My boss reacted to your message'."""
+    reacted = _REACTED.fullmatch(words)
+    if reacted is not None:
+        before = reacted["who"].strip()
+        name = next((one for one in sorted(who, key=len, reverse=True) if before.endswith(one)), "")
+        lead = before.removesuffix(name)
+        return bool(name) and len(lead) <= _LEAD and not re.search(r"[.?!:,;]", lead)
+    tapped = _TAPBACK.fullmatch(words)
+    return tapped is not None and tapped["who"].strip() in who | {"", "a"} | {f"a {one}" for one in who}
+
+
+def _called(mail: InboundMail) -> tuple[str, ...]:
+    return mail.sender.name, mail.sender.address, mail.sender.address.partition("@")[0]
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
