@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tests.servers.child import Child, Missing, free_port, program
 
+# Of a name that stands twice every process of Postfix complains as it starts, also the one that writes the log and the
+# one that would start it: ten lines fill the log's socket (net.unix.max_dgram_qlen), and all stand still.
 _MAIN = """
 compatibility_level = 3.6
 queue_directory = {dir}/queue
@@ -35,7 +37,6 @@ mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
-transport_maps = inline:{{ {transports} }}
 default_transport = error:no route in this test
 relay_transport = error:no route in this test
 message_size_limit = 0
@@ -47,6 +48,7 @@ lmtp_host_lookup = native
 smtp_host_lookup = native
 disable_dns_lookups = yes
 bounce_queue_lifetime = 1h
+max_idle = 1h
 """
 # Nothing is chrooted: the queue of a test holds no /etc. The queue manager looks at new mail every second; a server
 # waits 300 s for its next look, should a call of cleanup be lost, as one was on a loaded machine.
@@ -137,6 +139,15 @@ class Postfix:
             (self.folder / name).mkdir()
         os.chown(self.folder / "data", owner.pw_uid, owner.pw_gid)
         transports = ", ".join(f"{{ {domain}={route} }}" for domain, route in self._routes.items())
-        more = "".join(f"{name} = {value}\n" for name, value in self._settings.items())
-        (self.folder / "main.cf").write_text(_MAIN.format(dir=self.folder, transports=transports) + more)
+        settings = dict(_setting(line) for line in _MAIN.strip().splitlines())
+        settings |= {"transport_maps": f"inline:{{ {transports} }}", **self._settings}
+        main = "".join(
+            f"{name} = {value.replace('{dir}', str(self.folder))}\n" for name, value in settings.items()
+        )
+        (self.folder / "main.cf").write_text(main)
         (self.folder / "master.cf").write_text(_MASTER.format(port=self.port))
+
+
+def _setting(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(" =")
+    return name, value.strip()
