@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.circulars import CIRCULAR, send_circular
+from helpdesk.daemon.closing import SWEEP, set_closings
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.notices import NOTICE, send_notice
@@ -105,6 +106,7 @@ LIFE: Mapping[str, Callable[[Desk, Letters, datetime, Timer], Changes]] = {
     REMIND: remind,
     RESOLVE: resolve,
     CLOSE: close,
+    SWEEP: set_closings,
     SURVEY: ask,
     NOTICE: send_notice,
     CIRCULAR: send_circular,
