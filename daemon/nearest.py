@@ -103,7 +103,7 @@ def _form(desk: Desk) -> str:
     return f"{desk.prefixes[0]}-{desk.clock.now():%y%m}-{BLANK}"
 
 
-def _to_commands(desk: Desk, fault: CommandFault, _: Ticket | None, agent: Agent) -> CommandFault:
+def _to_commands(desk: Desk, fault: CommandFault, _: Ticket | None, __: Agent) -> CommandFault:
     """An order in a mail of no case: with the case behind it, to the address for orders."""
     return replace(fault, write=f"{fault.source} {_form(desk)}", to="commands")
 

@@ -26,12 +26,6 @@ USUAL_LIFE = 3600.0
 # RFC 6749 5.2 errors that a later try may not meet; every other one waits for a person.
 PASSING = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 
-MICROSOFT_365 = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-MICROSOFT_365_APPLICATION_SCOPE = "https://outlook.office365.com/.default"
-MICROSOFT_365_USER_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
-GMAIL = "https://oauth2.googleapis.com/token"
-GMAIL_SCOPE = "https://mail.google.com/"
-
 
 class AskAgainLater(TryLater):
     """The provider could not answer: nothing is wrong with the grant, try again after a while."""

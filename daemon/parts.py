@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import ip_network
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.group_commit import GroupCommit
@@ -20,7 +19,7 @@ from helpdesk.daemon.settings import Imap, Listen, Mailbox, OAuth, Settings
 from helpdesk.daemon.smarthost import Smarthost
 from helpdesk.daemon.smarthost_link import Relay
 from helpdesk.daemon.smtp_in import ReceiverThread
-from helpdesk.daemon.smtp_options import Limits, Listener, Network, ReceiverOptions, server_tls
+from helpdesk.daemon.smtp_options import Limits, Listener, ReceiverOptions, networks, server_tls
 from helpdesk.daemon.smtp_passwords import LoginCheck
 from helpdesk.daemon.smtp_recipients import AllowList
 from helpdesk.mailflow.addresses import fold
@@ -76,14 +75,10 @@ def _listener(one: Listen) -> Listener:
         path=str(one.unix) if one.unix else "",
         tls=tls,
         implicit_tls=one.implicit_tls,
-        peers=_networks(one.peers),
-        proxy_from=_networks(one.peers) if one.proxy_protocol else (),
-        trusted=_networks(one.trusted),
+        peers=networks(one.peers),
+        proxy_from=networks(one.peers) if one.proxy_protocol else (),
+        trusted=networks(one.trusted),
     )
-
-
-def _networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    return tuple(ip_network(text, strict=False) for text in texts)
 
 
 def _smtp_limits(settings: Settings) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -101,7 +101,7 @@ class ReceiverOptions:
     limits: Limits = field(default_factory=Limits)
 
 
-def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
+def networks(texts: Sequence[str]) -> tuple[Network, ...]:
     """Networks from '192.0.2.0/24' or single addresses. Raises ValueError naming the text that is neither."""
     return tuple(ip_network(text, strict=False) for text in texts)
 

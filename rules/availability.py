@@ -69,11 +69,6 @@ def zone_calendar(book: Book, team: Team) -> Calendar:
     return named or next(iter(book.calendars.values()), ALWAYS)
 
 
-def on_shift(book: Book, team: Team, at: datetime) -> tuple[str, ...]:
-    """The ids of the shifts whose calendar is open at `at`; of a team without shifts, its own or none."""
-    return tuple(each.id for each in shifts(book, team) or (team,) if is_open(_calendar(book, each), at))
-
-
 def next_shift(book: Book, team: Team, at: datetime) -> datetime | None:
     """When somebody of the team next comes or goes, UTC: the moment to hand over and to look at its queue again.
 

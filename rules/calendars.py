@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from helpdesk.rules.book import Calendar, Shift, Span
-from helpdesk.rules.business import SECOND, Hours, Week, country_days, instant, microseconds
+from helpdesk.rules.business import SECOND, Hours, Week, instant, microseconds
 
 ALWAYS = Calendar("", "UTC", Shift(dict.fromkeys(range(7), ((time.min, time.max),))))
 _CHANGE_WITHIN = timedelta(days=60)
@@ -20,13 +20,8 @@ def is_open(cal: Calendar, at: datetime) -> bool:
     return any(since <= us < until for since, until in hours.day(hours.ordinal(us)))
 
 
-def open_seconds(cal: Calendar, start: datetime, end: datetime) -> int:
-    """Whole seconds of open time in [start, end); 0 where end is not after start."""
-    return open_microseconds(cal, start, end) // SECOND
-
-
 def open_microseconds(cal: Calendar, start: datetime, end: datetime) -> int:
-    """`open_seconds` to the microsecond."""
+    """Microseconds of open time in [start, end); 0 where end is not after start."""
     return hours_of(cal).between(microseconds(start), microseconds(end))
 
 
@@ -48,12 +43,6 @@ def add_microseconds(cal: Calendar, start: datetime, amount: int) -> datetime | 
     """The first instant by which `amount` microseconds of open time passed since `start`, UTC; None: never."""
     at = hours_of(cal).after(microseconds(start), amount)
     return None if at is None else instant(at)
-
-
-def next_open(cal: Calendar, at: datetime) -> datetime | None:
-    """`at` itself where open, else the next opening, UTC; None where it never opens again."""
-    us = microseconds(at)
-    return next((instant(max(since, us)) for since, _ in hours_of(cal).opens(us)), None)
 
 
 def next_change(cal: Calendar, at: datetime) -> datetime | None:
@@ -84,24 +73,6 @@ def zone_name(cal: Calendar) -> str:
 def place(zone: str) -> str:
     """A zone as people say it: 'Madrid', 'Bogota', 'Buenos Aires'."""
     return zone.rpartition("/")[2].replace("_", " ")
-
-
-def prepare(calendars: Iterable[Calendar], at: datetime) -> None:
-    """Load the countries' holidays of the years around `at`, so that no mail waits for it.
-
-    Raises ValueError for a country or region nobody knows, ZoneInfoNotFoundError for a zone.
-    """
-    for cal in calendars:
-        hours_of(cal)
-        for year in range(at.year - 1, at.year + 2) if cal.country else ():
-            country_days(cal.country, cal.region, year)
-
-
-def countries() -> Mapping[str, tuple[str, ...]]:
-    """The countries whose holidays are known, each with its regions: what `holidays` in calendars.yaml may name."""
-    from holidays import list_supported_countries
-
-    return {country: tuple(regions) for country, regions in list_supported_countries().items()}
 
 
 def hours_of(cal: Calendar) -> Hours:

@@ -41,11 +41,6 @@ class Gap:
         hours = f"{_clock(self.since)}-{_clock(self.until)}"
         return f"nobody covers {self.team} {_days(self.days)} {hours} ({place(self.zone)})"
 
-    def holds(self, moment: datetime) -> bool:
-        """Whether an instant falls into it."""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        return local.weekday() in self.days and self.since <= local.hour * 60 + local.minute < self.until
-
 
 def uncovered(book: Book, team: str) -> list[Gap]:
     """The weekly gaps of a team, in local time of its calendar's zone (or that of its first shift).
@@ -74,15 +69,6 @@ def uncovered(book: Book, team: str) -> list[Gap]:
         Gap(team, days, since, until, base.zone, len(days) * (until - since) / total)
         for (since, until), days in _grouped(missing).items()
     ]
-
-
-def share_of(gaps: Sequence[Gap], moments: Iterable[datetime]) -> float:
-    """Which share of some instants (those of received mail) falls into gaps; 0.0 of none."""
-    total = hit = 0
-    for moment in moments:
-        total += 1
-        hit += any(gap.holds(moment) for gap in gaps)
-    return hit / total if total else 0.0
 
 
 def _plain(cal: Calendar) -> Calendar:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from helpdesk.tickets.errors import Damaged
 from helpdesk.tickets.journal import unpack_raw
-from helpdesk.tickets.model import Handle, OutboxRow
+from helpdesk.tickets.model import OutboxRow
 from helpdesk.tickets.rows import OUTBOX, RECIPIENT, outgoing_of, recipient_of
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros
@@ -37,10 +37,6 @@ class OutboxReads(Shelf):
         """The Message-ID of a ticket's last mail of this kind, '' where there is none."""
         row = self._db.row(_LAST_OF_KIND, self._ticket_id(protocol), kind)
         return "" if row is None else str(row[0])
-
-    def outbox_of_verp(self, handle: Handle) -> OutboxRow | None:
-        """The mail whose envelope sender carried this handle (VERP)."""
-        return self.find_sent(handle.outgoing_message_id) if handle.outgoing_message_id else None
 
     def _owed(self, row_id: int, addresses: Sequence[str] | None) -> OutboxRow | None:
         row = self._db.row(_ROW, row_id)

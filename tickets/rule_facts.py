@@ -12,8 +12,7 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.rollups import means_version, owners, roll_means
 from helpdesk.tickets.saving_rules import SLA, sla_of
 from helpdesk.tickets.shelf import Shelf
-from helpdesk.tickets.sla_state import ENDED, ClockName, SlaState
-from helpdesk.tickets.times import from_micros, to_micros
+from helpdesk.tickets.sla_state import ENDED, SlaState
 from helpdesk.tickets.verdict import AgentFacts, CustomerFacts, Mean
 
 # What `needs` may name of the archive; other names are of the mail or the policy and cost nothing here.
@@ -31,10 +30,6 @@ _CUSTOMER = (
 _LOADS = "SELECT agent, open FROM loads WHERE agent IN ({})"
 _TURNS = "SELECT queue, agent FROM turns WHERE queue IN ({})"
 _MEANS = "SELECT owner, key, samples, seconds, wall FROM means WHERE owner IN ({}) AND samples > 0"
-_BOARD = (
-    "SELECT t.protocol, s.next_clock, s.next_due FROM sla s JOIN tickets t ON t.id = s.ticket_id "
-    "WHERE s.next_due IS NOT NULL AND s.next_due <= ? ORDER BY s.next_due, s.ticket_id LIMIT ?"
-)
 
 
 # Of agents by id, and of the teams together; each by key.
@@ -101,13 +96,6 @@ class RuleFacts(Shelf):
         """The promises of a ticket by its row number; the empty ones of a ticket not stored yet."""
         row = self._db.row(SLA, ticket_id) if ticket_id else None
         return sla_of(row) if row else SlaState()
-
-    def owed_until(self, until: datetime, limit: int = 100) -> list[tuple[str, ClockName, datetime]]:
-        """Promises due by then and not kept, the soonest first: (protocol, clock, due), one a ticket."""
-        return [
-            (str(protocol), clock, from_micros(due))
-            for protocol, clock, due in self._db.rows(_BOARD, to_micros(until), limit)
-        ]
 
     def _marks(self, ticket: Ticket) -> tuple[frozenset[str], frozenset[str]]:
         rows = self._db.rows(_MARKS, ticket.id, ticket.id) if ticket.id else []

@@ -25,7 +25,6 @@ _ONE = f"{_COLUMNS} WHERE s.message_id = ?"
 _OF_TICKET = f"{_COLUMNS} WHERE t.protocol = ? ORDER BY s.sent_at"
 _LAST = f"{_COLUMNS} WHERE s.address_key = ? ORDER BY s.sent_at DESC LIMIT 1"
 _LAST_ANSWER = f"{_COLUMNS} WHERE s.address_key = ? AND s.score IS NOT NULL ORDER BY s.sent_at DESC LIMIT 1"
-_ANSWERED = f"{_COLUMNS} WHERE s.answered_at >= ? AND s.answered_at IS NOT NULL ORDER BY s.answered_at"
 _SCORES = "SELECT score FROM surveys WHERE address_key = ? AND kind = 'csat' ORDER BY sent_at DESC LIMIT ?"
 SCORED = 20  # questions that a customer's satisfaction is taken of
 _PUT = (
@@ -92,10 +91,6 @@ class Surveys(Shelf):
         rows = self._db.rows(_SCORES, fold(address), SCORED) if address else []
         scores = [int(score) for (score,) in rows if score is not None]
         return sum(scores) / len(scores) if scores else None
-
-    def survey_answers(self, since: datetime) -> list[Survey]:
-        """The questions answered at or after `since`, oldest answer first."""
-        return [_survey_of(row) for row in self._db.rows(_ANSWERED, to_micros(since))]
 
     def survey_counts(self, since: datetime) -> dict[Kind, SurveyCounts]:
         """What became of the questions put at or after `since`, by their kind."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.tickets.queues import Asked
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import (
     answers,
@@ -56,8 +57,8 @@ def test_an_answer_meets_the_first_promise_and_the_next_mail_starts_another(
         assert writes_again(world, "lucia", "¿Y ahora?", "reply").mails == ["notification to ana"]
         # Eight hours of Madrid's: 50 minutes of today, the rest from nine tomorrow.
         assert state(world)[1] == datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
-        [(_, clock, _)] = world.store.owed_until(START + 48 * AN_HOUR)
-        assert clock == "next_response"
+        [(_, owed)], _ = world.store.due_board(Asked())
+        assert owed.clock == "next_response"
         assert later(world, "18h") == ["notification to luis", "notification to ana"]  # with the sun
         assert later(world, "2h") == ["sla to ana"]
         assert answers(world, "ana").mails == ["reply to lucia"]

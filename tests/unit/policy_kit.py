@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from helpdesk.rules.book import Answer, Book, Calendar, Condition, Shift, Staff, Team
+from helpdesk.rules.calendars import open_microseconds
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, Ticket
 from helpdesk.tickets.verdict import Facts
@@ -44,6 +45,11 @@ def calendar(name: str, zone: str, hours: Mapping[str, str], *holidays: str, cou
 MADRID = calendar("madrid", "Europe/Madrid", {"0-4": "09:00-18:00"}, "2026-12-25")
 BOGOTA = calendar("bogota", "America/Bogota", {"0-4": "10:00-19:00", "5": "09:00-13:00"})
 ALWAYS = calendar("always", "UTC", {"0-6": "00:00-24:00"})
+
+
+def open_seconds(cal: Calendar, start: datetime, end: datetime) -> int:
+    """Whole seconds of open time in [start, end)."""
+    return open_microseconds(cal, start, end) // 1_000_000
 
 
 def when(test: Callable[[Facts], bool], *needs: str, words: str = "", source: object = None) -> Condition:

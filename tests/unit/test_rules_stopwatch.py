@@ -9,10 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpdesk.rules.book import Book, Service, Span, Target
-from helpdesk.rules.calendars import open_seconds
 from helpdesk.rules.sla import Timeline, clocks_of, thresholds
 from helpdesk.rules.stopwatch import merged
-from tests.unit.policy_kit import ALWAYS, BOGOTA, MADRID, at, book
+from tests.unit.policy_kit import ALWAYS, BOGOTA, MADRID, at, book, open_seconds
 from tests.unit.test_rules_calendars import cases, open_minute
 
 OPENED = at("2026-11-20T09:10+01:00")

@@ -173,7 +173,7 @@ def way_of_a_mail(store: Store) -> None:
     handle = store.handle("r", f"r{P}", NOW)
     store.handle_of_message_id("<x@y>")
     assert handle is not None
-    store.outbox_of_verp(handle)
+    store.find_sent(handle.outgoing_message_id)
     store.participants(P)
     store.links(P)
     store.sent_texts(P, "a@b", 5)

@@ -66,7 +66,6 @@ def way_of_a_verdict(store: Store) -> None:
     change(store, 8, ticket=replace(stored(store), status="open", resolved_at=None))
     with store.write():
         store.rule_facts(stored(store), ALL, NOW + DAY, agents=("ana",))
-    store.owed_until(NOW + DAY)
     list(store.verdicts(NOW, limit=5))
     store.last_verdict(P)
     store.count_verdicts(NOW)

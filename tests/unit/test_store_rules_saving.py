@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from helpdesk.tickets.errors import Contradiction, Damaged
 from helpdesk.tickets.model import Timer
+from helpdesk.tickets.queues import Asked
 from helpdesk.tickets.sla_state import SlaState, lived
 from helpdesk.tickets.store import Store
 from helpdesk.tickets.verdict import Facts, Verdict
@@ -61,29 +62,33 @@ def test_promises_come_back_as_they_were(store: Store) -> None:
     assert store.sla(0) == store.sla(99) == SlaState()
 
 
+def board(store: Store, limit: int = 50) -> list[tuple[str, str, datetime]]:
+    """What is owed, the soonest first: protocol, clock, when."""
+    return [(ticket.protocol, one.clock, one.due) for ticket, one in store.due_board(Asked(), limit=limit)[0]]
+
+
 def test_every_ticket_has_its_promises_even_if_none(store: Store) -> None:
     take(store, 1, P)
     assert store._db.row("SELECT count(*) FROM sla") == (1,)
-    assert store.owed_until(NOW + 99 * DAY) == []
+    assert board(store) == []
 
 
 def test_the_board_shows_the_soonest_promise_owed(store: Store) -> None:
     take(store, 1, P, sla=PROMISED)
     take(store, 2, Q, sla=SlaState("tienda", resolution=NOW + MINUTE))
-    assert store.owed_until(NOW + DAY) == [
+    assert board(store) == [
         (Q, "resolution", NOW + MINUTE),
         (P, "first_response", NOW + HOUR),
     ]
-    assert store.owed_until(NOW + DAY, 1) == [(Q, "resolution", NOW + MINUTE)]
-    assert store.owed_until(NOW) == []
+    assert board(store, 1) == [(Q, "resolution", NOW + MINUTE)]
     change(store, 3, protocol=P, sla=replace(PROMISED, first_reply_at=NOW, pauses=()))
-    assert store.owed_until(NOW + 9 * DAY)[1] == (P, "resolution", NOW + 3 * DAY)
+    assert board(store)[1] == (P, "resolution", NOW + 3 * DAY)
     change(store, 4, ticket=replace(stored(store, Q), status="resolved", resolved_at=NOW))
-    assert [protocol for protocol, _, _ in store.owed_until(NOW + 9 * DAY)] == [P]
+    assert [protocol for protocol, _, _ in board(store)] == [P]
     change(store, 5, ticket=replace(stored(store, Q), status="open", resolved_at=None))
-    assert [protocol for protocol, _, _ in store.owed_until(NOW + 9 * DAY)] == [Q, P]
+    assert [protocol for protocol, _, _ in board(store)] == [Q, P]
     change(store, 6, protocol=P, sla=replace(PROMISED, pauses=((NOW, None),)))
-    assert [protocol for protocol, _, _ in store.owed_until(NOW + 9 * DAY)] == [Q]
+    assert [protocol for protocol, _, _ in board(store)] == [Q]
 
 
 def test_what_is_due_is_shown_until_it_is_kept(store: Store) -> None:
