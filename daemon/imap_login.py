@@ -37,24 +37,22 @@ def log_in_renewing(connect: Callable[[], Link], account: ImapAccount, *, renew:
 
     Returns the logged-in link; raises like `log_in`. Servers may hang up after a refusal, hence the new connection.
     """
-    link = connect()
     try:
-        log_in(link, account, renew=renew)
-        return link
+        return _logged_in(connect(), account, renew=renew)
     except LoginRefused:
-        link.close()
         if renew or account.tokens is None or not _renewed(account.tokens):
             raise
-    except BaseException:
-        link.close()
-        raise
-    link = connect()
+    return _logged_in(connect(), account, renew=False)
+
+
+def _logged_in(link: Link, account: ImapAccount, *, renew: bool) -> Link:
+    """The link, closed where it cannot be used."""
     try:
-        log_in(link, account, renew=False)
-        return link
+        log_in(link, account, renew=renew)
     except BaseException:
         link.close()
         raise
+    return link
 
 
 def _renewed(tokens: TokenProvider) -> bool:
