@@ -17,7 +17,7 @@ from typer.main import get_group
 
 from helpdesk.daemon import cli_agent, cli_demo, cli_files, cli_notify, cli_report, cli_run, cli_safety
 from helpdesk.daemon.cli_options import Place
-from helpdesk.daemon.exits import explain
+from helpdesk.daemon.ending import explain
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False

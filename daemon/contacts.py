@@ -8,7 +8,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.language import detect
 from helpdesk.rules.customers import known_customer, language_named
-from helpdesk.tickets.contacts import Contact
+from helpdesk.tickets.beside import Contact
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Changes, Event, Language, Ticket
 

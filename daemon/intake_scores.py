@@ -12,9 +12,10 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.scores import Score, score_in
 from helpdesk.mailflow.words import say
+from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.decide_life import comment_on
 from helpdesk.tickets.model import Changes, Event, Ticket
-from helpdesk.tickets.surveys import SCORES, Survey
+from helpdesk.tickets.surveys import SCORES
 
 LOW = {"csat": 3, "nps": 6}  # up to here the ticket's agent hears of it
 

@@ -12,15 +12,15 @@ from helpdesk.daemon.past import proven
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.words import day
+from helpdesk.tickets.beside import Survey, SurveyKind
 from helpdesk.tickets.model import Changes, Message, Ticket
-from helpdesk.tickets.surveys import Kind, Survey
 from helpdesk.tickets.verdict import Line
 
 
 class SurveyLetters(RuleLetters):
     """Written where leave is given; else the ticket says why it was not."""
 
-    def survey(self, now: datetime, changes: Changes, ticket: Ticket, kind: Kind) -> Changes:
+    def survey(self, now: datetime, changes: Changes, ticket: Ticket, kind: SurveyKind) -> Changes:
         """The changes with the question, and the row that waits for its answer."""
         box, mint = self.speaker(ticket.mailbox)
         plus = self._desk.mailbox(ticket.mailbox).plus_addressing

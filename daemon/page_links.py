@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.tokens import new_link
+from helpdesk.tickets.beside import LinkKind, PageLink
 from helpdesk.tickets.model import Language
-from helpdesk.tickets.page_links import LinkKind, PageLink
 
 # In an address each kind is one letter: mail programs show the whole of it.
 PATHS: dict[LinkKind, str] = {"survey": "q", "stop": "u", "status": "s"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from helpdesk.daemon.errors import OperatorError, Problem
+from helpdesk.daemon.errors import OperatorError
 from helpdesk.daemon.settings_life import Life, Surveys
 from helpdesk.daemon.settings_mailbox import Imap, Intake, Mailbox, OAuth
 from helpdesk.daemon.settings_places import After, Endpoint, Secret
@@ -176,8 +176,3 @@ def settle(path: Path | None, document: Document, data: Path | None, environ: Ma
         limits=document.limits,
         web=document.web,
     )
-
-
-def missing(path: Path) -> Problem:
-    """The problem of a settings file that is not there."""
-    return Problem(str(path), "there is no such file", f"helpdesk init {path.parent} writes one")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from helpdesk.daemon.errors import Problem
-from helpdesk.daemon.settings import missing
 from helpdesk.daemon.settings_cross import Finding, cross_check
 from helpdesk.daemon.settings_kinds import Where, Wrong, not_ours, show
 from helpdesk.daemon.settings_mend import has_stand_in, mended
@@ -38,7 +37,7 @@ def read_document(
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        return None, (missing(file),)
+        return None, (Problem(str(file), "there is no such file", f"helpdesk init {file.parent} writes one"),)
     except OSError as fault:
         return None, (Problem(str(file), f"cannot be read: {fault.strerror}"),)
     try:

@@ -11,10 +11,10 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.quiet import by_day
+from helpdesk.tickets.beside import SurveyKind
 from helpdesk.tickets.decide_life import SURVEY
 from helpdesk.tickets.model import Changes, Ticket, Timer
 from helpdesk.tickets.sla_state import ENDED
-from helpdesk.tickets.surveys import Kind
 
 
 def survey_timer(desk: Desk, ticket: Ticket, now: datetime) -> Timer | None:
@@ -36,7 +36,7 @@ def ask(desk: Desk, letters: Letters, now: datetime, timer: Timer) -> Changes:
     if later != now:  # the desk stood still while it was day
         again = Timer(SURVEY, later, {}, ticket.protocol)
         return replace(_nothing("it is night where the desk is", ticket), timers=(again,))
-    kind: Kind = "nps" if _sampled(desk, ticket, now) else "csat"
+    kind: SurveyKind = "nps" if _sampled(desk, ticket, now) else "csat"
     changes = Changes("done", "command", f"asks about the case ({kind})", protocol=ticket.protocol)
     return letters.survey(now, changes, ticket, kind)
 

@@ -8,9 +8,8 @@ from helpdesk.daemon.page_acts import SCORE, STOP
 from helpdesk.daemon.web_status import status_page
 from helpdesk.mailflow.render import clean
 from helpdesk.mailflow.survey import ASKED
+from helpdesk.tickets.beside import LinkKind, PageLink, Survey
 from helpdesk.tickets.model import Timer
-from helpdesk.tickets.page_links import LinkKind, PageLink
-from helpdesk.tickets.surveys import Survey
 from helpdesk.web_min.for_customers import StatusPage, StopPage, SurveyPage
 
 LONGEST = 64  # of a secret: what is longer is none of ours and is not looked up

@@ -10,8 +10,8 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.standing import MESSAGES, stands, steps
 from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.words import promise, when
+from helpdesk.tickets.beside import PageLink
 from helpdesk.tickets.model import Ticket
-from helpdesk.tickets.page_links import PageLink
 from helpdesk.web_min.for_customers import Moment, StatusPage
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
+from helpdesk.tickets.beside import Contact, KnownBy
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import to_micros
-
-KnownBy = Literal["", "detected", "word", "agent"]
 
 _GET = "SELECT language, language_by, surveys FROM contacts WHERE address_key = ?"
 _PUT = (
@@ -21,17 +19,6 @@ _PUT = (
     "ON CONFLICT (address_key) DO UPDATE SET language = excluded.language, language_by = excluded.language_by, "
     "surveys = excluded.surveys, at = excluded.at"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A customer's address and what is remembered of it. `language` None: not known yet; `language_by`: a guess from
-    her words, her own word, or an agent's. `surveys` False: she wants neither surveys nor notices."""
-
-    address: str
-    language: Language | None = None
-    language_by: KnownBy = ""
-    surveys: bool = True
 
 
 class Contacts(Shelf):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from helpdesk.tickets.beside import Move
 from helpdesk.tickets.draft import WAKE
 from helpdesk.tickets.model import Agent, Changes, Event, Participant, Status, Ticket
-from helpdesk.tickets.moving import MERGED, Move
+from helpdesk.tickets.moving import MERGED
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.sla_state import ENDED, SlaState
 from helpdesk.tickets.timers import WARN_AGENT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.tickets.beside import Move
 from helpdesk.tickets.model import Agent, Changes, Event, Message, Ticket
-from helpdesk.tickets.moving import Move
 from helpdesk.tickets.sla_state import SlaState
 
 SPLIT = "split"  # the kind of link from the new ticket to the one it came of

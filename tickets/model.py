@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from helpdesk.tickets.beside import Contact, Move, PageLink, Survey
 from helpdesk.tickets.mail import Address, Attachment, Envelope
 from helpdesk.tickets.sla_state import SlaState
 
 if TYPE_CHECKING:  # verdict.py speaks of tickets
-    from helpdesk.tickets.contacts import Contact
-    from helpdesk.tickets.moving import Move
-    from helpdesk.tickets.page_links import PageLink
-    from helpdesk.tickets.surveys import Survey
     from helpdesk.tickets.verdict import Facts, Verdict
 
 Language = Literal["es", "en", "pt"]

@@ -7,8 +7,8 @@ handles.py): only what must be counted or read with its ticket is written anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from helpdesk.tickets.beside import Move
 from helpdesk.tickets.database import Database, Row
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.saving_ticket import Protocols
@@ -38,19 +38,6 @@ _HELD = "UPDATE held SET ticket_id = ? WHERE ticket_id = ? AND ended = ''"
 _TIMERS = "UPDATE timers SET ticket_id = ? WHERE ticket_id = ?"
 _RELINK = "UPDATE links SET other_id = ? WHERE other_id = ? AND kind = 'merged'"
 _FAR = 1_000_000_000  # no ticket has so many messages: numbers to stand on while others are given out
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Messages that go from the ticket `origin` to `target`: number `n`, or all of them with 0, and then whatever else
-    is still to come for `origin` goes with them. Of `guests` (addresses) what they wrote counts as a guest's there;
-    with `full` it counts as the requester's."""
-
-    origin: str
-    target: str
-    n: int = 0
-    guests: tuple[str, ...] = ()
-    full: bool = False
 
 
 def move_messages(db: Database, moves: Sequence[Move], known: Protocols) -> None:

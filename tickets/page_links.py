@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
+from helpdesk.tickets.beside import LinkKind, PageLink
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.facts import MERGED_INTO
 from helpdesk.tickets.handles import hash_secret
@@ -15,8 +15,6 @@ from helpdesk.tickets.packing import fold
 from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, to_micros
-
-LinkKind = Literal["survey", "stop", "status"]
 
 _COLUMNS = "SELECT l.kind, l.address_key, l.language, l.expires_at, coalesce(s.protocol, t.protocol, ''), l.message_id"
 _FROM = f"{_COLUMNS} FROM page_links l LEFT JOIN tickets t ON t.id = l.ticket_id {MERGED_INTO}"
@@ -27,20 +25,6 @@ _PUT = (
 )
 _BEFORE = "DELETE FROM page_links WHERE ticket_id = ? AND kind = 'status' AND address_key = ?"
 _REVOKE = "DELETE FROM page_links WHERE ticket_id = ? AND kind = 'status'"
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """What a link opens: `kind`, for the customer with this address, until `expires_at`, about `ticket` ('' = none).
-    `message_id` is the mail that holds it; `secret` is known only to who writes that mail."""
-
-    secret: str
-    kind: LinkKind
-    address: str
-    language: Language
-    expires_at: datetime
-    ticket: str = ""
-    message_id: str = ""
 
 
 class PageLinks(Shelf):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
+from helpdesk.tickets.beside import Survey, SurveyKind
 from helpdesk.tickets.database import Database, Row
 from helpdesk.tickets.packing import fold
 from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, maybe_micros, maybe_time, to_micros
 
-Kind = Literal["csat", "nps"]
-SCORES: dict[Kind, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10)}
+SCORES: dict[SurveyKind, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10)}
 
 _COLUMNS = (
     "SELECT s.message_id, s.kind, t.protocol, s.address_key, s.agent, s.sent_at, s.score, s.answered_at, "
@@ -37,22 +37,6 @@ _COUNTS = (
     "SELECT s.kind, count(*), count(s.score), sum(s.opened_at IS NOT NULL AND s.score IS NULL) FROM surveys s "
     "WHERE s.sent_at >= ? GROUP BY s.kind"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A question: the mail that asked it, about which ticket and its agent, whom; and the score, None for none yet.
-    `opened_at`: when its page was opened first, which scanners of links do as well as people."""
-
-    message_id: str
-    kind: Kind
-    ticket: str
-    address: str
-    sent_at: datetime
-    agent: str = ""
-    score: int | None = None
-    answered_at: datetime | None = None
-    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +76,10 @@ class Surveys(Shelf):
         scores = [int(score) for (score,) in rows if score is not None]
         return sum(scores) / len(scores) if scores else None
 
-    def survey_counts(self, since: datetime) -> dict[Kind, SurveyCounts]:
+    def survey_counts(self, since: datetime) -> dict[SurveyKind, SurveyCounts]:
         """What became of the questions put at or after `since`, by their kind."""
         rows = self._db.rows(_COUNTS, to_micros(since))
-        return {cast("Kind", kind): SurveyCounts(*map(int, sums)) for kind, *sums in rows}
+        return {cast("SurveyKind", kind): SurveyCounts(*map(int, sums)) for kind, *sums in rows}
 
     def survey_opened(self, message_id: str, now: datetime) -> None:
         """Notes that the page of a question was opened, the first time only: that is no answer."""
@@ -127,7 +111,7 @@ def _survey_of(row: Row) -> Survey:
     message_id, kind, ticket, address, agent, sent_at, score, answered_at, opened_at = row
     return Survey(
         message_id,
-        cast("Kind", kind),
+        cast("SurveyKind", kind),
         ticket,
         address,
         from_micros(sent_at),

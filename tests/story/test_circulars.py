@@ -181,7 +181,8 @@ def test_who_wants_none_meanwhile_gets_none(desk: World, capsys: pytest.CaptureF
     run(desk, capsys, table, per_minute=1)
     desk.settle()
     with desk.store.write():
-        from helpdesk.tickets.contacts import Contact, put_contacts
+        from helpdesk.tickets.beside import Contact
+        from helpdesk.tickets.contacts import put_contacts
 
         put_contacts(desk.store._db, [Contact("b@nueva.example", surveys=False)], desk.clock.now())
     later(desk, "5m")

@@ -10,9 +10,10 @@ import pytest
 
 from helpdesk.daemon.digests import DIGEST, plan
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.saving_ticket import Protocols
-from helpdesk.tickets.surveys import Survey, put_surveys
+from helpdesk.tickets.surveys import put_surveys
 from tests.story.rig.shop import at, later, replies, sets, shop, ticket, writes, writes_again
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import tell

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.saving_ticket import Protocols
-from helpdesk.tickets.surveys import Survey, put_surveys
+from helpdesk.tickets.surveys import put_surveys
 from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import replies, shop, ticket, writes

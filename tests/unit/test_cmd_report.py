@@ -15,9 +15,10 @@ from helpdesk.daemon.cmd_report import days_of, print_figures
 from helpdesk.daemon.exits import Stop
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.model import Event
 from helpdesk.tickets.saving_ticket import Protocols, add_history
-from helpdesk.tickets.surveys import Survey, put_surveys
+from helpdesk.tickets.surveys import put_surveys
 from helpdesk.web_min.pages_figures import SPLITS
 from tests.story.rig.shop import replies, shop, writes
 from tests.story.rig.world import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.tickets.beside import Move
 from helpdesk.tickets.model import Changes, Event, Timer
-from helpdesk.tickets.moving import Move
 from helpdesk.tickets.store import Store
 from tests.unit.store_kit import LUCIA, MINUTE, NOW, arrival, message, raw_mail, take, ticket
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.mailflow.tokens import new_link
+from helpdesk.tickets.beside import LinkKind, PageLink
 from helpdesk.tickets.model import Changes, Timer
-from helpdesk.tickets.page_links import LinkKind, PageLink
 from helpdesk.tickets.store import Store
 from tests.unit.store_kit import NOW, take
 
