@@ -36,17 +36,20 @@ class RulesView:
         self._desk = desk
         self._tested: tuple[str, frozenset[str] | None] = ("", None)
 
-    def page(self) -> RulesPage:
-        """Every rule of the policy in force, in the order of its files."""
+    def page(self, reader: Reader) -> RulesPage:
+        """Every rule of the policy in force, in the order of its files; a reader of some mailboxes gets the figures of
+        those alone (A52)."""
+        mine = reader.mailboxes
         store, book, now = self._desk.store, self._desk.policy, self._desk.clock.now()
         week, month, last = (
-            store.all_rule_hits(now - WEEK),
-            store.all_rule_hits(now - MONTH),
-            store.last_hits(),
+            store.all_rule_hits(now - WEEK, mine),
+            store.all_rule_hits(now - MONTH, mine),
+            store.last_hits(mine),
         )
         places = rule_ids(book)
         overruled = dict.fromkeys(places, 0)
-        for because, times in store.overruled(now - MONTH, [agent.id for agent in book.agents]).items():
+        agents = [agent.id for agent in book.agents]
+        for because, times in store.overruled(now - MONTH, agents, mine).items():
             # 'tags.yaml:5 invoice · ...': lines move, ids stay.
             named = because.partition(" · ")[0].partition(" ")[2]
             if named in overruled:

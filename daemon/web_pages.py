@@ -201,9 +201,9 @@ class DeskPages:
         """See web_figures."""
         return self._figures.page(reader, days, by)
 
-    def rules(self) -> RulesPage:
+    def rules(self, reader: Reader) -> RulesPage:
         """See web_desk."""
-        return self._rules.page()
+        return self._rules.page(reader)
 
     def health(self, reader: Reader) -> HealthPage:
         """See web_desk."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from helpdesk.tickets.held import Held
 from helpdesk.tickets.model import HeldMail, Recipient
 from helpdesk.tickets.rollups import DAY
-from helpdesk.tickets.rows import RECIPIENT, recipient_of
+from helpdesk.tickets.rows import RECIPIENT, of_boxes, recipient_of
 from helpdesk.tickets.times import from_micros, to_micros
 
 LOOKED_AT = 2_000
@@ -33,9 +33,10 @@ _OVERRULED = (
     "SELECT (SELECT r.because FROM events r WHERE r.ticket_id = e.ticket_id AND r.kind = e.kind AND r.actor = 'rule' "
     "AND r.id < e.id ORDER BY r.id DESC LIMIT 1) FROM (SELECT id, ticket_id, kind FROM events "
     "WHERE actor >= 'agent:' AND actor < 'agent;' AND actor = ? AND at >= ? ORDER BY at DESC LIMIT ?) e "
-    "WHERE e.kind IN ('tagged', 'filed', 'priority', 'assigned', 'team')"
+    "JOIN tickets t ON t.id = e.ticket_id WHERE {mine} "
+    "AND e.kind IN ('tagged', 'filed', 'priority', 'assigned', 'team')"
 )
-_LAST_HITS = "SELECT rule, max(day) FROM rule_hits GROUP BY rule"
+_LAST_HITS = "SELECT rule, max(day) FROM rule_hits WHERE {mine} GROUP BY rule"
 _END = 2**62
 
 
@@ -78,8 +79,7 @@ class Mailing(Held):
                 window, params = _DUE, (LOOKED_AT,)
             case _:
                 window, params = _PARKED, (state, until, LOOKED_AT)
-        mine = "1 = 1" if mailboxes is None else f"o.mailbox IN ({', '.join('?' * len(mailboxes))})"
-        sql = _MAIL.format(window=window, mine=mine)
+        sql = _MAIL.format(window=window, mine=of_boxes(mailboxes, "o.mailbox"))
         rows = self._db.rows(sql, *params, *(mailboxes or ()), limit + 1)
         shown = [
             Posted(int(row[0]), row[1], row[2], row[3], row[4], from_micros(row[5]), self._recipients(row[0]))
@@ -90,18 +90,23 @@ class Mailing(Held):
         ends = self._db.row(f"SELECT min(id), count(*) FROM ({window})", *params)
         return shown, int(ends[0]) if ends and int(ends[1]) == LOOKED_AT and state != "queued" else 0
 
-    def overruled(self, since: datetime, agents: Sequence[str]) -> Mapping[str, int]:
-        """How often, by the reason the rule had given, one of these set otherwise; of the last 2,000 deeds of each."""
+    def overruled(
+        self, since: datetime, agents: Sequence[str], mailboxes: tuple[str, ...] | None = None
+    ) -> Mapping[str, int]:
+        """How often, by the reason the rule had given, one of these set otherwise; of the last 2,000 deeds of each, and
+        of tickets of these mailboxes (None: of all)."""
+        sql = _OVERRULED.format(mine=of_boxes(mailboxes, "t.mailbox"))
         rows = [
             row
             for agent in agents
-            for row in self._db.rows(_OVERRULED, f"agent:{agent}", to_micros(since), LOOKED_AT)
+            for row in self._db.rows(sql, f"agent:{agent}", to_micros(since), LOOKED_AT, *(mailboxes or ()))
         ]
         return Counter(str(row[0]) for row in rows if row[0])
 
-    def last_hits(self) -> Mapping[str, datetime]:
-        """The day each rule hit last."""
-        return {str(rule): from_micros(int(day) * DAY) for rule, day in self._db.rows(_LAST_HITS)}
+    def last_hits(self, mailboxes: tuple[str, ...] | None = None) -> Mapping[str, datetime]:
+        """The day each rule hit last, on a ticket of these mailboxes (None: of any)."""
+        rows = self._db.rows(_LAST_HITS.format(mine=of_boxes(mailboxes)), *(mailboxes or ()))
+        return {str(rule): from_micros(int(day) * DAY) for rule, day in rows}
 
     def _recipients(self, outbox_id: int) -> tuple[Recipient, ...]:
         sql = f"{RECIPIENT} FROM recipients WHERE outbox_id = ? ORDER BY place"

@@ -162,3 +162,8 @@ def outgoing_of(row: Row, recipients: tuple[str, ...], raw: bytes) -> Outgoing:
         to_agent=to_agent,
         references=unpack_strings(references),
     )
+
+
+def of_boxes(mailboxes: tuple[str, ...] | None, column: str = "mailbox") -> str:
+    """The condition for rows of these mailboxes, with a place for each of them."""
+    return "1 = 1" if mailboxes is None else f"{column} IN ({', '.join('?' * len(mailboxes))})"

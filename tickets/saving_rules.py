@@ -36,8 +36,8 @@ _VERDICT = (
     "INSERT INTO verdicts (ticket_id, inbox_id, at, happening, revision, packed) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _HIT = (
-    "INSERT INTO rule_hits (rule, stage, day, n) VALUES (?, ?, ?, 1) "
-    "ON CONFLICT (rule, day, stage) DO UPDATE SET n = rule_hits.n + 1"
+    "INSERT INTO rule_hits (rule, stage, day, n, mailbox) VALUES (?, ?, ?, 1, ?) "
+    "ON CONFLICT (rule, day, stage, mailbox) DO UPDATE SET n = rule_hits.n + 1"
 )
 
 
@@ -131,4 +131,5 @@ def _add_verdict(db: Database, inbox_id: int, known: Protocols, facts: Facts, ve
     at = to_micros(facts.at)
     packed = pack_verdict(facts, verdict)
     db.run(_VERDICT, known[facts.ticket.protocol], inbox_id, at, facts.happening, verdict.revision, packed)
-    db.many(_HIT, [(line.rule, line.stage, at // DAY) for line in verdict.trace if line.hit])
+    box = facts.ticket.mailbox
+    db.many(_HIT, [(line.rule, line.stage, at // DAY, box) for line in verdict.trace if line.hit])

@@ -8,6 +8,7 @@ from datetime import datetime
 from helpdesk.tickets.database import Row
 from helpdesk.tickets.facts_codec import unpack_verdict
 from helpdesk.tickets.rollups import DAY
+from helpdesk.tickets.rows import of_boxes
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import to_micros
 from helpdesk.tickets.verdict import Facts, StoredVerdict
@@ -26,7 +27,7 @@ _OPENING = (
 )
 _COUNT = "SELECT count(*) FROM verdicts WHERE at >= ?"
 _HITS = "SELECT coalesce(sum(n), 0) FROM rule_hits WHERE rule = ? AND day >= ?"
-_ALL_HITS = "SELECT rule, sum(n) FROM rule_hits WHERE day >= ? GROUP BY rule ORDER BY rule"
+_ALL_HITS = "SELECT rule, sum(n) FROM rule_hits WHERE day >= ? AND {mine} GROUP BY rule ORDER BY rule"
 
 
 class Verdicts(Shelf):
@@ -74,9 +75,12 @@ class Verdicts(Shelf):
         row = self._db.row(_HITS, rule, to_micros(since) // DAY)
         return int(row[0]) if row else 0
 
-    def all_rule_hits(self, since: datetime) -> Mapping[str, int]:
-        """As `rule_hits`, of each rule that hit at all."""
-        return {str(rule): int(n) for rule, n in self._db.rows(_ALL_HITS, to_micros(since) // DAY)}
+    def all_rule_hits(self, since: datetime, mailboxes: tuple[str, ...] | None = None) -> Mapping[str, int]:
+        """As `rule_hits`, of each rule that hit at all, on tickets of these mailboxes (None: of all)."""
+        rows = self._db.rows(
+            _ALL_HITS.format(mine=of_boxes(mailboxes)), to_micros(since) // DAY, *(mailboxes or ())
+        )
+        return {str(rule): int(n) for rule, n in rows}
 
 
 def _verdict_of(row: Row) -> StoredVerdict:

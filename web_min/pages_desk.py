@@ -46,8 +46,7 @@ def add(app: Flask, window: Window) -> None:
 
     @app.get("/rules")
     def rules() -> str:
-        must_be_in(window)
-        return render_template("rules.html", page=window.pages.rules())
+        return render_template("rules.html", page=window.pages.rules(must_be_in(window)))
 
     @app.get("/health")
     def health() -> str:

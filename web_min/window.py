@@ -88,8 +88,8 @@ class Pages(Protocol):
         """The figures of the last `days`, by tag, service, team or agent."""
         ...
 
-    def rules(self) -> RulesPage:
-        """The policy's rules and how they do."""
+    def rules(self, reader: Reader) -> RulesPage:
+        """The policy's rules and how they do on the tickets the reader may see."""
         ...
 
     def health(self, reader: Reader) -> HealthPage:

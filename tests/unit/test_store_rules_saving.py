@@ -217,6 +217,10 @@ def test_hits_are_counted_by_the_day(store: Store) -> None:
     assert store.all_rule_hits(NOW)[CARPETA.rule] == 4
     assert FACTURA.rule in store.all_rule_hits(NOW + 5 * DAY)
     assert store.all_rule_hits(NOW + 6 * DAY) == {}
+    box = facts().ticket.mailbox
+    assert store.all_rule_hits(NOW, (box, "another")) == store.all_rule_hits(NOW)
+    assert store.all_rule_hits(NOW, ("another",)) == {} == store.last_hits(("another",))
+    assert store.last_hits((box,)) == store.last_hits()
     store.tidy(NOW + 404 * DAY)
     assert store.rule_hits("factura", NOW) == 2
 

@@ -10,7 +10,8 @@ import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.model import Language
-from tests.story.rig.shop import replies, shop, writes
+from tests.story.rig.agents import shell
+from tests.story.rig.shop import replies, shop, ticket, writes
 from tests.story.rig.tell import tell
 from tests.story.rig.world import World
 from tests.web.rig import Viewer, viewer_of
@@ -75,6 +76,27 @@ def test_an_alert_is_told_in_the_readers_language(world: World) -> None:
     page, _ = health(reader(world))
     assert "el remitente es Ana Ruiz, pero su dominio lo niega" in page
     assert "From is" not in page and "disowns" not in page
+
+
+def counted(viewer: Viewer, rule: str) -> tuple[list[int], str]:
+    """The figures of a rule's row, and when it hit last."""
+    page = re.sub(r"\s+", " ", viewer.get("/rules").text)
+    row = re.search(f'<td role="cell" class="subject">{re.escape(rule)}<.*?</tr>', page)
+    assert row is not None
+    numbers = [int(n) for n in re.findall(r'class="number"[^>]*>(\d+)<', row[0])]
+    last = re.search(r'<time datetime="([^"]+)"', row[0])
+    return numbers, last[1] if last else ""
+
+
+def test_rules_are_counted_by_what_they_did_to_the_readers_own_mail(world: World) -> None:
+    (whole, *_), last = counted(reader(world), "factura")
+    (shop, *_), same = counted(reader(world, "tienda"), "factura")
+    assert whole == shop > 0 and last == same
+    assert counted(reader(world, "web"), "factura") == ([0, 0, 0], "")
+    filed = ticket(world, 1)
+    shell(world, "ana", "#carpeta Clientes VIP", 1)
+    overruled = [counted(reader(world, *boxes), filed.folder)[0][2] for boxes in ((), ("tienda",), ("web",))]
+    assert overruled == [1, 1, 0]
 
 
 @pytest.mark.slow  # hundreds of tickets
