@@ -18,6 +18,7 @@ from helpdesk.daemon.intake_new import take_new_mail
 from helpdesk.daemon.intake_tap import take_tap
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.obeying import by_order
+from helpdesk.daemon.overheard import with_overheard
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
@@ -116,6 +117,7 @@ def _act(
             before = desk.store.ticket(changes.protocol) if changes.ticket and changes.ticket.id else None
             changes = letters.taken(sheet.now, changes, before, identity.agent) if before else changes
             changes = with_vendor(desk, letters, sheet, changes, identity.agent)
+            changes = with_overheard(desk, letters, sheet, changes, identity.agent)
             return with_success(desk, letters, sheet, changes, identity.agent)
 
 

@@ -114,7 +114,8 @@ def _links(
             about_it = to_agent(offer.ticket.subject, offer.ticket.protocol, agent.languages[0])
             minted.append(made)
         link = tapped(offer.label, address, about_it, offer.body)
-        found += [link] if link else []
+        # Beside it stands what it writes; where that is hers to say, the address: not every program has the links.
+        found += [link if offer.body else {**link, "body": address}] if link else []
     return found, minted
 
 

@@ -53,7 +53,7 @@ def reaction(mail: InboundMail, names: Sequence[str] = ()) -> str:
         return ""
     words = " ".join(_plain(own_words(mail, strict=True).text).split())
     who = {_plain(each).strip() for each in (*_called(mail), *names)} - {""}
-    return "a reaction, and no word beside it" if len(words) <= _LONGEST and _says_so(words, who) else ""
+    return "a reaction without a word beside it" if len(words) <= _LONGEST and _says_so(words, who) else ""
 
 
 def _says_so(words: str, who: set[str]) -> bool:

@@ -46,7 +46,9 @@ def test_customers_strangers_and_who_serves_another_mailbox_are_never_told(
         writes(world, "lucia", "La factura")
         people = "lucia.perez@gmail.example, mallory@evil.example, kate@acme.example, tienda@acme.example"
         told = says(world, "ana", "#nota\n\nElla siempre paga tarde y mal.", head=f"Cc: {people}\n")
-        assert (told.outcome, told.mails) == ("note", [])
+        assert (told.outcome, told.mails) == ("note", ["receipt to ana"]), (
+            "that her program told Lucía herself"
+        )
         assert [one.address for one in world.store.participants(ticket(world).protocol)] == [
             "lucia.perez@gmail.example"
         ]
