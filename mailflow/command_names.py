@@ -19,7 +19,8 @@ _AT = re.compile(
 
 
 class Wrong(Exception):
-    """A value that means nothing, or several things."""
+    """A value that means nothing, or several things: `what` is the fault's code, `about` the word, `fixes` what was
+    perhaps meant."""
 
     def __init__(self, what: str, about: str, fixes: Sequence[str] = ()) -> None:
         super().__init__(what)
@@ -27,7 +28,11 @@ class Wrong(Exception):
 
 
 def signed(value: str, read: Callable[[str], str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`+a -b c`: what is put on and what is taken off; the plus may be left out."""
+    """`+a -b c`: what is put on and what is taken off, each once; the plus may be left out. `read` makes a name
+    of a word.
+
+    Raises Wrong for a sign alone, for a name that is put on and taken off, and where `read` does.
+    """
     add: list[str] = []
     remove: list[str] = []
     for word in NEXT.findall(value):
@@ -42,6 +47,8 @@ def signed(value: str, read: Callable[[str], str]) -> tuple[tuple[str, ...], tup
 
 
 def address(word: str) -> str:
+    """The address in `word`, bare, in angle brackets or behind mailto:. Raises Wrong for what is none, with the address
+    that is hidden in it ('ana (arroba) acme,example'), if one is."""
     address = word.strip("<>").removeprefix("mailto:")
     if not dot_atom(address):
         meant = _AT.sub("@", address).replace(",", ".").strip(".;:")
@@ -50,7 +57,10 @@ def address(word: str) -> str:
 
 
 def one(value: str, names: Mapping[str, tuple[str, ...]], what: str) -> str:
-    """The id that `value` names: by itself, else by a name of it or a word of a name, if that is one alone's."""
+    """The id that `value` names: by itself, else by a name of it or a word of a name, if that is one alone's.
+
+    Raises Wrong: 'command_several' where it is several's, else `what`, with the names that are like it.
+    """
     wanted = bare(value.lstrip("@"))
     by_id = [each for each in names if bare(each) == wanted]
     by_name = [each for each, said in names.items() if any(bare(name) == wanted for name in said)]

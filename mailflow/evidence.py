@@ -66,7 +66,8 @@ def whose(
 
 
 def pasted_forward(past: Past, lines: Sequence[str], at: int, gone: AbstractSet[int]) -> bool:
-    """Whether the forward's line `at` stands above somebody else's mail, which an agent pasted."""
+    """Whether the forward's line `at` stands above somebody else's mail, which an agent pasted; its headers begin
+    within three lines. `gone`: lines that are known to be quoted."""
     near = range(at + 1, min(at + 4, len(lines)))
     block = next((n for n in near if lines[n].strip(UNSEEN)), at)
     size = header_block(lines, block) if block > at else 0

@@ -48,7 +48,7 @@ def card_line(line: str) -> str:
 
 
 def warned(line: str) -> str:
-    """A banner's line: what it is about stands out."""
+    """A line of a banner (text, its mark taken off) as HTML: what it is about, before the colon, stands out."""
     label = _LABEL.match(line)
     shown = f"<strong>{inline(label[1])}</strong> {inline(line[label.end() :])}" if label else inline(line)
     return f"{looks.LINE}{shown}</p>"

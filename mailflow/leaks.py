@@ -109,7 +109,7 @@ def _of_cards(text: str, forbidden: Forbidden) -> str:
 
 
 def leaks_bytes(raw: bytes, forbidden: Forbidden) -> str:
-    """The same question asked of a finished mail: private addresses and handles in any of its bytes."""
+    """As `leaks`, of a finished mail: private addresses and handles in any of its bytes, in words; '' for none."""
     head, _, body = raw.partition(b"\r\n\r\n")
     # The head carries our own Message-ID and those sent to this person before: ids are looked for below it.
     written = head.replace(b"\r\n ", b" ").decode("latin-1")

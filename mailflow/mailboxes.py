@@ -63,7 +63,8 @@ def tokens(value: str) -> Iterator[Token]:
 
 
 def mailboxes(value: str, limit: int) -> list[Mailbox]:
-    """The mailboxes of one unfolded value, at most `limit`; members of groups one by one, comments left out."""
+    """The mailboxes of one unfolded address header, at most `limit`, in order; members of groups one by one (RFC
+    5322 3.4), comments left out. Never fails: what is broken comes back as it stands."""
     found: list[Mailbox] = []
     held: list[Token] = []
     for token in tokens(value):

@@ -134,7 +134,7 @@ class Reader(MailParser):  # type: ignore[misc]
         return "\n".join(piece for piece in pieces if piece.strip()).strip("\n")
 
     def octets(self, part: Part) -> Plain:
-        """The decoded bytes of a leaf, and a remark where its encoding was broken."""
+        """The bytes of a leaf, its transfer encoding undone (RFC 2045 6), and a remark where that was broken."""
         body = part.body()
         if self._large and _MARK in body:
             body = _MARKS.sub(lambda mark: self._whole[slice(*self._large[int(mark[1])])], body)

@@ -79,7 +79,8 @@ class Held:
 
 
 def held_by(reason: str, kind: str, on_ticket: bool, inside: bool, fault: CommandFault | None) -> Held:
-    """With what `fault` knows of the way out."""
+    """What the answers are about, for a mail held for `reason`; where that is a fault in its commands, with the fixes,
+    blanks and other addresses that it knows."""
     if fault is None:
         return Held(reason, kind, on_ticket, inside=inside)
     elsewhere = [

@@ -41,7 +41,11 @@ _INNER = (schema.MacroFront,)
 
 
 def json_schema(book: Book | None, language: Language = "en", mailboxes: Iterable[str] = ()) -> Json:
-    """Return one schema for all files: any of them is good. `book` None: names are not listed."""
+    """Return one schema (JSON Schema, draft 7) for all files: any of them is good.
+
+    `book`: whose tags, teams and folders are listed to choose from; None: any name is good. `language`: of what the
+    editor says of each key. `mailboxes`: the names that a mailbox may have, where there are any.
+    """
     definitions = _definitions(book, language, mailboxes)
     for file in FILES:
         definitions[file] = _file(file, language)

@@ -22,7 +22,8 @@ class Engine(Protocol):
     """What differs between databases.
 
     `words` fill the placeholders of migrations; `skip_locked` ends a claiming SELECT; `begin` starts a
-    transaction that may write.
+    transaction that may write. `connect` gives this thread's connection, `translate` our SQL as this database
+    writes it, `named` our error for one of the driver's (None: a fault of ours); the rest is said in sqlite.py.
     """
 
     name: str
@@ -126,7 +127,7 @@ class Database:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A part of the current `write()` that can be undone alone."""
+        """A part of the current `write()` that can be undone alone. Raises RuntimeError outside of one."""
         if not self._here.depth:
             raise RuntimeError("a savepoint needs a write() around it")
         with self._savepoint():

@@ -232,6 +232,8 @@ def _guests(ticket: Ticket, guests: Sequence[Address], at: datetime) -> tuple[Pa
 def message_of(
     arrived: Arrived, ticket: Ticket, n: int, direction: Direction, because: str, standing: str
 ) -> Message:
+    """What arrived as message number `n` of the ticket; `standing` is the sender's in it, '' where that is nobody's
+    to have (an agent's, a note's)."""
     mail = arrived.mail
     return Message(
         ticket=ticket.protocol,

@@ -22,7 +22,11 @@ def relay_reply(
     cc: Sequence[Address],
     because: str,
 ) -> Changes:
-    """An agent's public answer. People in her Cc become participants: an agent added them (threats E5)."""
+    """An agent's public answer, which goes out as the desk's mail `message_id` to the readers `to` and `cc`.
+
+    People in her Cc become participants: an agent added them (threats E5). Whose ticket is nobody's is hers now, and a
+    new one is open.
+    """
     n = ticket.message_count + 1
     after = replace(
         ticket,

@@ -87,7 +87,10 @@ class Journal(Shelf):
         return None if row is None else inbox_of(row)
 
     def attempted(self, inbox_id: int) -> int:
-        """Counts one more try at a row that went wrong; returns how many there were (threats A43)."""
+        """Counts one more try at a row that went wrong; returns how many there were (threats A43).
+
+        Raises Contradiction for a row that is not there.
+        """
         with self._db.joined():
             row = self._db.row(
                 "UPDATE inbox SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", inbox_id

@@ -82,7 +82,10 @@ def load_steps(engine: str) -> list[Step]:
 
 
 def read_steps(texts: Mapping[str, str], engine: str) -> list[Step]:
-    """Steps from file names and texts: the common file first, then the engine's own of the same number."""
+    """Steps from file names and texts: the common file first, then the engine's own of the same number.
+
+    Raises ValueError for a name that is no step's.
+    """
     steps: dict[int, Step] = {}
     for name in sorted(texts, key=_common_first):
         found = _NAME.fullmatch(name)

@@ -136,7 +136,10 @@ class Outbox(OutboxReads):
             return len(self._db.rows(_AGAIN, to_micros(now), row_id))
 
     def learn_message_id(self, row_id: int, message_id: str, now: datetime) -> None:
-        """The relay gave our mail another Message-ID; replies will name that one."""
+        """The relay gave our mail another Message-ID; replies will name that one.
+
+        Raises Contradiction where there is no such row.
+        """
         row = self.outbox(row_id)
         if row is None:
             raise Contradiction(f"there is no outbox row {row_id}")

@@ -126,6 +126,7 @@ class Store(
 
 
 def path_of(url: str) -> Path:
+    """The file of a database's address, sqlite:///absolute/path. Raises CannotOpen for any other."""
     parts = urlsplit(url)
     path = Path("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme != "sqlite" or parts.netloc or parts.query or path == Path("/"):

@@ -55,7 +55,10 @@ class Timers(Shelf):
         return len(rows)
 
     def fire_now(self, timer: Timer, now: datetime) -> int:
-        """Makes a journal row of a timer at once, for who takes it in the same transaction; returns the row's id."""
+        """Makes a journal row of a timer at once, for who takes it in the same transaction; returns the row's id.
+
+        Raises Contradiction where it was one before.
+        """
         with self._db.joined():
             timer_id = self._add_timer(timer)
             row = self._db.row(_NOW, timer_id)
