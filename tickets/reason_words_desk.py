@@ -5,20 +5,6 @@ from __future__ import annotations
 from helpdesk.tickets.model import Language
 
 DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
-    "quoted-in-note": {
-        "es": (
-            "Una parte de tu nota parece una cita, pero nadie la escribió en este caso: sigue siendo nota.",
-            "Escribe a la dirección del cliente, abajo, solo lo que deba leer.",
-        ),
-        "en": (
-            "Part of your note looks quoted, but nobody wrote it in this case: it stays a note.",
-            "Write to the customer's address below, and only what the customer is to read.",
-        ),
-        "pt": (
-            "Uma parte da sua nota parece uma citação, mas ninguém a escreveu neste caso: continua nota.",
-            "Escreva ao endereço do cliente, abaixo, só o que ele deva ler.",
-        ),
-    },
     "policy": {
         "es": (
             "La configuración nueva tiene errores; sigue en vigor la última buena.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpdesk.tickets.model import Language
+from helpdesk.tickets.reason_words_answer import ANSWER_WORDS
 from helpdesk.tickets.reason_words_content import CONTENT_WORDS
 from helpdesk.tickets.reason_words_desk import DESK_WORDS
 from helpdesk.tickets.reason_words_sender import SENDER_WORDS
@@ -18,7 +19,7 @@ class Reason:
     advice: str
 
 
-_WORDS = {**SENDER_WORDS, **CONTENT_WORDS, **DESK_WORDS}
+_WORDS = {**SENDER_WORDS, **CONTENT_WORDS, **ANSWER_WORDS, **DESK_WORDS}
 CODES: tuple[str, ...] = tuple(_WORDS)
 
 
