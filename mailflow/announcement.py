@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from helpdesk.mailflow.leaks import Forbidden, leaks, leaks_bytes
+from helpdesk.mailflow.leaks import Forbidden, leaks, leaks_bytes, refuse
 from helpdesk.mailflow.letter import BOUNCE_HANDLE, Desk, Draft, Mint, Written, handle, seal
-from helpdesk.mailflow.notice import refuse
 from helpdesk.mailflow.render import render
 from helpdesk.mailflow.unsubscribe import answer_address, unsubscribe
 from helpdesk.mailflow.words import say

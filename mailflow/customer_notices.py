@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.mailflow.acknowledgement import other_languages
-from helpdesk.mailflow.leaks import Forbidden, Leak, leaks, leaks_bytes
+from helpdesk.mailflow.leaks import Forbidden, leaks, leaks_bytes, refuse
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import received, to_customer
@@ -86,7 +86,7 @@ def macro(
 
     Guarded as an agent's reply is: raises Leak where something internal would show, and BadAddress.
     """
-    _refuse(leaks(text, forbidden))
+    refuse(leaks(text, forbidden))
     values: dict[str, Plain] = {
         "text": text.strip("\n"),
         "signature": desk.signature,
@@ -95,13 +95,8 @@ def macro(
         "other_languages": other_languages(desk, ticket.language) if promise is not None else [],
     }
     written = _write(desk, mint, now, ticket, thread, "macro", values, kind="macro")
-    _refuse(leaks_bytes(written.outgoing.raw, forbidden))
+    refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
-
-
-def _refuse(problem: str) -> None:
-    if problem:
-        raise Leak(problem)
 
 
 def _late(missed: Delay) -> dict[str, Plain]:

@@ -78,7 +78,12 @@ def refuse_leaks(text: str, files: Sequence[File], forbidden: Forbidden) -> None
     """Raises Leak, or Sealed, where an agent's own words or files would show what is internal."""
     if seal := sealed_words(text) or next((one.filename for one in files if _is_sealed(one)), ""):
         raise Sealed(f"a whole mail that nobody here can look into: {clean_header(seal, 80)}")
-    if problem := leaks(text, forbidden) or _leaking_file(files, forbidden):
+    refuse(leaks(text, forbidden) or _leaking_file(files, forbidden))
+
+
+def refuse(problem: str) -> None:
+    """Raises Leak for what `leaks` or `leaks_bytes` found; nothing where that is ''."""
+    if problem:
         raise Leak(problem)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk.mailflow.customer_notices import Thread
-from helpdesk.mailflow.leaks import Forbidden, Leak, leaks, leaks_bytes
+from helpdesk.mailflow.leaks import Forbidden, leaks, leaks_bytes, refuse
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal
 from helpdesk.mailflow.render import render
 from helpdesk.mailflow.subjects import to_customer
@@ -59,9 +59,3 @@ def broadcast(
     written = Written(seal(desk, draft, now), (bounce, *handles))
     refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
-
-
-def refuse(problem: str) -> None:
-    """Raises Leak where there is a problem."""
-    if problem:
-        raise Leak(problem)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.addresses import same
-from helpdesk.mailflow.leaks import Forbidden, Leak, leaks_bytes, refuse_leaks, relayable, scrubbed
+from helpdesk.mailflow.leaks import Forbidden, leaks_bytes, refuse, refuse_leaks, relayable, scrubbed
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.mime import File
 from helpdesk.mailflow.render import Plain, render
@@ -48,17 +48,16 @@ def reply(
     forbidden: Forbidden,
     first: bool = False,
 ) -> Written:
-    """The public answer with `text`, her new words alone. `first`: it opens its ticket; `resolves`: it ends it, which
-    may be reopened `until`.
+    """The public answer: `text`, her new words alone. `first` opens its ticket, `resolves` ends it, reopened `until`.
 
     `references`: ids each of these recipients sent or was sent, oldest first. `original` is quoted only to the one
     person who wrote it: anybody else would be given history (threats E5). The VERP handle comes with it. Raises
     BadAddress, and Leak where something internal would show.
     """
-    kept = relayable(files)
-    refuse_leaks(text, kept, forbidden)
-    language, place = ticket.language, desk.subject_protocol
-    subject = to_customer(ticket.subject, ticket.protocol, language, place, first=first)
+    refuse_leaks(text, kept := relayable(files), forbidden)
+    subject = to_customer(
+        ticket.subject, ticket.protocol, ticket.language, desk.subject_protocol, first=first
+    )
     values = _values(desk, ticket, text, original, [*to, *cc]) | {"resolves": resolves, "until": until}
     message_id = mint.message_id("r")
     bounce = bounce_handle(mint, ticket, message_id, now)
@@ -83,8 +82,7 @@ def reply(
 
 
 def _checked(written: Written, forbidden: Forbidden) -> Written:
-    if problem := leaks_bytes(written.outgoing.raw, forbidden):
-        raise Leak(problem)
+    refuse(leaks_bytes(written.outgoing.raw, forbidden))
     return written
 
 

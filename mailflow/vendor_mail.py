@@ -9,8 +9,8 @@ from datetime import datetime
 from helpdesk.mailflow.acknowledgement import first_lines
 from helpdesk.mailflow.leaks import (
     Forbidden,
-    Leak,
     leaks_bytes,
+    refuse,
     refuse_leaks,
     relayable,
     scrubbed,
@@ -85,6 +85,5 @@ def vendor_mail(
         agent=agent.id if agent else "",
     )
     outgoing = seal(desk, draft, now)
-    if problem := leaks_bytes(outgoing.raw, forbidden):
-        raise Leak(problem)
+    refuse(leaks_bytes(outgoing.raw, forbidden))
     return Written(outgoing, (back, bounce))
