@@ -47,8 +47,10 @@ def print_figures(desk: Desk, printer: Printer, days: int, by: str, *, csv: bool
     elif printer.json:
         printer.record(as_record(page), "")
     else:
+        opened, taken = page.tickets.of, f"; figures of {page.tickets.looked:,} taken evenly"
         printer.say(
-            f"{page.whole.n} tickets opened in the last {days} days; median, then what 9 in 10 stay below"
+            f"{'' if page.tickets.exact else 'about '}{opened:,} tickets opened in the last {days} days"
+            f"{taken if page.tickets.cut else ''}; median, then what 9 in 10 stay below"
         )
         lines = [_line(each) for each in records(page)]
         for grid in filter(None, (_grid(columns, lines) for columns in (SOON, WELL))):
@@ -74,7 +76,7 @@ def days_of(since: str) -> int:
 def _line(record: Mapping[str, object]) -> dict[str, str]:
     return {
         "name": str(record["name"] or "all"),
-        "tickets": str(record["tickets"]),
+        "tickets": _tickets(record),
         "response": _spans(record, "first_response"),
         "on time": _of(record, "first_response_kept", "first_response_promised"),
         "resolution": _spans(record, "resolution"),
@@ -85,6 +87,12 @@ def _line(record: Mapping[str, object]) -> dict[str, str]:
         "nps": _asked("" if record["nps"] is None else f"{record['nps']:+d}", record["nps_asked"]),
         "article enough": _of(record, "deflected", "articles_offered"),
     }
+
+
+def _tickets(record: Mapping[str, object]) -> str:
+    if not record["part"]:
+        return str(record["tickets"])
+    return f"{'about ' if record['name'] else ''}{record['opened']:,} ({record['tickets']} taken)"
 
 
 def _grid(columns: Sequence[str], lines: Sequence[Mapping[str, str]]) -> str:
@@ -123,5 +131,10 @@ def _remarks(page: FiguresPage) -> list[str]:
             if parked
             else []
         ),
-        *(["only the newest tickets of the period were looked at"] if page.cut else []),
+        *([_asked_of(page)] if page.questions.cut else []),
     ]
+
+
+def _asked_of(page: FiguresPage) -> str:
+    part = page.questions
+    return f"csat and nps: of {part.looked:,} questions taken evenly from about {part.of:,} of the period"

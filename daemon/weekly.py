@@ -16,6 +16,7 @@ from helpdesk.mailflow import compose
 from helpdesk.rules.book import Calendar, Staff
 from helpdesk.rules.mornings import calendar_of, next_week
 from helpdesk.tickets.model import Agent, Changes, Tally, Timer
+from helpdesk.tickets.samples import Part
 from helpdesk.web_min.shown import FiguresPage, Reader
 from helpdesk.web_min.sums import Lasting, Rate, Sums
 
@@ -52,11 +53,12 @@ def take_report(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     return owed(changes, lambda: _letter(desk, replace(speaker, zone=zone), mint, now, agent))
 
 
-def counted(name: str, found: Sums) -> compose.Counted:
-    """The page's sums as the mail says them."""
+def counted(name: str, found: Sums, part: Part) -> compose.Counted:
+    """The page's sums as the mail says them: of all tickets, or of the part of them that was looked at."""
     return compose.Counted(
         name=name,
         tickets=found.n,
+        part=(found.n, part.reckoned(found.n), False) if part.cut and name else _part(part),
         reply=_spans(found.reply),
         reply_kept=_share(found.reply_kept),
         resolution=_spans(found.resolution),
@@ -77,8 +79,11 @@ def _letter(
 ) -> compose.Written:
     view, reader = FiguresView(desk), Reader(agent)
     tags, agents = (view.page(reader, DAYS, by) for by in ("tag", "agent"))
-    whole = compose.Counts("whole", [counted("", tags.whole)])
-    split = [_by_tag(tags), compose.Counts("agent", [counted(*group) for group in agents.groups])]
+    whole = compose.Counts("whole", [counted("", tags.whole, tags.tickets)])
+    split = [
+        _by_tag(tags),
+        compose.Counts("agent", [counted(*group, agents.tickets) for group in agents.groups]),
+    ]
     return compose.weekly(
         speaker,
         mint,
@@ -88,14 +93,21 @@ def _letter(
         counts=[whole, *(one for one in split if one.rows)],
         backlog=[str(size) for size in tags.backlog],
         only_mine=agents.only_mine,
-        cut=tags.cut,
+        tickets=_part(tags.tickets),
+        questions=_part(tags.questions),
     )
 
 
 def _by_tag(page: FiguresPage) -> compose.Counts:
     most = sorted(page.groups, key=lambda group: -group[1].n)[:TAGS_SHOWN]
     shown = sorted(most, key=lambda group: group[0])
-    return compose.Counts("tag", [counted(*group) for group in shown], len(page.groups) - len(shown))
+    return compose.Counts(
+        "tag", [counted(*group, page.tickets) for group in shown], len(page.groups) - len(shown)
+    )
+
+
+def _part(one: Part) -> compose.Part | None:
+    return (one.looked, one.of, one.exact) if one.cut else None
 
 
 def _spans(one: Lasting) -> compose.Spans:

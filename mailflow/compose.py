@@ -25,7 +25,7 @@ from helpdesk.mailflow.reply import Original, reply
 from helpdesk.mailflow.survey import survey
 from helpdesk.mailflow.taps import Held
 from helpdesk.mailflow.vendor_mail import Side, vendor_mail
-from helpdesk.mailflow.weekly import Counted, Counts, Share, Spans, weekly
+from helpdesk.mailflow.weekly import Counted, Counts, Part, Share, Spans, weekly
 from helpdesk.mailflow.word_answers import Last, Standing, Told, word_answer
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "BrokenHeader",
     "Counted",
     "Counts",
+    "Part",
     "Delay",
     "Desk",
     "Dues",

@@ -94,16 +94,7 @@ def _to_agent(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Agen
         "digest": morning(
             desk, mint, now, agent=agent, sections=_morning(ticket, other), offers=lambda _: Offers(up="n2")
         ),
-        "report": weekly(
-            desk,
-            mint,
-            now,
-            agent=agent,
-            days=7,
-            counts=_week(),
-            backlog=("1", "2", "0", "0", "1,000+"),
-            cut=True,
-        ),
+        "report": _figures(desk, mint, now, agent),
         "taken": taken(desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=False),
         "taken:answered": taken(
             desk, mint, now, about=Inside(ticket, agent, because), who=agent, answered=True
@@ -127,6 +118,20 @@ def _to_vendor(desk: Desk, mint: Mint, now: datetime, ticket: Ticket, agent: Age
             text=says.asks_vendor, side=replace(first, original="", references=("<n.a@acme.example>",))
         ),
     }
+
+
+def _figures(desk: Desk, mint: Mint, now: datetime, agent: Agent) -> Written:
+    return weekly(
+        desk,
+        mint,
+        now,
+        agent=agent,
+        days=7,
+        counts=_week(),
+        backlog=("1", "2", "0", "0", "1,000+"),
+        tickets=(1_200, 12_000, False),
+        questions=(2_000, 3_100, False),
+    )
 
 
 def _week() -> list[Counts]:

@@ -15,12 +15,14 @@ from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language
 
 Share = tuple[int, int]  # so many of so many
+Part = tuple[int, int, bool]  # so many were looked at of so many, and whether these were counted
 Spans = tuple[timedelta, timedelta] | None  # the middle one, and what nine in ten stay below
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The figures of some tickets; `csat` is (pleased, answered), `asked` how many each question went to."""
+    """The figures of some tickets; `csat` is (pleased, answered), `asked` how many each question went to. `part`: of
+    more only `tickets` were looked at."""
 
     name: str
     tickets: int
@@ -36,6 +38,7 @@ class Counted:
     asked: Share
     deflected: Share
     parked: bool
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,11 @@ def weekly(
     counts: Sequence[Counts],
     backlog: Sequence[str],
     only_mine: bool = False,
-    cut: bool = False,
+    tickets: Part | None = None,
+    questions: Part | None = None,
 ) -> Written:
-    """The mail of the last `days`. `backlog`: how many are open, by the five ages of the page."""
+    """The mail of the last `days`. `backlog`: how many are open, by the five ages of the page. `tickets`, `questions`:
+    how many were looked at, where it were not all."""
     language = agent.languages[0]
     since, until = (day(at, desk.zone, language) for at in (now - timedelta(days=days), now))
     subject = say(language, "report_subject", desk=desk.name, since=since, until=until)
@@ -75,7 +80,8 @@ def weekly(
         ],
         "backlog": [f"{age}: {size}" for age, size in zip(ages, backlog, strict=True)],
         "only_mine": only_mine,
-        "cut": cut,
+        "tickets": _part(language, "report_part", tickets),
+        "questions": _part(language, "report_part_asked", questions and (*questions[:2], True)),
         "url": f"{desk.viewer}/figures?days={days}" if desk.viewer else "",
         "desk": desk.name,
     }
@@ -98,7 +104,7 @@ def _row(language: Language, row: Counted) -> dict[str, Plain]:
 
 
 def _lines(language: Language, row: Counted) -> Iterator[str]:
-    yield say(language, "report_tickets", count=str(row.tickets))
+    yield _tickets(language, row)
     yield _spans(language, "report_reply", row.reply, row.reply_kept)
     yield _spans(language, "report_resolution", row.resolution, row.resolution_kept)
     yield _share(language, "report_first_contact", row.first_contact)
@@ -113,6 +119,21 @@ def _lines(language: Language, row: Counted) -> Iterator[str]:
     yield _share(language, "report_deflected", row.deflected)
     if row.parked:
         yield say(language, "report_parked")
+
+
+def _tickets(language: Language, row: Counted) -> str:
+    if row.part is None:
+        return say(language, "report_tickets", count=str(row.tickets))
+    return say(language, "report_tickets_part", count=_of(language, row.part), n=f"{row.tickets:,}")
+
+
+def _part(language: Language, key: str, part: Part | None) -> str:
+    return say(language, key, n=f"{part[0]:,}", of=_of(language, part)) if part else ""
+
+
+def _of(language: Language, part: Part) -> str:
+    _, of, counted = part
+    return f"{of:,}" if counted else say(language, "report_about", count=f"{of:,}")
 
 
 def _spans(language: Language, key: str, spans: Spans, kept: Share) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Flask, Response, g, render_template, request
 
+from helpdesk.tickets.samples import two_digits
 from helpdesk.web_min.charts import Bars, bars
 from helpdesk.web_min.guard import must_be_in
 from helpdesk.web_min.records import as_csv, as_record
@@ -36,6 +37,7 @@ def add(app: Flask, window: Window) -> None:
             periods=PERIODS,
             splits=SPLITS,
             lasts=_lasts,
+            about=_about,
             ages=AGES,
         )
 
@@ -62,3 +64,8 @@ def _charts(page: FiguresPage) -> dict[str, Bars]:
 
 def _lasts(length: timedelta | None) -> str:
     return "–" if length is None else span(length, g.speech)
+
+
+def _about(n: int, reckoned: bool = True) -> str:
+    """How many it is, or about how many."""
+    return str(g.speech["about"]).format(n=f"{two_digits(n):,}") if reckoned and n else f"{n:,}"

@@ -15,18 +15,26 @@ COLUMNS = (
     "resolution_median_s", "resolution_p90_s", "first_response_kept", "first_response_promised", "resolution_kept",
     "resolution_promised", "first_contact", "resolved", "reopened", "reopened_of", "csat_asked", "csat_answered",
     "csat_satisfied", "nps_asked", "nps_answered", "nps", "articles_offered", "deflected", "paused", "parked",
-    "looks_parked", "surveys_opened_unanswered",
+    "looks_parked", "surveys_opened_unanswered", "opened", "part",
 )  # fmt: skip
 
 
 def records(page: FiguresPage) -> list[dict[str, object]]:
-    """The figures of all tickets, under the name '', then of each group."""
-    rows = [("", page.whole), *page.groups]
-    return [dict(zip(COLUMNS, _values(name, found), strict=True)) for name, found in rows]
+    """The figures of all tickets, under the name '', then of each group. `tickets`: of which they are; `opened`: how
+    many were opened in the period, of a group about so many where `part` is 1 and a part of them was looked at."""
+    rows = [
+        ("", page.whole, page.tickets.of),
+        *((*row, page.tickets.reckoned(row[1].n)) for row in page.groups),
+    ]
+    part = int(page.tickets.cut)
+    return [
+        dict(zip(COLUMNS, [*_values(name, found), opened, part], strict=True)) for name, found, opened in rows
+    ]
 
 
 def as_record(page: FiguresPage) -> dict[str, object]:
-    """The page as one object; `cut`: of the period only the newest tickets were looked at."""
+    """The page as one object; `cut`: the figures are of `looked_at` tickets taken evenly from the `opened` ones of the
+    period, a number that is reckoned unless `opened_exact`; likewise the questions of surveys."""
     backlog = [
         {"age": age, "open": size.n, "more": size.more} for age, size in zip(AGES, page.backlog, strict=True)
     ]
@@ -35,8 +43,13 @@ def as_record(page: FiguresPage) -> dict[str, object]:
         "by": page.by,
         "figures": records(page),
         "backlog": backlog,
-        "cut": page.cut,
+        "cut": page.tickets.cut,
         "only_mine": page.only_mine,
+        "looked_at": page.tickets.looked,
+        "opened": page.tickets.of,
+        "opened_exact": page.tickets.exact,
+        "questions_looked_at": page.questions.looked,
+        "questions": page.questions.of,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from helpdesk.tickets.model import Agent, Event, HeldMail, Message, Participant, Ticket
+from helpdesk.tickets.samples import Part
 from helpdesk.web_min.sums import Sums
 
 
@@ -259,7 +260,8 @@ AGES = ("age_day", "age_days", "age_week", "age_month", "age_older")
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
     """The figures of the tickets opened in the last `days`, all together and by `by`; days with how many were opened
-    and resolved; the backlog by AGES. `cut`: only the newest of the period were looked at."""
+    and resolved; the backlog by AGES. `tickets`, `questions`: how many there are, and were looked at; where these are
+    fewer, all figures are of them, and `resolved` is reckoned; `opened` is unless `tickets` is exact."""
 
     days: int
     by: str
@@ -268,7 +270,8 @@ class FiguresPage:
     opened: tuple[tuple[date, int], ...]
     resolved: tuple[tuple[date, int], ...]
     backlog: tuple[Size, ...]
-    cut: bool = False
+    tickets: Part
+    questions: Part
     only_mine: bool = False
 
 

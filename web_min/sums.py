@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from helpdesk.tickets.figures import Sample
+from helpdesk.tickets.samples import Question, Sample
 
 FEW = 5  # below this a median says nothing, and a person might be told from it
 PARKED_HALF, PARKED_MANY = 0.5, 0.25
+Names = Callable[[Sample | Question], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +97,32 @@ class Sums:
         return self.parked.n >= FEW and self.parked.hits > PARKED_MANY * self.n
 
 
-def sums(samples: Sequence[Sample], now: datetime) -> Sums:
-    """All figures of these tickets."""
-    resolved = [one for one in samples if one.ended and one.resolved is not None]
-    paused = [one for one in samples if one.parked > 0]
+def sums(samples: Sequence[Sample], asked: Sequence[Question] = ()) -> Sums:
+    """All figures of these tickets and questions."""
+    resolved = [one for one in samples if one.took is not None]
+    parked = [one.parked for one in samples if one.parked]
     offered = [one for one in samples if one.offered and one.ended]
     return Sums(
         n=len(samples),
-        reply=lasting(one.replied - one.created for one in samples if one.replied is not None),
-        resolution=lasting(one.resolved - one.created for one in resolved if one.resolved is not None),
-        reply_kept=_kept(((one.reply_due, one.replied) for one in samples), now),
-        resolution_kept=_kept(((one.resolution_due, one.resolved) for one in samples), now),
+        reply=lasting(one.reply for one in samples if one.reply is not None),
+        resolution=lasting(one.took for one in resolved if one.took is not None),
+        reply_kept=_kept([one.reply_kept for one in samples]),
+        resolution_kept=_kept([one.resolution_kept for one in samples]),
         first_contact=Rate(sum(one.answers <= 1 and not one.reopened for one in resolved), len(resolved)),
-        reopened=Rate(sum(one.reopened for one in samples if one.ended or one.reopened), _ended(samples)),
-        parked=Rate(sum(one.parked > PARKED_HALF * one.life for one in paused), len(paused)),
-        csat=opinion("csat", samples),
-        nps=opinion("nps", samples),
-        deflected=Rate(sum(one.replied is None and not one.answers for one in offered), len(offered)),
-        unconfirmed=sum(one.opened for one in samples),
+        reopened=Rate(
+            sum(one.reopened for one in samples), sum(one.ended or one.reopened for one in samples)
+        ),
+        parked=Rate(sum(share > PARKED_HALF for share in parked), len(parked)),
+        csat=opinion("csat", asked),
+        nps=opinion("nps", asked),
+        deflected=Rate(sum(one.reply is None and not one.answers for one in offered), len(offered)),
+        unconfirmed=sum(one.opened for one in asked),
     )
 
 
-def opinion(kind: str, samples: Iterable[Sample]) -> Opinion:
-    """What the customers of these tickets answered to one of the two questions."""
-    scores = [score for one in samples for asked, score in one.scores if asked == kind]
+def opinion(kind: str, asked: Iterable[Question]) -> Opinion:
+    """What customers answered to one of the two questions."""
+    scores = [one.score for one in asked if one.kind == kind]
     given = [score for score in scores if score is not None]
     high, low = PLEASED[kind]
     return Opinion(
@@ -126,46 +130,42 @@ def opinion(kind: str, samples: Iterable[Sample]) -> Opinion:
     )
 
 
-def grouped(
-    samples: Iterable[Sample], names: Callable[[Sample], Iterable[str]], now: datetime
-) -> Mapping[str, Sums]:
+def grouped(samples: Iterable[Sample], asked: Iterable[Question], names: Names) -> Mapping[str, Sums]:
     """The figures for each name, by name: an order by merit would be a ranking."""
     groups: dict[str, list[Sample]] = {}
+    questions: dict[str, list[Question]] = {}
     for one in samples:
         for name in names(one):
             groups.setdefault(name, []).append(one)
-    return {name: sums(groups[name], now) for name in sorted(groups)}
+    for each in asked:
+        for name in names(each):
+            questions.setdefault(name, []).append(each)
+    return {
+        name: sums(groups.get(name, ()), questions.get(name, ())) for name in sorted({*groups, *questions})
+    }
 
 
-def lasting(spans: Iterable[timedelta]) -> Lasting:
-    """The nearest-rank median and ninetieth."""
+def lasting(spans: Iterable[int]) -> Lasting:
+    """The nearest-rank median and ninetieth of spans in microseconds."""
     ordered = sorted(spans)
     if not ordered:
         return Lasting(0)
-    return Lasting(len(ordered), ordered[_rank(50, len(ordered))], ordered[_rank(90, len(ordered))])
+    median, p90 = (timedelta(microseconds=ordered[-(-rank * len(ordered) // 100) - 1]) for rank in (50, 90))
+    return Lasting(len(ordered), median, p90)
 
 
-def per_day(moments: Iterable[datetime], since: date, until: date, zone: tzinfo) -> list[tuple[date, int]]:
-    """How many on each day, days with none too."""
-    counted = Counter(moment.astimezone(zone).date() for moment in moments)
-    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    return [(day, counted[day]) for day in days]
+def day_borders(since: date, until: date, zone: tzinfo) -> list[datetime]:
+    """The midnights in which these days begin, and that in which the last one ends."""
+    days = [since + timedelta(days=n) for n in range((until - since).days + 2)]
+    return [datetime(day.year, day.month, day.day, tzinfo=zone) for day in days]
 
 
-def _kept(promises: Iterable[tuple[datetime | None, datetime | None]], now: datetime) -> Rate:
+def per_day(moments: Iterable[int], borders: Sequence[int]) -> list[int]:
+    """How many between each border and the next, in microseconds both; what lies beyond them counts for none."""
+    counted = Counter(bisect_right(borders, moment) for moment in moments)
+    return [counted[place] for place in range(1, len(borders))]
+
+
+def _kept(promises: Sequence[bool | None]) -> Rate:
     """Of the promises that were kept or are past, how many were kept."""
-    hits = n = 0
-    for due, done in promises:
-        if due is None or (done is None and due > now):
-            continue
-        n += 1
-        hits += done is not None and done <= due
-    return Rate(hits, n)
-
-
-def _ended(samples: Sequence[Sample]) -> int:
-    return sum(one.ended or one.reopened for one in samples)
-
-
-def _rank(percent: int, n: int) -> int:
-    return -(-percent * n // 100) - 1
+    return Rate(promises.count(True), len(promises) - promises.count(None))

@@ -83,9 +83,9 @@ def test_it_has_the_numbers_of_the_page_and_of_what_she_may_see(tmp_path: Path, 
         assert page.whole.n == 2 and page.whole.reply.median == timedelta(minutes=30)
         for name, found in (("", page.whole), *page.groups):
             lines = (
-                [name, *_lines("es", counted(name, found))]
+                [name, *_lines("es", counted(name, found, page.tickets))]
                 if name
-                else list(_lines("es", counted("", found)))
+                else list(_lines("es", counted("", found, page.tickets)))
             )
             assert "\n".join(line for line in lines if line) in text, text
         for size in page.backlog:

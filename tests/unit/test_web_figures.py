@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,8 +14,12 @@ import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets import figures
+from helpdesk.tickets.beside import Survey
+from helpdesk.tickets.samples import Part
 from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.store import Store
+from helpdesk.tickets.surveys import put_surveys
+from helpdesk.tickets.times import from_micros, to_micros
 from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.unit.store_kit import NOW, ticket
@@ -124,17 +129,80 @@ def filled(store: Store, n: int) -> None:
             put_ticket(store._db, one, Protocols(store._db))
 
 
-def test_samples_are_those_of_the_period_the_newest_of_too_many(
+def test_up_to_so_many_tickets_all_of_the_period_are_looked_at(store: Store) -> None:
+    filled(store, 40)
+    taken = store.taken(None, NOW - 7 * DAY, NOW)
+    assert taken.tickets == Part(7, 7) and not taken.tickets.cut
+    assert [one.created for one in taken.samples] == [to_micros(NOW - DAY * n) for n in range(7, 0, -1)]
+    assert store.taken(("a",), NOW - 8 * DAY, NOW).tickets == Part(4, 4)
+
+
+def many(store: Store, n: int) -> None:
+    """So many in 20 days, one in ten of mailbox b, each fourth resolved after an hour; a survey for one in eight."""
+    with store.write():
+        known = Protocols(store._db)
+        for at in range(n):
+            one = ticket(f"HD-2611-{at:06d}")
+            made = replace(one, created_at=NOW - 20 * DAY + at * 20 * DAY / n, mailbox="aaaaaaaaab"[at % 10])
+            made = replace(
+                made, assignee=("ana", "luis", "zoe")[at % 3], aside="spam" if at % 100 == 7 else ""
+            )
+            if at % 4 == 0:
+                made = replace(made, status="closed", resolved_at=made.created_at + timedelta(hours=1))
+            put_ticket(store._db, made, known)
+            if at % 8 == 3:
+                survey = Survey(
+                    f"<{at}@x>", "csat", one.protocol, f"{at}@x", NOW, "", 5 if at % 16 == 3 else None, NOW
+                )
+                put_surveys(store._db, [replace(survey, answered_at=NOW if survey.score else None)], known)
+
+
+def test_of_more_an_even_part_is_looked_at_and_what_can_be_counted_is(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled(store, 40)
-    samples, cut = store.samples(None, NOW - 7 * DAY, NOW)
-    assert len(samples) == 7 and not cut
-    assert len(store.samples(("a",), NOW - 8 * DAY, NOW)[0]) == 4
-    monkeypatch.setattr(figures, "SAMPLES", 5)
-    samples, cut = store.samples(None, NOW - 7 * DAY, NOW)
-    assert len(samples) == 5 and cut
-    assert max(one.created for one in samples) == NOW - DAY
+    monkeypatch.setattr(figures, "SAMPLES", 100)
+    many(store, 1_000)
+    taken = store.taken(None, NOW - 10 * DAY, NOW)
+    assert (taken.tickets.of, taken.tickets.exact, taken.tickets.cut) == (495, True, True), "spam is none"
+    assert 90 <= taken.tickets.looked <= 110
+    days = [(NOW - from_micros(one.created)) // DAY for one in taken.samples]
+    assert set(days) == set(range(10)) and max(Counter(days).values()) <= 14, "from all of the period alike"
+    assert max(Counter(one.agent for one in taken.samples).values()) <= 40, (
+        "from who is given tickets in turn alike"
+    )
+    again = store.taken(None, NOW - 10 * DAY, NOW)
+    assert again == taken
+    borders = [NOW - n * DAY for n in range(10, -1, -1)]
+    firsts = store.first_tickets(taken.samples, borders)
+    assert firsts == [*range(501, 1_001, 50), 1_001]
+    assert store.opened(firsts) == [
+        50 - sum(at % 100 == 7 for at in range(n, n + 50)) for n in range(500, 1_000, 50)
+    ]
+
+
+def test_of_who_sees_one_mailbox_more_numbers_are_looked_at(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "SAMPLES", 20)
+    many(store, 1_000)
+    taken = store.taken(("b",), NOW - 10 * DAY, NOW)
+    assert {one.mailbox for one in taken.samples} == {"b"} and {one.mailbox for one in taken.asked} <= {"b"}
+    assert 12 <= taken.tickets.looked <= 28 and taken.tickets.cut
+    assert 40 <= taken.tickets.of <= 60 and not taken.tickets.exact
+    monkeypatch.setattr(figures, "LOOKED_AT", 50)
+    assert store.taken(("b",), NOW - 10 * DAY, NOW).tickets.looked <= 8, "up to so many of everybody's"
+
+
+def test_all_questions_are_read_though_their_tickets_are_not(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "SAMPLES", 40)
+    many(store, 400)
+    taken = store.taken(None, NOW - 20 * DAY, NOW)
+    assert taken.questions == Part(48, 48) and sum(one.score == 5 for one in taken.asked) == 24
+    monkeypatch.setattr(figures, "QUESTIONS", 20)
+    part = store.taken(None, NOW - 20 * DAY, NOW).questions
+    assert part.cut and 10 <= part.looked <= 30 and 30 <= part.of <= 75 and not part.exact
 
 
 def test_the_backlog_is_counted_by_age(store: Store) -> None:
@@ -145,9 +213,9 @@ def test_the_backlog_is_counted_by_age(store: Store) -> None:
 
 def test_their_number_of_questions_does_not_grow(store: Store) -> None:
     filled(store, 10)
-    few = len(traced(store, lambda: (store.samples(None, NOW - 7 * DAY, NOW), store.backlog(None, NOW))))
+    few = len(traced(store, lambda: (store.taken(None, NOW - 7 * DAY, NOW), store.backlog(None, NOW))))
     with store.write():
         for day in range(10, 400):
             put_ticket(store._db, ticket(f"HD-2611-{day:06d}"), Protocols(store._db))
-    many = traced(store, lambda: (store.samples(None, NOW - 7 * DAY, NOW), store.backlog(None, NOW)))
+    many = traced(store, lambda: (store.taken(None, NOW - 7 * DAY, NOW), store.backlog(None, NOW)))
     assert len(many) <= few + 5 * 7, "a look for a day is a matter of halving"

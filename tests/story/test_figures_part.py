@@ -1,0 +1,98 @@
+"""Figures of a part: page, CSV, JSON, report and mail have the same tickets and say of how many, in three languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from helpdesk.daemon.cmd_report import print_figures
+from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.weekly import plan_reports
+from helpdesk.tickets import figures
+from helpdesk.tickets.saving_ticket import Protocols, put_ticket
+from helpdesk.tickets.times import from_micros
+from tests.story.rig.shop import shop
+from tests.story.rig.template import last
+from tests.story.rig.world import World
+from tests.unit.store_kit import ticket
+from tests.web.rig import Viewer, viewer_of
+
+HOW = {
+    "es": ("Son de {n} casos de 300,", "unos ", "Las cifras son de {n} casos de 300,",
+           "Casos: 300; las cifras son de {n}"),
+    "en": ("These are of {n} tickets out of 300,", "about ", "The figures are of {n} tickets out of 300,",
+           "Tickets: 300; the figures are of {n}"),
+    "pt": ("São de {n} casos de 300,", "cerca de ", "Os números são de {n} casos de 300,",
+           "Casos: 300; os números são de {n}"),
+}  # fmt: skip
+AGENTS = """
+agents:
+  ana: {name: Ana Ruiz, email: ana@acme.example, teams: [n1-madrid], langs: [LANG], report: weekly, digest: no}
+  luis: {name: Luis Gómez, email: luis@acme.example, teams: [n1-bogota], langs: [es], digest: no}
+  marta: {name: Marta Gil, email: marta@acme.example, teams: [n2], digest: no}
+"""
+
+
+def week(world: World) -> None:
+    """300 tickets in the week before the mail of its figures goes out, a fifth of them tagged; and that mail."""
+    plan_reports(world.desk)
+    [(due,)] = world.store._db.rows("SELECT min(due) FROM timers WHERE kind = 'report'")
+    until = from_micros(due)
+    with world.store.write():
+        known = Protocols(world.store._db)
+        for at in range(300):
+            made = until - timedelta(days=7) + (at + 1) * timedelta(days=7) / 301
+            one = replace(ticket(f"HD-2611-{at:06d}"), created_at=made, tags=("pago",) if at % 5 == 0 else ())
+            put_ticket(
+                world.store._db, replace(one, mailbox="tienda", assignee=("ana", "luis")[at % 2]), known
+            )
+    world.live(until - world.clock.now())
+
+
+def printed(world: World, *, as_csv: bool = False, as_json: bool = False) -> str:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    print_figures(world.desk, Printer(json=as_json, out=out), 7, "tag", csv=as_csv)
+    return out.buffer.getvalue().decode()
+
+
+@pytest.mark.parametrize("language", sorted(HOW))
+def test_all_ways_say_of_which_tickets_they_are(
+    tmp_path: Path, cell: ParseCell, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(figures, "SAMPLES", 60)
+    with shop(tmp_path, cell, {"agents.yaml": AGENTS.replace("LANG", language)}) as world:
+        week(world)
+        mail = " ".join(last(world, "digest", "ana").text.split())
+        viewer = viewer_of(world.desk)
+        viewer.sign_in("ana@acme.example")
+        told = viewer.get("/figures.json?days=7").get_json()
+        n, page = told["looked_at"], text(viewer)
+        assert (told["cut"], told["opened"], told["opened_exact"]) == (True, 300, True) and 40 <= n <= 80
+        whole, paid = told["figures"]
+        assert (whole["tickets"], whole["opened"]) == (n, 300)
+        assert paid["part"] == 1 and abs(paid["opened"] - 60) <= 25 and paid["tickets"] < 30
+        on_page, about, in_mail, row = HOW[language]
+        assert on_page.format(n=n) in page and f"{about}{paid['opened']} n = {paid['tickets']}" in page
+        assert in_mail.format(n=n) in mail and row.format(n=n) in mail and f"{about}{paid['opened']};" in mail
+        assert json.loads(printed(world, as_json=True)) == told
+        assert printed(world, as_csv=True).splitlines() == viewer.get("/figures.csv?days=7").text.splitlines()
+        rows = list(csv.DictReader(io.StringIO(printed(world, as_csv=True))))
+        assert [row["part"] for row in rows] == ["1", "1"]
+        report = printed(world)
+        assert f"300 tickets opened in the last 7 days; figures of {n} taken evenly" in report
+        assert f"about {paid['opened']} ({paid['tickets']} taken)" in report
+        opened = re.findall(r"\d{4}-\d\d-\d\d (\d+) ", page.partition("<table")[0])
+        assert sum(map(int, opened[:7])) >= 250, "each day counted, none reckoned"
+
+
+def text(viewer: Viewer) -> str:
+    """The page's words in a row."""
+    return " ".join(re.sub(r"<[^>]+>", " ", viewer.get("/figures?days=7").text).split())
