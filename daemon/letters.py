@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_circulars import CircularLetters
@@ -20,6 +21,7 @@ from helpdesk.daemon.letters_words import WordLetters
 from helpdesk.daemon.policy_files import alert_addresses
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
+from helpdesk.mailflow.why_words import spoken_alert
 from helpdesk.tickets.model import Alert
 from helpdesk.tickets.reasons import reason as reason_of
 
@@ -57,7 +59,7 @@ class Letters(
                 now,
                 to=to,
                 language=language,
-                news=one,
+                news=replace(one, detail=spoken_alert(one, language)),
                 reason_words=reason_of(one.reason, language).words,
             )
             for one in news

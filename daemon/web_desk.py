@@ -9,7 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.lab import try_files
 from helpdesk.daemon.policy_files import surroundings
 from helpdesk.mailflow.tokens import scrub
-from helpdesk.mailflow.why_words import spoken
+from helpdesk.mailflow.why_words import spoken, spoken_alert
 from helpdesk.rules.case import rule_ids
 from helpdesk.rules.cases import untested
 from helpdesk.tickets.model import Language
@@ -97,7 +97,7 @@ def health_page(desk: Desk, daemon: Troubled, reader: Reader, language: Language
             one.count,
             one.alert.reason,
             reason(one.alert.reason, language).words,
-            spoken(scrub(one.alert.detail), language),
+            scrub(spoken_alert(one.alert, language)),
         )
         for one in desk.store.alerts(now - LATELY)
         if reader.mailboxes is None
@@ -107,7 +107,7 @@ def health_page(desk: Desk, daemon: Troubled, reader: Reader, language: Language
         figures=figures,
         alerts=alerts,
         revision=desk.policy.revision,
-        policy_refused=_refused(desk, now),
+        policy_refused=_refused(desk, now, language),
         system=tuple(desk.store.describe().items()) if reader.is_admin else (),
     )
 
@@ -119,12 +119,17 @@ def _held(desk: Desk, reader: Reader, all_of_them: int) -> Size:
     return Size(len(mine), more=bool(more))
 
 
-def _refused(desk: Desk, now: datetime) -> str:
-    """Why the files of the policy are not those in force, '' where they are."""
-    return next(
-        (one.alert.detail for one in desk.store.alerts(now - MONTH) if one.alert.reason == "policy"),
-        "",
-    ) if desk.store.note("policy-refused") else ""  # fmt: skip
+def _refused(desk: Desk, now: datetime, language: Language) -> tuple[tuple[str, bool], ...]:
+    """Why the files of the policy are not those in force, a line each and whether it is English: what `check` says is
+    (docs/decisions/0030); () where they are."""
+    if not desk.store.note("policy-refused"):
+        return ()
+    told = (one.alert for one in desk.store.alerts(now - MONTH) if one.alert.reason == "policy")
+    last = next(told, None)
+    if last is None:
+        return ()
+    here = spoken_alert(last, language).splitlines()
+    return tuple((said, said == line) for said, line in zip(here, last.detail.splitlines(), strict=True))
 
 
 def _span(seconds: float) -> str:

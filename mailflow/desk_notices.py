@@ -56,7 +56,7 @@ def alert(
 
     `reason_words`: the reason in plain words of `language`, '' where only its code is known.
     """
-    subject = f"{say(language, 'alert_subject')}: {news.reason}"
+    subject = f"{say(language, 'alert_subject')}: {reason_words.rstrip('.') or news.reason}"
     values = {
         "desk": desk.name,
         "reason": news.reason,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from helpdesk.tickets.model import Language
+from helpdesk.tickets.model import Alert, Language
 
 _SEPARATOR = re.compile(r" · |; |, |: | → ")
 _HOLE = re.compile(r"\{(\w+)\}")
 _HOLES = {"n": r"\d+", "m": r"\d+", "label": r"[\w.]+"}
+_FRAME = re.compile(r"\(policy \S+ stays in force\)|and \d+ more: helpdesk check")
 _Phrase = tuple[re.Pattern[str], str]
 
 
@@ -23,6 +24,15 @@ def spoken(because: str, language: Language) -> str:
     return "".join(
         piece if number % 2 else _phrase(piece, language) for number, piece in enumerate(_pieces(because))
     )
+
+
+def spoken_alert(news: Alert, language: Language) -> str:
+    """What an admin is told, line by line. Errors of a policy stay as `check` says them (docs/decisions/0030): only the
+    lines around them are spoken."""
+    lines = news.detail.split("\n")
+    if news.reason == "policy":
+        return "\n".join(spoken(line, language) if _FRAME.fullmatch(line) else line for line in lines)
+    return "\n".join(spoken(line, language) for line in lines)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -238,7 +238,7 @@ class HealthPage:
     figures: tuple[tuple[str, str], ...]
     alerts: tuple[tuple[datetime, int, str, str, str], ...]  # last time, how often, code, words, detail
     revision: str
-    policy_refused: str
+    policy_refused: tuple[tuple[str, bool], ...]  # a line each, and whether it is English
     system: tuple[tuple[str, str], ...]
 
 

@@ -158,6 +158,18 @@ def test_an_alert_is_plain_and_keeps_secrets() -> None:
     assert written.outgoing.recipients == ("a@acme.example", "b@acme.example")
 
 
+def test_an_alert_says_in_its_subject_what_happened() -> None:
+    def subject(words: str) -> str:
+        news = Alert("agent-unverified", "x")
+        told = alert(
+            desk(), CountingMint(), NOW, to=["a@x.example"], language="es", news=news, reason_words=words
+        )
+        return header(read(told.outgoing), "Subject")
+
+    assert subject("Llegó un mensaje sin pruebas.") == "Aviso de la mesa: Llegó un mensaje sin pruebas"
+    assert subject("") == "Aviso de la mesa: agent-unverified", "of a newer version"
+
+
 def test_a_sign_in_link_shows_itself() -> None:
     url = "https://desk.acme.example/entrar/abc?x=1&y=2"
     written = login(

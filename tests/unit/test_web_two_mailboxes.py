@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
+from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.tickets.model import Language
+from helpdesk.tickets.model import Alert, Language
 from tests.story.rig.agents import shell
 from tests.story.rig.shop import replies, shop, ticket, writes
 from tests.story.rig.tell import tell
@@ -97,6 +100,38 @@ def test_rules_are_counted_by_what_they_did_to_the_readers_own_mail(world: World
     shell(world, "ana", "#carpeta Clientes VIP", 1)
     overruled = [counted(reader(world, *boxes), filed.folder)[0][2] for boxes in ((), ("tienda",), ("web",))]
     assert overruled == [1, 1, 0]
+
+
+POLICY = (
+    'config/folders.yaml:2:38: there is no tag "vips". Did you mean "vip"? (tags.yaml:1)\n'
+    "and 3 more: helpdesk check\n(policy abc123 stays in force)"
+)
+
+
+def test_a_refused_policy_is_told_with_its_frame_in_the_readers_language(world: World) -> None:
+    """On the page and in the mail; the errors as `helpdesk check` says them (docs/decisions/0030)."""
+    with world.store.write():
+        world.store.put_note("policy-refused", "x")
+        world.store.alert(Alert("policy", POLICY), world.clock.now())
+    viewer = reader(world)
+    page = viewer.get("/health").text
+    assert '<div lang="en">config/folders.yaml:2:38: there is no tag &#34;vips&#34;.' in page
+    assert "<div>y 3 más: helpdesk check</div><div>(sigue en vigor la política abc123)</div>" in page
+    assert "helpdesk check» dicen lo mismo" in page and "stays in force" not in page
+    assert (
+        '<div lang="en">(policy abc123 stays in force)</div>'
+        in reader(world, language="en").get("/health").text
+    )
+    [mail] = Letters(world.desk).alerts([Alert("policy", POLICY)])
+    text = message_from_bytes(mail.outgoing.raw, policy=default).get_body(("plain",))
+    assert text is not None
+    said = text.get_content()
+    assert "y 3 más: helpdesk check" in said and "(sigue en vigor la política abc123)" in said
+    assert 'there is no tag "vips". Did you mean "vip"?' in said
+    assert (
+        mail.outgoing.subject
+        == "Aviso de la mesa: La configuración nueva tiene errores; sigue en vigor la última buena"
+    )
 
 
 @pytest.mark.slow  # hundreds of tickets
