@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import replace
+from itertools import zip_longest
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.offers import offer
@@ -40,12 +41,14 @@ def written_out(
 ) -> Order | CommandFault:
     """`order` with the texts in its words and with what its macros do; the same one where it has none of them.
 
-    What stands above her words comes before them, what stands below after. Any macro that cannot be written out stops
-    the whole mail. `kind` is the handle's: from any but the customer's a text for the customer is refused (product.md
-    2.1), an article may be part of a note.
+    What stands above her words comes before them, what stands below after, what stands between them there. Any macro
+    that cannot be written out stops the whole mail. `kind` is the handle's: from any but the customer's a text for the
+    customer is refused (product.md 2.1), an article may be part of a note.
     """
     before: list[str] = []
+    between: list[str] = []
     after: list[str] = []
+    below = order.above + max(0, len(order.pieces) - 1)
     done: list[tuple[Verb, Deed]] = []
     inside = kind != "r" or any(isinstance(deed, KeepInside) for deed in order.deeds)
     for n, (verb, deed) in enumerate(zip(order.verbs, order.deeds, strict=True)):
@@ -64,10 +67,12 @@ def written_out(
                     return _fault(verb, "command_text_inside", f"#{verb.word}")
             case _:
                 continue
-        (before if n < order.above else after).append(text)
-    if not before and not after:
+        (before if n < order.above else between if n < below else after).append(text)
+    if not (before or between or after):
         return order
-    words = "\n\n".join(text for text in (*before, order.arrived.own_words.strip("\n"), *after) if text)
+    own = order.pieces or (order.arrived.own_words.strip("\n"),)
+    middle = [text for pair in zip_longest(own, between, fillvalue="") for text in pair]
+    words = "\n\n".join(text for text in (*before, *middle, *after) if text)
     return replace(
         order,
         arrived=replace(order.arrived, own_words=words),

@@ -12,7 +12,8 @@ from helpdesk.tickets.draft import Refused
 @dataclass(frozen=True, slots=True)
 class Order:
     """Deeds with the verbs that asked for them, one each; the first `above` verbs stand above her words. `arrived` has
-    the words without the commands, `whole` are those with them. `quiet`: who carries it out tells her what came of it.
+    the words without the commands, `pieces` are those cut at the verbs that stand in their midst, the next ones, and
+    `whole` are the words with the commands. `quiet`: who carries it out tells her what came of it.
     """
 
     arrived: Arrived
@@ -21,6 +22,7 @@ class Order:
     above: int = 0
     quiet: bool = False
     whole: str = ""
+    pieces: tuple[str, ...] = ()
 
     @property
     def resolves(self) -> bool:

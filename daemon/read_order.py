@@ -69,7 +69,7 @@ def read_order(
     named = admitted(desk, sheet, ticket, agent, commands.verbs, deeds)
     if isinstance(named, CommandFault):
         return named
-    order = replace(order, deeds=named, verbs=commands.verbs, above=commands.above)
+    order = replace(order, deeds=named, verbs=commands.verbs, above=commands.above, pieces=commands.pieces)
     if ticket is None:
         return order  # its texts are written out for the case that it opens
     return foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)

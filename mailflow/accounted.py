@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.attributions import UNSEEN, attribution
-from helpdesk.mailflow.commands import HASHES
+from helpdesk.mailflow.command_words import HASHES
 from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.ours import SHORT, spoken
 from helpdesk.mailflow.signature import phone_line

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from helpdesk.tickets.model import Language
 
+HASHES = "#\uff03\ufe5f"
 # Name in English, then every word for it, the first two as they are taught in Spanish and English.
 _VERBS = """
 note      nota note interno internal
@@ -57,6 +58,8 @@ BRING_WORDS = frozenset({"macro", "kb"})
 ALONE = frozenset(_ALONE.split())
 # Verbs about one message, whose number may be left out: it is then the one that is answered.
 ABOUT_MESSAGE = frozenset({"split"})
+# What stands for a text: it may stand wherever that text shall.
+FOR_TEXT = frozenset({"macro", "kb"})
 OPTIONAL = frozenset({"mute"}) | ABOUT_MESSAGE  # a value may follow, or none
 
 _NOT_LETTERS = re.compile(r"[\W_]+")

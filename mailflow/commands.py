@@ -2,8 +2,8 @@
 
 A note taken for an answer reaches the customer, so whatever looks like a command and is none of a block holds the
 mail: a known verb, or one a letter off, wherever a line begins with it, bare or in quotes, brackets, bold or a list;
-and a verb that says who may read or what becomes of the case, anywhere in a line (A55). `\\#word` is literal, `#1 ...`
-is a list.
+and a verb that says who may read or what becomes of the case, anywhere in a line (A55). What stands for a text
+(`#macro`, `#kb`) is where that text shall be, so it may stand in the midst. `\\#word` is literal, `#1 ...` a list.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from helpdesk.mailflow.command_words import ALONE, OPTIONAL, VERBS, near, plain
-from helpdesk.mailflow.mending import BREAK
+from helpdesk.mailflow.command_line import COMMAND, verb_in
+from helpdesk.mailflow.command_words import FOR_TEXT, HASHES, VERBS, near, plain
 from helpdesk.mailflow.unseen import without_unseen
 from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 
-HASHES = "#\uff03\ufe5f"
 _QUOTES = str.maketrans("‘’‚‛′“”„‟″«»‹›", "'''''\"\"\"\"\"\"\"''")
 # Programs that mend what is typed make a dash of a hyphen.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
-_COMMAND = re.compile(rf"[{HASHES}](?P<word>[^\W\d_]+)[.,:;!]*(?:\s+(?P<value>\S.*))?")
 _LIKE_ONE = re.compile(rf"[{HASHES}][^\W\d_]")
 # With a blank between, or with more than one hash, it is a heading to some; only a word that is a verb counts.
 _HEADING = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)")
@@ -62,12 +60,13 @@ def read(own_words: str) -> tuple[Commands, list[CommandFault]]:
     above = set(top)
     bottom = _block([n for n in reversed(written) if n not in above], readable_lines)
     edges = {*top[-1:], *bottom[-1:]}  # where text stands beside it
-    inside = {*top, *bottom}
+    midst = {n for n in written if _for_text(readable_lines[n])} - {*top, *bottom}
+    inside = {*top, *bottom, *midst}
     verbs: list[Verb] = []
     faults: list[CommandFault] = []
     for n in written:
         line = readable_lines[n]
-        found = _verb(n, line, n in edges, n in above) if n in inside else _misplaced(n, line)
+        found = verb_in(n, line, n in edges, n in above) if n in inside else _misplaced(n, line)
         if isinstance(found, CommandFault):
             faults.append(found)
         elif found is not None:
@@ -75,8 +74,13 @@ def read(own_words: str) -> tuple[Commands, list[CommandFault]]:
     if len(verbs) > _MOST:
         one = verbs[_MOST]
         faults = [CommandFault(one.line, 1, "command_too_many", (), str(_MOST), one.source)]
-    text = "\n".join(_text(lines[n]) for n in range(len(lines)) if n not in inside).strip("\n")
-    return Commands(tuple(verbs), text, len(top)), faults
+    starts = [0, *(n + 1 for n in sorted(midst))]
+    pieces = [
+        "\n".join(_text(lines[n]) for n in range(start, end) if n not in inside)
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+    ]
+    cut = tuple(piece.strip("\n") for piece in pieces) if midst else ()
+    return Commands(tuple(verbs), "\n".join(pieces).strip("\n"), len(top), cut), faults
 
 
 def without_commands(own_words: str) -> str:
@@ -179,6 +183,12 @@ def _block(written: Iterable[int], read: Sequence[str]) -> list[int]:
     return found
 
 
+def _for_text(line: str) -> bool:
+    """Whether it is a command that stands for a text, right or wrong."""
+    found = _HEADING.match(line) if _LIKE_ONE.match(line) else None
+    return found is not None and VERBS.get(plain(found["word"])) in FOR_TEXT
+
+
 def _misplaced(n: int, line: str) -> CommandFault | None:
     """A verb in the midst of the text, dressed up, or behind a blank or a second hash: never sent, never obeyed."""
     return _first_in(n, line) or _within(n, line)
@@ -213,11 +223,13 @@ def _first_in(n: int, line: str) -> CommandFault | None:
 
 def _in_the_midst(n: int, line: str, word: str, fixes: tuple[str, ...]) -> CommandFault:
     """By one tap it stands where commands do, or is the text it may be; but never text where it keeps words inside."""
+    if any(VERBS[fix[1:]] in FOR_TEXT for fix in fixes):  # it may stay where it is, spelt right
+        return CommandFault(n + 1, 1, "command_unknown", (*fixes, f"\\{line[0]}{word}"), f"#{word}", line)
     rest = line[1 + len(word) :]
     moved = tuple(f"{fix}{rest}" for fix in fixes)
     private = any(VERBS[fix[1:]] == "note" for fix in fixes)
     commands = tuple(
-        fix for fix in moved if _COMMAND.fullmatch(fix) and isinstance(_verb(n, fix, False), Verb)
+        fix for fix in moved if COMMAND.fullmatch(fix) and isinstance(verb_in(n, fix, False), Verb)
     )
     literal = () if private else (f"\\{line[0]}{word}",)
     return CommandFault(
@@ -250,45 +262,3 @@ def _within(n: int, line: str) -> CommandFault | None:
                 f"#{word}" if private else "",
             )
     return None
-
-
-def _verb(n: int, line: str, at_the_edge: bool, above: bool = True) -> Verb | CommandFault:
-    """`at_the_edge`: text may stand right beside it, `above` says on which side."""
-    found = _COMMAND.fullmatch(line)
-    if found is None:
-        piece = line.split(" ", maxsplit=1)[0]
-        return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line, _as_text(piece))
-    word, value = plain(found["word"]), (found["value"] or "").strip()
-    column = found.start("value") + 1 if found["value"] else len(line) + 1
-    if word not in VERBS:
-        about = f"#{found['word']}"
-        return CommandFault(n + 1, 1, "command_unknown", _like(word), about, line, _as_text(about))
-    name = VERBS[word]
-    if value and name in ALONE:
-        fixes = _without_value(word, value, at_the_edge, above)
-        write = "" if fixes else f"#{word}{BREAK}{value}"
-        return CommandFault(n + 1, column, "command_alone", fixes, value, line, write)
-    if not value and name not in ALONE | OPTIONAL:
-        return CommandFault(n + 1, 1, "command_value", (), f"#{found['word']}", line)
-    return Verb(name, found["word"], value, n + 1, 1, column, line)
-
-
-def _without_value(word: str, value: str, at_the_edge: bool, above: bool) -> tuple[str, ...]:
-    """The command alone; of what asks that words stay inside the words are kept, as text beside it."""
-    if VERBS[word] != "note":
-        return (f"#{word}",)
-    if not at_the_edge:
-        return ()
-    return (f"#{word}{BREAK}{value}",) if above else (f"{value}{BREAK}#{word}",)
-
-
-def _like(word: str) -> tuple[str, ...]:
-    """The verbs nearly written so; else those that begin alike."""
-    word = plain(word.lstrip(HASHES))
-    found = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
-    return tuple(f"#{each}" for each in found[:3])
-
-
-def _as_text(piece: str) -> str:
-    """What to write where it was meant for a reader."""
-    return "" if _like(piece) else f"\\{piece}"

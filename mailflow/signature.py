@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from helpdesk.mailflow.attributions import UNSEEN
-from helpdesk.mailflow.commands import HASHES
+from helpdesk.mailflow.command_words import HASHES
 from helpdesk.mailflow.unseen import without_unseen
 
 LONGEST_SIGNATURE = 40  # lines below '-- ' (RFC 3676 4.3 says four; companies say more)

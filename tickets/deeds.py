@@ -30,11 +30,13 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The commands of a text, in order, and the text without them; the first `above` of them stand above it."""
+    """The commands of a text, in order, and the text without them; the first `above` of them stand above it. Where some
+    stand in its midst, they come next, and `pieces` are the text cut at their places; else ()."""
 
     verbs: tuple[Verb, ...]
     text: str
     above: int = 0
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

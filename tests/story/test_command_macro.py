@@ -11,6 +11,7 @@ from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import mails, ticket, writes
 from tests.story.rig.shop import shop as shop_of
+from tests.story.rig.tap import tap
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES, kinds, says
 
@@ -67,6 +68,61 @@ def test_below_the_words_and_in_the_tickets_language_and_her_own_word_wins(
         told = says(world, "ana", "#idioma es\n#macro cobro-duplicado dias=5 importe=20 tono=formal")
         assert told.sent[0].text.startswith("Estimada: 20 en 5.")
         check(world, [], "")
+
+
+MIDST = "Hola, Lucía:\n\n- lo miramos ayer\n{}\nSi no llega, escríbame.\n\n#kb cobro-repetido\n\nUn saludo."
+EXPANDED = (
+    "Hola, Lucía:\n\n- lo miramos ayer\n\n"
+    "Hola Lucia: la devolución de 20 llega en 5 días. Ana Ruiz, Tienda Acme\n\nSi no llega, escríbame.\n\n"
+    "Por qué aparece dos veces\n\nEl banco lo muestra dos veces.\n\nUn saludo."
+)
+
+
+@pytest.mark.parametrize(
+    "commands", ["", "#prioridad alta\n\n", "#cc +jefe@cliente.example\n#prioridad alta\n"]
+)
+@pytest.mark.parametrize("below", ["", "\n\n#etiqueta +vip", "\n\n-- \nAna"])
+def test_between_her_words_its_text_comes_in_the_place_of_its_line(
+    below: str, commands: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop_of(tmp_path, cell, POLICY) as world:
+        writes(world, "lucia", "La factura")
+        told = says(
+            world, "ana", f"{commands}{MIDST.format('#macro cobro-duplicado dias=5 importe=20')}{below}"
+        )
+        assert told.outcome == "threaded" and told.sent[0].text.startswith(EXPANDED), told.sent[0].text
+        assert "#" not in told.sent[0].text and ticket(world).status == "waiting"
+        check(world, [], "")
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("#macro cobro-duplicada dias=5 importe=20", "Reintentar con cobro-duplicado"),
+        ("#marco cobro-duplicado dias=5 importe=20", "Reintentar con #macro"),
+        (
+            "*#macro cobro-duplicado dias=5 importe=20*",
+            "Reintentar con #macro cobro-duplicado dias=5 importe=20",
+        ),
+    ],
+)
+def test_there_it_stays_when_it_was_written_wrong_and_she_taps_the_fix(
+    line: str, fix: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop_of(tmp_path, cell, POLICY) as world:
+        writes(world, "lucia", "La factura")
+        assert says(world, "ana", MIDST.format(line)).reason == "command-error"
+        told = tap(world, "ana", fix)
+        assert told.mails == ["reply to lucia"] and told.sent[0].text.startswith(EXPANDED)
+
+
+def test_of_one_part_alone_it_is_no_text_for_the_customer(tmp_path: Path, cell: ParseCell) -> None:
+    with shop_of(tmp_path, cell, POLICY) as world:
+        writes(world, "lucia", "La factura")
+        told = says(world, "ana", f"#nota\n\n{MIDST.format('#macro cobro-duplicado dias=5 importe=20')}")
+        assert told.reason == "command-error" and "lleva texto para el cliente" in told.sent[0].text
+        told = says(world, "ana", MIDST.format("#resolver"))
+        assert told.reason == "command-error", "what changes the case stands at an end"
 
 
 @pytest.mark.parametrize(
