@@ -76,7 +76,7 @@ def examples(now: datetime, zone: tzinfo, language: Language) -> tuple[str, ...]
     return ("2d", "4h", f"{TOMORROW[language]} 9:00", f"{ahead:%Y-%m-%d} 9:00")
 
 
-def still_to_come(past: datetime, now: datetime, zone: tzinfo, language: Language) -> tuple[str, ...]:
+def still_to_come(past: datetime, zone: tzinfo, language: Language) -> tuple[str, ...]:
     """What was probably meant by a moment that has passed: the same hour of the next day; or soon."""
     clock = past.astimezone(zone)
     return (f"{TOMORROW[language]} {clock:%-H:%M}", "2h")

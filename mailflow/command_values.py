@@ -197,7 +197,7 @@ def _snooze(value: str, reader: _Reader) -> Deed:
     if until is None:
         raise Wrong("command_no_moment", value, examples(reader.now, reader.zone, language))
     if until <= reader.now:
-        raise Wrong("command_past", value, still_to_come(until, reader.now, reader.zone, language))
+        raise Wrong("command_past", value, still_to_come(until, reader.zone, language))
     return Sleep(until)
 
 

@@ -1,4 +1,7 @@
-"""What the desk knows: agents, tickets, their history, and the mail it owes; frozen values only."""
+"""What the desk knows: agents, tickets, their history, and the mail it owes; frozen values only.
+
+Longer than other files on purpose: whoever changes a ticket has all that a ticket is on one page.
+"""
 
 from __future__ import annotations
 
