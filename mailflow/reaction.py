@@ -16,7 +16,8 @@ _SETTINGS = frozenset({"", "allow", "disallow"})
 
 _LOOKED_AT = 2_000  # characters at the top of a mail in which a program says that somebody reacted
 _LONGEST = 400  # characters of a mail that says so; a tapback repeats what it is about
-_LEAD = 30  # characters of a picture's name in front of it
+_OTHERS = 3  # words before it that are not of the sender's name
+_WORD = re.compile(r"[^\W\d_]{2,}|a\b")
 _REACTED = re.compile(
     r"(?P<who>.*?)(?:reacted (?:to (?:your|this|the|a) (?:message|e-?mail)|via gmail)"
     r"|(?:reacciono|ha reaccionado) (?:a (?:tu|su|este|el|un) (?:mensaje|correo)"
@@ -56,16 +57,18 @@ def reaction(mail: InboundMail, names: Sequence[str] = ()) -> str:
     return "a reaction without a word beside it" if len(words) <= _LONGEST and _says_so(words, who) else ""
 
 
-def _says_so(words: str, who: set[str]) -> bool:
-    """A program names the person whose mail it is; people name others: 'My boss reacted to your message'."""
-    reacted = _REACTED.fullmatch(words)
-    if reacted is not None:
-        before = reacted["who"].strip()
-        name = next((one for one in sorted(who, key=len, reverse=True) if before.endswith(one)), "")
-        lead = before.removesuffix(name)
-        return bool(name) and len(lead) <= _LEAD and not re.search(r"[.?!:,;]", lead)
-    tapped = _TAPBACK.fullmatch(words)
-    return tapped is not None and tapped["who"].strip() in who | {"", "a"} | {f"a {one}" for one in who}
+def _says_so(words: str, names: set[str]) -> bool:
+    """A program names the person whose mail it is, by all of the name or some; people name others: 'My boss reacted to
+    your message'."""
+    reacted, tapped = _REACTED.fullmatch(words), _TAPBACK.fullmatch(words)
+    found = reacted or tapped
+    if found is None or re.search(r"(?<!\b\w)[.?!:;](?!\w)", found["who"]):
+        return False
+    known = {word for name in names for word in _WORD.findall(name)}
+    said = _WORD.findall(found["who"])
+    others = [word for word in said if word not in known]
+    # What is neither: what a picture is called, a second given name. Of a tapback a name is not always said.
+    return len(others) <= _OTHERS and (len(said) > len(others) or (reacted is None and others in ([], ["a"])))
 
 
 def _called(mail: InboundMail) -> tuple[str, ...]:

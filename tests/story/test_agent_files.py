@@ -10,6 +10,7 @@ import pytest
 from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.shop import shop, ticket, writes
 from tests.story.rig.tap import tap
+from tests.story.rig.tell import tell
 from tests.story.rig.template import fill
 from tests.story.test_bad_input import ADDRESS, HTML, mails
 from tests.story.test_commands import FILES
@@ -201,3 +202,15 @@ def test_words_about_armour_are_words(tmp_path: Path, cell: ParseCell) -> None:
         writes(world, "lucia", "La factura")
         told = mails(world, "Copie desde -----BEGIN PGP MESSAGE----- hasta el final, por favor.")
         assert told.mails == ["reply to lucia"]
+
+
+def test_a_sealed_new_mail_goes_to_nobody_either(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <n2@acme.example>\nSubject: Su pedido\nFrom: Ana <ana@acme.example>\n"
+            f"To: tienda@acme.example\n\n#para lucia.perez@gmail.example\n\n{ARMOUR}\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.reason, told.mails) == ("held", "sealed", ["receipt to ana"])

@@ -20,6 +20,7 @@ def why(body: str, name: str = "Lucía Pérez", head: str = "") -> str:
         "like\nLucía Pérez ha reaccionado a tu mensaje:", "👍\nLucía Pérez reagiu via Gmail", "lucia reacted via Gmail",
         "❤️ lucia@cliente.example reacted to this e-mail.", "Lucía Pérez a réagi à votre message :",
         "Lucía Pérez hat auf Ihre Nachricht reagiert", "Loved “Ya está.”", "A Lucía Pérez le gustó «Ya está.»",
+        "Pérez Soto, Lucía reacted to your message:", "thumbs up\nLucía M. Pérez reaccionó a tu mensaje:",
         "Lucía Pérez laughed at “Ya está.”", "Removed a like from “Ya está.”", 'Questionou "Já está."',
         "Reacted 😂 to “Ya está.”",
     ],
@@ -35,6 +36,7 @@ def test_a_program_says_who_reacted(body: str) -> None:
     "body",
     [
         "Nobody reacted to your message", "Mi jefe reaccionó a su mensaje:",
+        "Ayer mi jefe y después también Lucía reaccionó a su mensaje",
         "Lucía Pérez reacted to your message: why?", "Lucía Pérez reacted to your message:\n\nBut it is not solved.",
         "El cliente dijo. Lucía Pérez reacted via Gmail",
         "No me gustó «Ya está.»: sigue igual", "I liked “Ya está.” but no",
