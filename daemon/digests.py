@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from helpdesk.daemon.by_calendar import calendar_for, plan_all
 from helpdesk.daemon.card_facts import offers
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.digest_facts import sections_of
@@ -14,8 +15,8 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import owed
 from helpdesk.mailflow import compose
-from helpdesk.rules.book import Calendar, Staff
-from helpdesk.rules.mornings import calendar_of, next_morning, works_on
+from helpdesk.rules.book import Staff
+from helpdesk.rules.mornings import next_morning, works_on
 from helpdesk.tickets.model import Changes, Tally, Timer
 
 DIGEST = "digest"
@@ -23,14 +24,7 @@ DIGEST = "digest"
 
 def plan(desk: Desk) -> int:
     """Set a timer for the next morning of everybody who has none; how many were set. For a start, and a new policy."""
-    now = desk.clock.now()
-    with desk.store.write():
-        planned = desk.store.planned_for(DIGEST)
-        missing = [staff for who, staff in desk.policy.staff.items() if who not in planned]
-        timers = [timer for staff in missing for timer in _next(staff, _calendar(desk, staff), now)]
-        for timer in timers:
-            desk.store.add_timer(timer)
-    return len(timers)
+    return plan_all(desk, DIGEST, _next)
 
 
 def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
@@ -40,12 +34,12 @@ def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     changes = Changes("done", "command", f"the morning of {who}")
     if agent is None or staff is None:
         return replace(changes, because=f"{changes.because}: nobody has this id any more")
-    cal, key = _calendar(desk, staff), f"{DIGEST}:{who}"
+    cal, key = calendar_for(desk, staff), f"{DIGEST}:{who}"
     zone = ZoneInfo(cal.zone)
     today, last = now.astimezone(zone).date(), desk.store.last_counted(key)
     if last is not None and last.astimezone(zone).date() == today:
         return replace(changes, because=f"{changes.because}: told already")  # the other timer goes on
-    changes = replace(changes, timers=tuple(_next(staff, cal, now)))
+    changes = replace(changes, timers=tuple(_next(desk, staff, now)))
     if not staff.digest or not works_on(cal, staff, today):
         return changes
     changes = replace(changes, tallies=(Tally(key, now),))
@@ -70,11 +64,7 @@ def take_digest(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     return owed(changes, write)
 
 
-def _next(staff: Staff, cal: Calendar, now: datetime) -> Iterator[Timer]:
-    at = next_morning(cal, staff, now) if staff.digest else None
+def _next(desk: Desk, staff: Staff, now: datetime) -> Iterator[Timer]:
+    at = next_morning(calendar_for(desk, staff), staff, now) if staff.digest else None
     if at is not None:
         yield Timer(DIGEST, at, {"agent": staff.agent.id})
-
-
-def _calendar(desk: Desk, staff: Staff) -> Calendar:
-    return calendar_of(desk.policy, staff, desk.settings.desk.timezone)

@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from helpdesk.daemon.by_calendar import calendar_for, plan_all
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import owed
 from helpdesk.daemon.web_figures import FiguresView
 from helpdesk.mailflow import compose
-from helpdesk.rules.book import Calendar, Staff
-from helpdesk.rules.mornings import calendar_of, next_week
+from helpdesk.rules.book import Staff
+from helpdesk.rules.mornings import next_week
 from helpdesk.tickets.model import Agent, Changes, Tally, Timer
 from helpdesk.tickets.samples import Part
 from helpdesk.web_min.shown import FiguresPage, Reader
@@ -27,14 +28,7 @@ TAGS_SHOWN = 20  # of the most tickets, by name
 
 def plan_reports(desk: Desk) -> int:
     """Set a timer for everybody who asked and has none; how many were set. For a start, and a new policy."""
-    now = desk.clock.now()
-    with desk.store.write():
-        planned = desk.store.planned_for(REPORT)
-        missing = [staff for who, staff in desk.policy.staff.items() if who not in planned]
-        timers = [timer for staff in missing for timer in _next(desk, staff, now)]
-        for timer in timers:
-            desk.store.add_timer(timer)
-    return len(timers)
+    return plan_all(desk, REPORT, _next)
 
 
 def take_report(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
@@ -44,7 +38,7 @@ def take_report(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Cha
     changes = Changes("done", "command", f"the week of {who} in figures")
     if agent is None or staff is None or staff.report != "weekly":
         return replace(changes, because=f"{changes.because}: nobody asks for it any more")
-    key, zone = f"{REPORT}:{who}", ZoneInfo(_calendar(desk, staff).zone)
+    key, zone = f"{REPORT}:{who}", ZoneInfo(calendar_for(desk, staff).zone)
     last = desk.store.last_counted(key)
     if last is not None and last.astimezone(zone).date() == now.astimezone(zone).date():
         return replace(changes, because=f"{changes.because}: told already")  # the other timer goes on
@@ -119,10 +113,6 @@ def _share(one: Rate) -> compose.Share:
 
 
 def _next(desk: Desk, staff: Staff, now: datetime) -> Iterator[Timer]:
-    at = next_week(_calendar(desk, staff), staff, now) if staff.report == "weekly" else None
+    at = next_week(calendar_for(desk, staff), staff, now) if staff.report == "weekly" else None
     if at is not None:
         yield Timer(REPORT, at, {"agent": staff.agent.id})
-
-
-def _calendar(desk: Desk, staff: Staff) -> Calendar:
-    return calendar_of(desk.policy, staff, desk.settings.desk.timezone)
