@@ -148,7 +148,7 @@ def _sheet_of(desk: Desk, sheet: Sheet, mail: InboundMail, found: Inside, agent:
         if not isinstance(judged, Accept) or judged.list_mail or judged.no_receipt:
             guarded = Accept(no_receipt="a machine's mail, passed on by an agent")
     private = tuple(address for each in desk.agents for address in each.addresses)
-    if compose.leaks(words.text, compose.Forbidden(addresses=private)):
+    if compose.leaks(words.whole, compose.Forbidden(addresses=private)):
         # A receipt repeats the mail, and this one went through an agent's own mailbox.
         guarded = Accept(no_receipt="it holds what is the desk's own")
     proof = Authentication("pass", "agent", f"passed on by {agent.name}")

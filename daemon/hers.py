@@ -52,6 +52,10 @@ class Hers:
             with_doubtful=doubtful or self._whole,
         )
 
+    def text_of(self, mail: InboundMail) -> str:
+        """Her words in `mail`, which is one part of hers."""
+        return self.words(mail).text
+
 
 def _about_something_else(subject: str, ticket: Ticket) -> bool:
     """Whether a mail that names no parent answers one that is not of the ticket, by its subject."""

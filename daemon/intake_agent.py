@@ -22,6 +22,7 @@ from helpdesk.daemon.overheard import with_overheard
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.success import with_success
+from helpdesk.daemon.two_parts import unsaid_by_one, with_both, words_of_part
 from helpdesk.daemon.vendor import is_for_vendor, with_vendor
 from helpdesk.daemon.whose import take_whose
 from helpdesk.mailflow.addresses import same
@@ -37,6 +38,7 @@ from helpdesk.mailflow.identity import (
     Identity,
     identify,
 )
+from helpdesk.mailflow.mending import part_named
 from helpdesk.mailflow.reaction import reaction
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
@@ -196,16 +198,21 @@ def _plainly(
     handle: Handle | None,
 ) -> Changes:
     """Her words without any command, as she chose when they came back to her; or all of them as a note."""
-    agent = accepted.agent
+    agent, release = accepted.agent, release_of(sheet.row.released_by)
     if desk.store.why_held(sheet.row.id) == "written-into":
         # Which words are hers nobody can tell: inside, all of them may be read.
         arrived = replace(arrived, own_words=sheet.mail.text.strip())
-    if release_of(sheet.row.released_by).note or asked_inside(desk, sheet, ticket, agent):
+    hers = Hers(desk, sheet, ticket, agent)
+    if release.note or asked_inside(desk, sheet, ticket, agent):
+        arrived = replace(arrived, own_words=with_both(hers, sheet.mail, arrived.own_words))
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
-    shown = sheet.mail
-    if desk.store.why_held(sheet.row.id) == "command-differs":
+    if part := next((one for one in map(part_named, release.fixes) if one in ("=html", "=text")), ""):
+        arrived = replace(arrived, own_words=words_of_part(desk, sheet, ticket, agent, part))
+    elif desk.store.why_held(sheet.row.id) == "command-differs":
         # What came back to her was the text part: where the two differ, that is what she has seen.
-        arrived = sheet.arrived(Hers(desk, sheet, ticket, agent).words(replace(shown, html="")))
+        arrived = sheet.arrived(hers.words(replace(sheet.mail, html="")))
+    elif accepted.kind == "r" and (lost := unsaid_by_one(desk, sheet, ticket, agent)) is not None:
+        return refuse(desk, letters, sheet, arrived, ticket, agent, lost)
     arrived = replace(arrived, own_words=without_commands(arrived.own_words))
     if accepted.kind != "r":
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)

@@ -73,7 +73,7 @@ def _late_word(desk: Desk, letters: Letters, sheet: Sheet, opening: NewTicket) -
     mere = thanked_late(desk, sheet, _arrived(desk, sheet), before, opening.because)
     word = mere or take_late_word(desk, letters, sheet, before, opening.because)
     if word is None and sheet.authentication.result == "pass":
-        word = take_score(desk, letters, sheet, before, sheet.words.text, opening.because)
+        word = take_score(desk, letters, sheet, before, sheet.words.whole, opening.because)
     return word
 
 
@@ -122,7 +122,7 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
     word = take_word(desk, letters, sheet, ticket, joining, words.text)
     if word is None and joining.standing == "full":
-        word = take_score(desk, letters, sheet, ticket, words.text, joining.because)
+        word = take_score(desk, letters, sheet, ticket, words.whole, joining.because)
     if word is not None:
         return word
     arrived = _arrived(desk, sheet, words)

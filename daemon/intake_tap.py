@@ -11,6 +11,7 @@ from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.relay import relay
 from helpdesk.daemon.sheet import Sheet, read_sheet
+from helpdesk.daemon.two_parts import unsaid_by_one
 from helpdesk.mailflow.commands import without_commands
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.taps import RETRIED, Held, Tap, offered, read_tap, released
@@ -70,6 +71,8 @@ def _sent_after_all(
     said = Hers(desk, old, ticket, agent).words()
     if said.doubtful:
         return told(letters, sheet, agent, ticket, "quoted-in-note")
+    if unsaid_by_one(desk, old, ticket, agent) is not None:
+        return told(letters, sheet, agent, ticket, "command-differs")
     words = without_commands(said.text)
     arrived = replace(old.arrived(), own_words=words, at=sheet.row.received_at)
     because = f"sent after all, by her word: it was filed as a note (journal row {row.id})"

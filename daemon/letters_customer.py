@@ -42,7 +42,7 @@ class CustomerLetters(Speaker):
                 sheet.now,
                 ticket=ticket,
                 in_reply_to=sheet.mail.message_id,
-                original=sheet.words.text,
+                original=sheet.words.whole,
                 promise=promised(changes, ticket, speaker, sheet.now),
                 articles=articles,
                 also=[self._desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],

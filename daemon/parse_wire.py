@@ -66,6 +66,8 @@ def answered(payload: bytes) -> InboundMail:
         content_key=fields["content_key"],
         size=fields["size"],
         notes=tuple(fields["notes"]),
+        twice=fields["twice"],
+        beside=tuple(fields["beside"]),
     )
 
 

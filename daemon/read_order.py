@@ -9,10 +9,12 @@ from datetime import datetime
 from helpdesk.daemon.beyond import foreseen
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.expansions import written_out
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.order import Order
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.strangers import admitted
-from helpdesk.daemon.two_parts import differing, words_of_part
+from helpdesk.daemon.two_parts import differing, unsaid_by_one, with_both, words_of_part
+from helpdesk.daemon.vendor import is_for_vendor
 from helpdesk.daemon.vocabulary import vocabulary, zone_of
 from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import MOST_SHOWN, keeps_inside, read
@@ -60,7 +62,13 @@ def read_order(
         first, *more = sorted(faults, key=lambda fault: fault.line)[:MOST_SHOWN]
         return replace(first, more=tuple(more))
     assert not isinstance(deeds, CommandFault)
-    order = Order(replace(arrived, own_words=commands.text), whole=arrived.own_words)
+    words = commands.text
+    if not chosen and _goes_out(desk, sheet, ticket, kind, deeds):
+        if (lost := unsaid_by_one(desk, sheet, ticket, agent)) is not None:
+            return lost
+    elif not chosen and kind != "c":
+        words = with_both(Hers(desk, sheet, ticket, agent), sheet.mail, words)
+    order = Order(replace(arrived, own_words=words), whole=arrived.own_words)
     if not commands.verbs:
         return order
     astray = _astray(commands, deeds, ticket)
@@ -73,6 +81,15 @@ def read_order(
     if ticket is None:
         return order  # its texts are written out for the case that it opens
     return foreseen(desk, order, ticket, agent) or written_out(desk, sheet, order, ticket, agent, kind)
+
+
+def _goes_out(desk: Desk, sheet: Sheet, ticket: Ticket | None, kind: str, deeds: Sequence[Deed]) -> bool:
+    """Whether her words leave the house."""
+    if any(isinstance(deed, KeepInside) for deed in deeds):
+        return False
+    if ticket is None:
+        return any(isinstance(deed, ForCustomer) for deed in deeds)
+    return kind == "r" or is_for_vendor(desk, sheet)
 
 
 def _of_the_rest(

@@ -210,7 +210,7 @@ def _of_mail(book: Book, facts: Facts, sheet: Sheet) -> Facts:
         facts,
         sender=mail.sender if mail.sender.address else mail.shown_from,
         subject=mail.subject,
-        text=f"{mail.subject}\n{sheet.words.text}"[:TEXT_READ],
+        text=f"{mail.subject}\n{sheet.words.whole}"[:TEXT_READ],
         headers={name: values for name in named if (values := mail.all(name))},
         attachments=tuple(f"{one.content_type} {one.filename}" for one in mail.attachments),
         authentication=sheet.authentication.result,

@@ -61,7 +61,7 @@ class Sheet:
             raw_key=self.row.raw_key,
             mailbox=self.row.envelope.mailbox,
             at=self.row.received_at,
-            own_words=(words or self.words).text,
+            own_words=(words or self.words).whole,
             authentication=self.authentication,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
@@ -10,7 +11,9 @@ from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.commands import lines_like_commands
 from helpdesk.mailflow.htmltext import seen_of, text_of
+from helpdesk.mailflow.two_versions import hidden_in, only_in_html, only_in_text
 from helpdesk.tickets.deeds import CommandFault
+from helpdesk.tickets.mail import InboundMail
 from helpdesk.tickets.model import Agent, Ticket
 
 _Line = tuple[str, int, str]
@@ -40,11 +43,39 @@ def differing(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> 
     return _fault("html", _first_beyond(html, plain) or html[0])
 
 
+def unsaid_by_one(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> CommandFault | None:
+    """The lines of hers that only one part of the mail says, or that nobody saw: one part goes out, and nobody would
+    see that the other says more, or something else."""
+    mail = sheet.mail
+    if not mail.html and not mail.beside:
+        return None
+    hers = Hers(desk, sheet, ticket, agent)
+    if lines := only_in_html(mail, hers.text_of):
+        return _fault("html", *_placed(lines, hers.text_of(replace(mail, text=seen_of(mail.html)))))
+    if lines := only_in_text(mail, hers.text_of):
+        return _fault("text", *_placed(lines, hers.text_of(replace(mail, html=""))))
+    own = hers.text_of(mail)
+    lines = hidden_in(own, mail)
+    return _fault("hidden", *_placed(lines, own)) if lines else None
+
+
+def with_both(hers: Hers, mail: InboundMail, text: str) -> str:
+    """A text of hers that stays inside, with what it leaves out of the mail's other part below."""
+    there = text.split("\n")
+    lines = [*only_in_html(mail, hers.text_of), *only_in_text(mail, hers.text_of)]
+    more = [line for line in lines if line not in there]
+    return "\n".join((text, "", *more)).strip("\n") if more else text
+
+
 def words_of_part(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent, part: str) -> str:
     """Her own words of one part alone: of the HTML what can be seen."""
     mail = sheet.mail
-    text = seen_of(mail.html) if part == "=html" else mail.text
-    return Hers(desk, sheet, ticket, agent).words(replace(mail, html="", text=text)).text
+    if part != "=html":
+        return Hers(desk, sheet, ticket, agent).text_of(replace(mail, html=""))
+    seen = seen_of(mail.html)
+    # The marks that tell her words from quotes are in the HTML; but what is hidden there is, too.
+    html = mail.html if seen == text_of(mail.html) else ""
+    return Hers(desk, sheet, ticket, agent).text_of(replace(mail, html=html, text=seen))
 
 
 def _first_beyond(some: list[_Line], others: list[_Line]) -> _Line | None:
@@ -61,6 +92,13 @@ def _words(lines: list[_Line]) -> list[str]:
     return [word for word, _, _ in lines]
 
 
-def _fault(part: str, line: _Line) -> CommandFault:
+def _placed(lines: Sequence[str], own: str) -> tuple[_Line, str]:
+    """The first of `lines` with its place in her words, and all of them."""
+    there = own.split("\n")
+    number = there.index(lines[0]) + 1 if lines[0] in there else 1
+    return (lines[0], number, lines[0]), "\n".join(lines)
+
+
+def _fault(part: str, line: _Line, about: str = "") -> CommandFault:
     _, number, source = line
-    return CommandFault(number, 1, f"command_differs_{part}", (), source, source)
+    return CommandFault(number, 1, f"command_differs_{part}", (), about or source, source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import is_quoted, split_run_ons
@@ -17,6 +18,7 @@ from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
+from helpdesk.mailflow.two_versions import only_in_html
 from helpdesk.tickets.mail import InboundMail, OwnWords
 
 __all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
@@ -43,7 +45,25 @@ def own_words(
     such a mail answers; where she announces words between their lines and nothing marks which, `cut` says WRITTEN_INTO.
     `past`: of the ticket such a mail is about: what looks like a quote and holds words that the ticket does not know
     is doubtful, and `cut` says WRITTEN_INTO; `with_doubtful` leaves it in.
+
+    What a customer says in the HTML alone is beside the words of the text: nobody would see it there.
     """
+    words = _of_one(mail, sent_texts, strict, answered, past, with_doubtful)
+    if strict:
+        return words
+    more = only_in_html(mail, lambda version: _of_one(version, sent_texts).text)
+    taken = set(words.text.split("\n"))  # the HTML itself, where it says all that the text does
+    return replace(words, beside="\n".join(line for line in more if line not in taken))
+
+
+def _of_one(
+    mail: InboundMail,
+    sent_texts: Sequence[str],
+    strict: bool = False,
+    answered: Sequence[str] = (),
+    past: Past | None = None,
+    with_doubtful: bool = False,
+) -> OwnWords:
     forwarded = quotes.forward_subject(mail.subject) and not strict
     marked = _marked_html(mail, forwarded, strict)
     lines = (marked or split_run_ons(mail.text)).split("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdesk.mailflow.mending import WITHOUT
+from helpdesk.mailflow.mending import PARTS, WITHOUT
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.model import Language
@@ -24,6 +24,9 @@ def shown(fault: CommandFault, language: Language) -> list[str]:
         f"{number} | {fault.source[:_WIDEST]}",
         f"{margin} | {' ' * at}{carets} {said(fault, language)}",
     ]
+    if fault.what in PARTS and ("\n" in fault.about or len(fault.source) > _WIDEST):
+        # All that stands in one part alone: her text below is the other's.
+        lines += [f"{margin} | > {line}" for line in fault.about.split("\n")]
     if fault.write:
         lines.append(f"{margin} | {say(language, 'command_write', line=fault.write)}")
     return [*lines, *(line for other in fault.more for line in shown(other, language))]

@@ -140,6 +140,8 @@ def _inbound(reader: Reader, size: int) -> InboundMail:
         content_key=_content_key(values, subject, reader.fingerprints),
         size=size,
         notes=tuple(reader.remarks),
+        twice=bool(reader.left_out),
+        beside=tuple(piece.text for piece in reader.left_out if not piece.html),
     )
 
 

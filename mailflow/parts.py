@@ -88,12 +88,14 @@ class Prose:
 
 class Reader(MailParser):  # type: ignore[misc]
     """A parsed mail. Beside mail-parser's own attributes: `prose` is the running text in order, `files` the
-    attachments, `remarks` what people should know, `fingerprints` what the content key is made of."""
+    attachments, `remarks` what people should know, `fingerprints` what the content key is made of; `left_out`
+    are alternatives with words that are no part of `prose`."""
 
     prose: list[Prose]
     files: list[Attachment]
     remarks: list[str]
     fingerprints: list[str]
+    left_out: list[Prose]
     _text_plain: list[str]
     _text_html: list[str]
 
@@ -111,6 +113,7 @@ class Reader(MailParser):  # type: ignore[misc]
         self._mail, self._mail_partial = dict[str, str](), dict[str, str]()
         self._defects_categories, self._has_defects = set[str](), False
         self.prose, self.files, self.remarks, self.fingerprints = [], [], [], []
+        self.left_out = []
         raw = self.message.raw_first("date")
         found = parse_mail_date(unfolded(raw) if raw is not None else None)
         self._date, self._timezone = found.value, found.timezone
@@ -158,7 +161,12 @@ class Reader(MailParser):  # type: ignore[misc]
             self._walk(child, f"{path}.{n}" if path else str(n), inside=kind)
             for n, child in enumerate(part.children(), 1)
         ]
-        return _best(found) if kind == "multipart/alternative" else [piece for one in found for piece in one]
+        if kind != "multipart/alternative":
+            return [piece for one in found for piece in one]
+        best = _best(found)
+        others = (piece for one in found if one is not best for piece in one)
+        self.left_out.extend(piece for piece in others if piece.text.strip())
+        return best
 
     def _leaf(self, part: Part, kind: str, path: str, inside: str) -> list[Prose]:
         plain = self.octets(part)

@@ -73,7 +73,8 @@ class InboundMail:
     `message_id`, `in_reply_to`, `references` are '<id@host>' forms, '' or () where absent.
     `content_key` compares content across transports: From, Date, Subject and decoded parts (A48).
     `headers` are (name, raw value) in order of appearance, top first, unfolded.
-    `text` is the whole decoded body (from HTML where no text part exists); `html` is unsanitised.
+    `text` is the whole decoded body (from HTML where no text part exists); `html` is unsanitised; `twice` where they
+    are versions of the same (multipart/alternative), of which `text` left one out; `beside` are further ones, not HTML.
     `notes` are remarks for people ('decoded as latin-1', ...).
     """
 
@@ -96,6 +97,8 @@ class InboundMail:
     content_key: str
     size: int
     notes: tuple[str, ...] = ()
+    twice: bool = False
+    beside: tuple[str, ...] = ()
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of header `name` (any case), top first."""
@@ -245,12 +248,19 @@ class OwnWords:
 
     `signed`: the lines taken off as a signature, with their numbers; a word in them may forbid to send the rest.
     `doubtful`: what of an agent's mail looks quoted though nobody on the ticket said it: she may have pasted it.
+    `beside`: what a customer's mail says in the HTML alone where `text` is of the other version.
     """
 
     text: str
     cut: tuple[str, ...] = field(default=())
     signed: tuple[tuple[int, str], ...] = field(default=())
     doubtful: str = ""
+    beside: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The words of both versions."""
+        return f"{self.text}\n\n{self.beside}".strip("\n") if self.beside else self.text
 
 
 class Unreadable(Exception):

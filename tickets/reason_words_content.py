@@ -105,15 +105,15 @@ CONTENT_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "command-differs": {
         "es": (
-            "Las dos versiones de tu mensaje (HTML y texto) no llevan las mismas órdenes (#…).",
+            "Las dos versiones de tu mensaje (HTML y texto) no dicen lo mismo.",
             "Envíalo de nuevo como texto sin formato.",
         ),
         "en": (
-            "The two versions of your message (HTML and text) do not carry the same commands (#…).",
+            "The two versions of your message (HTML and text) do not say the same.",
             "Send it again as plain text.",
         ),
         "pt": (
-            "As duas versões da sua mensagem (HTML e texto) não levam os mesmos comandos (#…).",
+            "As duas versões da sua mensagem (HTML e texto) não dizem o mesmo.",
             "Envie-a de novo como texto simples.",
         ),
     },

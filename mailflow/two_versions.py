@@ -1,0 +1,74 @@
+"""The two versions of one mail, text and HTML (RFC 2046 5.1.4): what its writer says in one of them alone.
+
+Each is read apart by whoever decides what is quoted or signed, and only then compared: what programs draw around a
+quote is spelled in one as in no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from helpdesk.mailflow import quotes
+from helpdesk.mailflow.attributions import Grade, attribution
+from helpdesk.mailflow.htmltext import seen_of, text_of
+from helpdesk.mailflow.signature import phone_line
+from helpdesk.mailflow.unsaid import unsaid, without_pictures
+from helpdesk.tickets.mail import InboundMail
+
+# The writer's own words of a mail that has one version.
+Read = Callable[[InboundMail], str]
+_MOST_HEADERS = 14
+
+
+def only_in_html(mail: InboundMail, read: Read) -> list[str]:
+    """The writer's lines that the HTML shows, or a further version says, and the text does not."""
+    if not mail.twice:
+        return []
+    page = without_pictures(mail.html)
+    seen = seen_of(page)
+    versions = [replace(mail, text=seen, html=page)] if unsaid(seen, [mail.text]) else []
+    further = [replace(mail, text=text, html="") for text in mail.beside if unsaid(text, [mail.text])]
+    found = [line for one in (*versions, *further) for line in _not_drawn(read(one), [mail.text])]
+    hidden = set(unsaid("\n".join(found), [seen, *mail.beside])) if found else set()
+    return [line for line in dict.fromkeys(found) if line not in hidden]
+
+
+def only_in_text(mail: InboundMail, read: Read) -> list[str]:
+    """The writer's lines of the text that the HTML does not show: whoever reads the HTML has not seen them."""
+    if not mail.twice or not mail.html:
+        return []
+    shown = [seen_of(without_pictures(mail.html)), seen_of(mail.html)]
+    return _not_drawn(read(replace(mail, html="")), shown) if unsaid(mail.text, shown) else []
+
+
+def hidden_in(words: str, mail: InboundMail) -> list[str]:
+    """The lines of `words`, taken out of the mail, that no version shows."""
+    written, seen = text_of(mail.html), seen_of(mail.html)
+    if written == seen:
+        return []
+    hidden = {line.strip() for line in unsaid(written, [seen, mail.text] if mail.twice else [seen])}
+    return [line for line in words.split("\n") if line.strip() in hidden]
+
+
+def _not_drawn(own: str, others: Sequence[str]) -> list[str]:
+    """The lines of `own` that are unsaid, without what programs put above a quote, in one version as they like."""
+    lines = own.split("\n")
+    drawn: set[str] = set()
+    for at, line in enumerate(lines):
+        begin, grade = attribution(lines, at)
+        if grade >= Grade.DATED:
+            drawn.update(lines[begin : at + 1])
+        elif phone_line(line) or quotes.original_line(line):
+            drawn.add(line)
+        elif quotes.may_head(line) and (size := _headers(lines, at)):
+            drawn.update(lines[at : at + size])
+    return [line for line in unsaid(own, others) if line not in drawn]
+
+
+def _headers(lines: Sequence[str], at: int) -> int:
+    """How many lines from line `at` on are the headers of a mail: where nothing of it follows, two may be all."""
+    end = at
+    while end < min(len(lines), at + _MOST_HEADERS) and quotes.header_line(lines[end]):
+        end += 1
+    return end - at if end - at > 1 and quotes.written_by_a_program(lines, at, end - at) else 0
