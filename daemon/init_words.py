@@ -20,7 +20,7 @@ QUESTIONS: dict[Language, dict[str, str]] = {
         "smtp": "Outgoing server, like smtps://user@smtp.example.com (empty: none)",
     },
     "pt": {
-        "name": "Nome da mesa",
+        "name": "Nome do atendimento",
         "prefix": "Prefixo dos protocolos (2 a 8 letras ou algarismos)",
         "address": "Endereço para o qual os clientes escrevem",
         "imap": "Caixa IMAP, como imaps://usuario@imap.exemplo.com (vazio: nenhuma)",
@@ -47,7 +47,7 @@ HEADS: dict[Language, str] = {
 # After every change: helpdesk check
 """,
     "pt": """\
-# A placa da mesa: quem é, de onde vem o seu correio e para onde vai.
+# A placa do atendimento: quem é, de onde vem o seu e-mail e para onde vai.
 # O que está atrás de "#" é o valor padrão ou um exemplo: tire o "#" para mudá-lo.
 # Todos os ajustes, um por um, estão em docs/settings.md.
 # Senhas nunca ficam aqui: "env:NOME" (variável de ambiente) ou "file:CAMINHO".

@@ -112,7 +112,7 @@ class Mailbox(Table):
         Help(
             "the name customers see; empty = the desk's",
             "el nombre que ven los clientes; vacío = el de la mesa",
-            "o nome que os clientes veem; vazio = o da mesa",
+            "o nome que os clientes veem; vazio = o do atendimento",
         ),
     ] = ""
     language: Annotated[Language | None, Help("language of a customer not yet known; none = the desk's")] = (

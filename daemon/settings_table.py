@@ -37,7 +37,7 @@ class Desk(Table):
         Help(
             "the desk's name, as customers and agents see it",
             "el nombre de la mesa, como lo ven clientes y agentes",
-            "o nome da mesa, como clientes e agentes o veem",
+            "o nome do atendimento, como clientes e agentes o veem",
         ),
     ] = "Soporte"
     prefix: Annotated[
@@ -56,12 +56,12 @@ class Desk(Table):
         Help(
             "the desk's language: es, en or pt",
             "el idioma de la mesa: es, en o pt",
-            "o idioma da mesa: es, en ou pt",
+            "o idioma do atendimento: es, en ou pt",
         ),
     ] = "es"
     timezone: Annotated[
         Zone,
-        Help("the desk's time zone", "la zona horaria de la mesa", "o fuso horário da mesa"),
+        Help("the desk's time zone", "la zona horaria de la mesa", "o fuso horário do atendimento"),
     ] = "Europe/Madrid"
     alert_address: Annotated[
         MaybeAddress,

@@ -28,8 +28,9 @@ TO_COLLEAGUES: dict[Language, str] = {
 TO_THE_DESK: dict[Language, str] = {
     "es": "-- Si respondes, lo lee solo la mesa ",
     "en": "-- If you reply, only the desk reads it ",
-    "pt": "-- Se você responder, só a central lê ",
+    "pt": "-- Se você responder, só o atendimento lê ",
 }
+_BEFORE = ("-- Se você responder, só a central lê ",)  # stands in mails sent before, which are answered still
 EARLIER: dict[Language, str] = {"es": "-- Anterior ", "en": "-- Earlier ", "pt": "-- Mensagem anterior "}
 NOTES: dict[Language, str] = {
     "es": "-- Notas internas del equipo ",
@@ -51,10 +52,13 @@ TAPS: dict[Language, str] = {
 }
 LABELS: tuple[str, ...] = (*WHY.values(), *TAPS.values())
 
-STARTS: tuple[str, ...] = tuple(
-    start
-    for family in (TO_CUSTOMER, TO_COLLEAGUES, TO_THE_DESK, EARLIER, NOTES, YOUR_TEXT)
-    for start in family.values()
+STARTS: tuple[str, ...] = (
+    *(
+        start
+        for family in (TO_CUSTOMER, TO_COLLEAGUES, TO_THE_DESK, EARLIER, NOTES, YOUR_TEXT)
+        for start in family.values()
+    ),
+    *_BEFORE,
 )
 _TAIL = "----"
 _LEAD = re.compile(r"[>\s\u00a0]*")

@@ -140,7 +140,7 @@ DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "See the address and what the server said: “helpdesk outbox list”.",
         ),
         "pt": (
-            "Um e-mail da mesa não pôde ser entregue.",
+            "Um e-mail do atendimento não pôde ser entregue.",
             "Veja o endereço e o que disse o servidor: “helpdesk outbox list”.",
         ),
     },
@@ -169,7 +169,7 @@ DESK_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
         ),
         "pt": (
             "Chegou-se ao limite de avisos por hora; os demais ficam retidos.",
-            "Veja se alguém abusa da mesa; “helpdesk outbox retry” os envia.",
+            "Veja se alguém abusa do atendimento; “helpdesk outbox retry” os envia.",
         ),
     },
     "confirm-flood": {

@@ -245,7 +245,7 @@ SENDER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Look at it with “helpdesk held show”; a customer's, once released, opens its case like any other.",
         ),
         "pt": (
-            "Uma regra da mesa toma-o por spam: não abre um caso nem é respondido.",
+            "Uma regra do atendimento o toma por spam: não abre um caso nem é respondido.",
             "Veja-o com “helpdesk held show”; se é de um cliente, libere-o e abre o seu caso como qualquer outro.",
         ),
     },
