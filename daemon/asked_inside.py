@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.hers import Hers
-from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.commands import says_note
 from helpdesk.mailflow.htmltext import text_of
-from helpdesk.tickets.model import Agent, Ticket
 
 
-def asked_inside(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> bool:
+def asked_inside(hers: Hers) -> bool:
     """Of her own words, and of what she may have pasted: what she quotes is a customer's, or names the commands there
     are."""
-    mail = sheet.mail
-    hers = Hers(desk, sheet, ticket, agent)
+    mail = hers.mail
     parts = [replace(mail, html="")]
     if mail.html:
         # Hidden or not: what keeps words inside may stand anywhere.

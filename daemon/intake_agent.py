@@ -159,8 +159,8 @@ def _accepted(
         accepted = replace(accepted, kind="r")
     if release.plain or release.note or desk.agent_of(sheet.mail.sender.address) is None:
         # Her word lets a stranger's words out; his commands were never hers.
-        return _plainly(desk, letters, sheet, arrived, ticket, accepted, handle)
-    return by_order(desk, letters, sheet, arrived, ticket, accepted, handle, release.fixes)
+        return _plainly(desk, letters, sheet, hers, arrived, ticket, accepted, handle)
+    return by_order(desk, letters, sheet, hers, arrived, ticket, accepted, handle, release.fixes)
 
 
 def _noted_above(sheet: Sheet, ticket: Ticket) -> bool:
@@ -192,6 +192,7 @@ def _plainly(
     desk: Desk,
     letters: Letters,
     sheet: Sheet,
+    hers: Hers,
     arrived: Arrived,
     ticket: Ticket,
     accepted: AgentAccepted,
@@ -202,16 +203,15 @@ def _plainly(
     if desk.store.why_held(sheet.row.id) == "written-into":
         # Which words are hers nobody can tell: inside, all of them may be read.
         arrived = replace(arrived, own_words=sheet.mail.text.strip())
-    hers = Hers(desk, sheet, ticket, agent)
-    if release.note or asked_inside(desk, sheet, ticket, agent):
-        arrived = replace(arrived, own_words=with_both(hers, sheet.mail, arrived.own_words))
+    if release.note or asked_inside(hers):
+        arrived = replace(arrived, own_words=with_both(hers, arrived.own_words))
         return letters.tell_colleague(sheet, add_note(arrived, ticket, agent, accepted.how), agent)
     if part := next((one for one in map(part_named, release.fixes) if one in ("=html", "=text")), ""):
-        arrived = replace(arrived, own_words=words_of_part(desk, sheet, ticket, agent, part))
+        arrived = replace(arrived, own_words=words_of_part(hers, part))
     elif desk.store.why_held(sheet.row.id) == "command-differs":
         # What came back to her was the text part: where the two differ, that is what she has seen.
         arrived = sheet.arrived(hers.words(replace(sheet.mail, html="")))
-    elif accepted.kind == "r" and (lost := unsaid_by_one(desk, sheet, ticket, agent)) is not None:
+    elif accepted.kind == "r" and (lost := unsaid_by_one(hers)) is not None:
         return refuse(desk, letters, sheet, arrived, ticket, agent, lost)
     arrived = replace(arrived, own_words=without_commands(arrived.own_words))
     if accepted.kind != "r":

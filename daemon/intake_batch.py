@@ -8,6 +8,7 @@ from dataclasses import replace
 from helpdesk.daemon.answering import news_of
 from helpdesk.daemon.asking import reply_to
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_commands import perform, refuse
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.life import lived_on
@@ -39,9 +40,10 @@ def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccept
     agent = accepted.agent
     parts = {part_named(fix) for fix in release_of(sheet.row.released_by).fixes} - {""}
     words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to)).text
+    hers = Hers(desk, sheet, None, agent)
     if parts:
-        words = words_of_part(desk, sheet, None, agent, parts.pop())
-    elif (differs := differing(desk, sheet, None, agent)) is not None:
+        words = words_of_part(hers, parts.pop())
+    elif (differs := differing(hers)) is not None:
         return refuse(desk, letters, sheet, sheet.arrived(), None, agent, differs)
     lines, ended_by = lines_of(words, desk.prefixes)
     if all(line.is_text for line in lines):  # written to somebody: it comes back to her whole

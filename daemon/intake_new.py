@@ -9,6 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.doubt import in_doubt
 from helpdesk.daemon.forward_in import Inside, forward_in, inside, passes_on, the_one
 from helpdesk.daemon.found import look_up, unknown_parents
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_commands import refuse
 from helpdesk.daemon.intake_customer import assign, guests, why_hers
 from helpdesk.daemon.letters import Letters
@@ -43,7 +44,7 @@ def take_new_mail(desk: Desk, letters: Letters, sheet: Sheet, agent: Agent, how:
     release = release_of(sheet.row.released_by)
     if words.doubtful and not (release.whole or release.bare) and says_whose(words.text):
         return in_doubt(letters, sheet, None, agent, words)
-    return _by_order(desk, letters, sheet, own, agent, how, release.fixes)
+    return _by_order(desk, letters, sheet, Hers(desk, sheet, None, agent), own, agent, how, release.fixes)
 
 
 def _words(desk: Desk, sheet: Sheet) -> OwnWords:
@@ -57,9 +58,16 @@ def _words(desk: Desk, sheet: Sheet) -> OwnWords:
 
 
 def _by_order(
-    desk: Desk, letters: Letters, sheet: Sheet, own: Arrived, agent: Agent, how: str, fixes: Sequence[str]
+    desk: Desk,
+    letters: Letters,
+    sheet: Sheet,
+    hers: Hers,
+    own: Arrived,
+    agent: Agent,
+    how: str,
+    fixes: Sequence[str],
 ) -> Changes:
-    read = mended_order(desk, sheet, own, None, agent, "", fixes)
+    read = mended_order(desk, sheet, hers, own, None, agent, "", fixes)
     order, own = read.order, read.arrived
     if isinstance(order, CommandFault):
         return refuse(desk, letters, sheet, own, None, agent, order)
@@ -79,7 +87,7 @@ def _by_order(
         made = outbound(desk, letters, sheet, order, customer, agent, how)
     fault = made if isinstance(made, CommandFault) else _leaking(desk, sheet, own, made)
     if fault and read.left and (after := mended_words(own, fault, read.left[0])) != own:
-        return _by_order(desk, letters, sheet, after, agent, how, read.left[1:])
+        return _by_order(desk, letters, sheet, hers, after, agent, how, read.left[1:])
     if not isinstance(made, CommandFault):
         return made
     return refuse(desk, letters, sheet, own, None, agent, made)

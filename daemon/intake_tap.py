@@ -41,7 +41,7 @@ def take_tap(
     if row is None or row.state != "held" or not _is_live(handle, sheet):
         return told(letters, sheet, agent, ticket, "dealt-with")
     reason = desk.store.why_held(row.id)
-    inside = asked_inside(desk, read_sheet(desk, row), ticket, agent)
+    inside = asked_inside(Hers(desk, read_sheet(desk, row), ticket, agent))
     if not _is_offered(reason, ticket, inside, *tap):
         return told(letters, sheet, agent, ticket, "tap-not-offered")
     return _done(desk, sheet, agent, handle, row, reason, *tap)
@@ -68,10 +68,11 @@ def _sent_after_all(
     answer, leak guard and all. Where something stops it, she hears so and the note stays what it is (product.md 2.8).
     """
     old = read_sheet(desk, row)
-    said = Hers(desk, old, ticket, agent).words()
+    hers = Hers(desk, old, ticket, agent)
+    said = hers.words()
     if said.doubtful:
         return told(letters, sheet, agent, ticket, "quoted-in-note")
-    if unsaid_by_one(desk, old, ticket, agent) is not None:
+    if unsaid_by_one(hers) is not None:
         return told(letters, sheet, agent, ticket, "command-differs")
     words = without_commands(said.text)
     arrived = replace(old.arrived(), own_words=words, at=sheet.row.received_at)

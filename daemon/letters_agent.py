@@ -9,6 +9,7 @@ from datetime import timedelta
 from helpdesk.daemon.asked_inside import asked_inside
 from helpdesk.daemon.card_facts import known, offers
 from helpdesk.daemon.handles import is_batch, kind_of, to_the_customer
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.queue_people import queue_people
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed, own_mail
@@ -142,7 +143,7 @@ class AgentLetters(Speaker):
         mail = replace(own_mail(sheet.mail, sheet.row), held=sheet.row.id if is_held else 0)
         words, mailbox = f"{why.words} {detail}".strip(), sheet.row.envelope.mailbox
         kind = kind_of(self._desk, sheet)
-        inside = is_held and asked_inside(self._desk, sheet, ticket, agent)
+        inside = is_held and asked_inside(Hers(self._desk, sheet, ticket, agent))
         held = held_by(changes.held_reason, kind, ticket is not None, inside, fault) if is_held else None
         changes = self._not_sent(
             sheet, changes, agent, ticket, mail, mailbox, words, why.advice, marked, held

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.intake_commands import perform, refuse
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.order import first_line, placed, text_in
@@ -26,6 +27,7 @@ def by_order(
     desk: Desk,
     letters: Letters,
     sheet: Sheet,
+    hers: Hers,
     arrived: Arrived,
     ticket: Ticket,
     accepted: AgentAccepted,
@@ -34,7 +36,7 @@ def by_order(
 ) -> Changes:
     """Her words where the handle says, and her commands; with the `fixes` that she chose."""
     agent = accepted.agent
-    read = mended_order(desk, sheet, arrived, ticket, agent, accepted.kind, fixes)
+    read = mended_order(desk, sheet, hers, arrived, ticket, agent, accepted.kind, fixes)
     order, arrived = read.order, read.arrived
     if not isinstance(order, CommandFault) and accepted.kind == "c" and order.arrived.own_words.strip():
         order = text_in(arrived.own_words, order.arrived.own_words)
@@ -45,7 +47,7 @@ def by_order(
         [fix for fix in read.left if part_named(fix) != ANYWAY],
     )
     if not order.deeds:
-        return _words_alone(desk, letters, sheet, order.arrived, ticket, accepted, handle, left)
+        return _words_alone(desk, letters, sheet, hers, order.arrived, ticket, accepted, handle, left)
     taken = None if anyway else taken_since(desk, sheet, order, ticket, agent, handle)
     if taken is not None:
         return refuse(desk, letters, sheet, arrived, ticket, agent, taken)
@@ -59,7 +61,7 @@ def by_order(
         fault = placed(order, refused)
     if left and (after := mended_words(arrived, fault, left[0])) != arrived:
         left = [*left[1:], ANYWAY] if anyway else left[1:]
-        return by_order(desk, letters, sheet, after, ticket, accepted, handle, left)
+        return by_order(desk, letters, sheet, hers, after, ticket, accepted, handle, left)
     return refuse(desk, letters, sheet, arrived, ticket, agent, fault)
 
 
@@ -67,6 +69,7 @@ def _words_alone(
     desk: Desk,
     letters: Letters,
     sheet: Sheet,
+    hers: Hers,
     arrived: Arrived,
     ticket: Ticket,
     accepted: AgentAccepted,
@@ -79,13 +82,13 @@ def _words_alone(
     if accepted.kind == "r" and ticket.aside:
         aside = first_line(arrived.own_words, "command_is_aside")
         if fixes and (after := mended_words(arrived, aside, fixes[0])) != arrived:
-            return by_order(desk, letters, sheet, after, ticket, accepted, handle, fixes[1:])
+            return by_order(desk, letters, sheet, hers, after, ticket, accepted, handle, fixes[1:])
         return refuse(desk, letters, sheet, arrived, ticket, agent, aside)
     if accepted.kind == "r":
         changes = relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
         leak = leaking(desk, arrived, ticket, changes)
         if leak and fixes and (after := mended_words(arrived, leak, fixes[0])) != arrived:
-            return by_order(desk, letters, sheet, after, ticket, accepted, handle, fixes[1:])
+            return by_order(desk, letters, sheet, hers, after, ticket, accepted, handle, fixes[1:])
         return changes
     because = (
         accepted.how if accepted.kind == "n" else f"{accepted.how}; no handle says it may go to the customer"

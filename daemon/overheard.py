@@ -61,10 +61,11 @@ def _what(desk: Desk, sheet: Sheet, changes: Changes, ticket: Ticket, agent: Age
     """What of it was for the desk alone: 'note', 'commands', or ''; of a mail that is held what she had meant."""
     known = ticket if ticket.id else None
     noted = any(one.direction == "note" and one.author == agent.id for one in changes.messages)
-    inside = kind_of(desk, sheet) == "n" or asked_inside(desk, sheet, known, agent)
+    hers = Hers(desk, sheet, known, agent)
+    inside = kind_of(desk, sheet) == "n" or asked_inside(hers)
     if inside and (noted or changes.inbox_state == "held"):
         return "note"
-    return "commands" if verbs_of(Hers(desk, sheet, known, agent).words().text) else ""
+    return "commands" if verbs_of(hers.words().text) else ""
 
 
 def _told_before(desk: Desk, ticket: Ticket, because: str) -> bool:

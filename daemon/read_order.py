@@ -43,6 +43,7 @@ _OF_A_CASE = (*LONE, PutAside, Restore, Quiet, Ask, HandUp)
 def read_order(
     desk: Desk,
     sheet: Sheet,
+    hers: Hers,
     arrived: Arrived,
     ticket: Ticket | None,
     agent: Agent,
@@ -53,7 +54,7 @@ def read_order(
     that one may open with. `kind`: where her handle says that the words go; `chosen`: she has said by which part of
     her mail."""
     commands, faults = read(arrived.own_words)
-    if not faults and not chosen and (differs := differing(desk, sheet, ticket, agent)) is not None:
+    if not faults and not chosen and (differs := differing(hers)) is not None:
         return differs
     deeds = meaning(desk, commands, agent, sheet.now)
     faults += [replace(deeds, more=()), *deeds.more] if isinstance(deeds, CommandFault) else []
@@ -64,10 +65,10 @@ def read_order(
     assert not isinstance(deeds, CommandFault)
     words = commands.text
     if not chosen and _goes_out(desk, sheet, ticket, kind, deeds):
-        if (lost := unsaid_by_one(desk, sheet, ticket, agent)) is not None:
+        if (lost := unsaid_by_one(hers)) is not None:
             return lost
     elif not chosen and kind != "c":
-        words = with_both(Hers(desk, sheet, ticket, agent), sheet.mail, words)
+        words = with_both(hers, words)
     order = Order(replace(arrived, own_words=words), whole=arrived.own_words)
     if not commands.verbs:
         return order
@@ -134,6 +135,7 @@ class Mended:
 def mended_order(
     desk: Desk,
     sheet: Sheet,
+    hers: Hers,
     arrived: Arrived,
     ticket: Ticket | None,
     agent: Agent,
@@ -141,13 +143,13 @@ def mended_order(
     fixes: Sequence[str],
 ) -> Mended:
     """The order of her mail, fault after fault with one of the `fixes`."""
-    order = read_order(desk, sheet, arrived, ticket, agent, kind)
+    order = read_order(desk, sheet, hers, arrived, ticket, agent, kind)
     left, chosen = list(fixes), False
     while left:
         if (part := part_named(left[0])) == ANYWAY:
             break  # it is of what is found out below
         if part:
-            chosen, words = True, words_of_part(desk, sheet, ticket, agent, part)
+            chosen, words = True, words_of_part(hers, part)
             after = replace(arrived, own_words=words)
         elif isinstance(order, CommandFault):
             after = mended_words(arrived, order, left[0])
@@ -157,7 +159,7 @@ def mended_order(
         if after == arrived and not chosen:
             break
         arrived = after
-        order = read_order(desk, sheet, arrived, ticket, agent, kind, chosen)
+        order = read_order(desk, sheet, hers, arrived, ticket, agent, kind, chosen)
     return Mended(order, arrived, tuple(left))
 
 

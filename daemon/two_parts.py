@@ -6,26 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.hers import Hers
-from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.commands import lines_like_commands
 from helpdesk.mailflow.htmltext import seen_of, text_of
 from helpdesk.mailflow.two_versions import hidden_in, only_in_html, only_in_text
 from helpdesk.tickets.deeds import CommandFault
-from helpdesk.tickets.mail import InboundMail
-from helpdesk.tickets.model import Agent, Ticket
 
 _Line = tuple[str, int, str]
 
 
-def differing(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> CommandFault | None:
+def differing(hers: Hers) -> CommandFault | None:
     """The first line that only one part of the mail has as a command: what she saw and what stands beside it as plain
     text, or where she could not see it, do not hold the same ones."""
-    mail = sheet.mail
+    mail = hers.mail
     if not mail.html:
         return None
-    hers = Hers(desk, sheet, ticket, agent)
 
     def lines(text: str, html: str = "") -> list[_Line]:
         return lines_like_commands(hers.words(replace(mail, html=html, text=text)).text)
@@ -43,13 +38,12 @@ def differing(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> 
     return _fault("html", _first_beyond(html, plain) or html[0])
 
 
-def unsaid_by_one(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> CommandFault | None:
+def unsaid_by_one(hers: Hers) -> CommandFault | None:
     """The lines of hers that only one part of the mail says, or that nobody saw: one part goes out, and nobody would
     see that the other says more, or something else."""
-    mail = sheet.mail
+    mail = hers.mail
     if not mail.html and not mail.beside:
         return None
-    hers = Hers(desk, sheet, ticket, agent)
     if lines := only_in_html(mail, hers.text_of):
         return _fault("html", *_placed(lines, hers.text_of(replace(mail, text=seen_of(mail.html)))))
     if lines := only_in_text(mail, hers.text_of):
@@ -59,23 +53,23 @@ def unsaid_by_one(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent)
     return _fault("hidden", *_placed(lines, own)) if lines else None
 
 
-def with_both(hers: Hers, mail: InboundMail, text: str) -> str:
+def with_both(hers: Hers, text: str) -> str:
     """A text of hers that stays inside, with what it leaves out of the mail's other part below."""
     there = text.split("\n")
-    lines = [*only_in_html(mail, hers.text_of), *only_in_text(mail, hers.text_of)]
+    lines = [*only_in_html(hers.mail, hers.text_of), *only_in_text(hers.mail, hers.text_of)]
     more = [line for line in lines if line not in there]
     return "\n".join((text, "", *more)).strip("\n") if more else text
 
 
-def words_of_part(desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent, part: str) -> str:
+def words_of_part(hers: Hers, part: str) -> str:
     """Her own words of one part alone: of the HTML what can be seen."""
-    mail = sheet.mail
+    mail = hers.mail
     if part != "=html":
-        return Hers(desk, sheet, ticket, agent).text_of(replace(mail, html=""))
+        return hers.text_of(replace(mail, html=""))
     seen = seen_of(mail.html)
     # The marks that tell her words from quotes are in the HTML; but what is hidden there is, too.
     html = mail.html if seen == text_of(mail.html) else ""
-    return Hers(desk, sheet, ticket, agent).text_of(replace(mail, html=html, text=seen))
+    return hers.text_of(replace(mail, html=html, text=seen))
 
 
 def _first_beyond(some: list[_Line], others: list[_Line]) -> _Line | None:

@@ -76,8 +76,8 @@ def take_whose(
     old = read_sheet(desk, row)
     found = inside(desk, old)
     fixes = release_of(old.row.released_by).fixes
-    words = old.arrived(Hers(desk, old, None, agent).words())
-    read = mended_order(desk, old, words, None, agent, "", fixes)
+    hers = Hers(desk, old, None, agent)
+    read = mended_order(desk, old, hers, old.arrived(hers.words()), None, agent, "", fixes)
     own = read.arrived if isinstance(read.order, CommandFault) else read.order.arrived
     how = f"she said whose it is (journal row {sheet.row.id})"
     made = forward_in(desk, letters, old, own, found, customer, agent, how) if found is not None else None
