@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.bare_words import Bare
 from helpdesk.daemon.circulars import take_stop_word
 from helpdesk.daemon.contacts import language_of_opening, remembering
 from helpdesk.daemon.desk import Desk
@@ -120,13 +121,14 @@ def _quarantined(sheet: Sheet, changes: Changes) -> Changes | None:
 
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
     words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
-    word = take_word(desk, letters, sheet, ticket, joining, words.text)
+    bare = Bare(desk, sheet, ticket)
+    word = take_word(desk, letters, sheet, ticket, joining, bare(words.text))
     if word is None and joining.standing == "full":
-        word = take_score(desk, letters, sheet, ticket, words.whole, joining.because)
+        word = take_score(desk, letters, sheet, ticket, bare(words.whole), joining.because)
     if word is not None:
         return word
     arrived = _arrived(desk, sheet, words)
-    thanks = thanked(desk, sheet, arrived, ticket, joining)
+    thanks = thanked(desk, sheet, arrived, ticket, joining, bare(words.text))
     if thanks is not None:
         return thanks
     outcome: Outcome = "list" if sheet.accepted.list_mail else "threaded"

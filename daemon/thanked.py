@@ -15,8 +15,11 @@ from helpdesk.tickets.sla_state import ENDED
 REACTION = "only a reaction"
 
 
-def thanked(desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, joining: Joins) -> Changes | None:
-    """The mail kept with a case that has ended and stays so; None where it says more, or the case has not ended."""
+def thanked(
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, joining: Joins, words: str
+) -> Changes | None:
+    """The mail kept with a case that has ended and stays so; None where it says more, or the case has not ended.
+    `words` are its own without her signature."""
     life = desk.settings.life
     wakes = joining.standing == "full" and ticket.status in ENDED and not sheet.automatic
     if not wakes or not life.thanks or set(life.thanks_except) & set(ticket.tags):
@@ -25,7 +28,7 @@ def thanked(desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, joining:
         return file_thanks(arrived, ticket, joining, REACTION)
     agent = desk.agent(ticket.assignee)
     if only_thanks(
-        arrived.own_words,
+        words,
         files=bool(sheet.mail.attachments),
         thanked=agent.name if agent else "",
         sender=sheet.mail.sender.name,
