@@ -132,6 +132,8 @@ def _inline(mail: InboundMail) -> Inside | None:
         subject=found.subject,
         text=found.text,
         html="",
+        twice=False,
+        beside=(),
         headers=(),
         repeated_headers=(),
     )

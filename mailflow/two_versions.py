@@ -6,6 +6,7 @@ quote is spelled in one as in no other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,12 @@ from helpdesk.tickets.mail import InboundMail
 # The writer's own words of a mail that has one version.
 Read = Callable[[InboundMail], str]
 _MOST_HEADERS = 14
+# Marks of text/enriched (RFC 1896), which old programs of Apple's write beside the text.
+_ENRICHED = re.compile(
+    r"<param>[^<>]{0,200}</param>|</?(?:bold|italic|underline|fixed|smaller|bigger|center|flush(?:left|right|both)"
+    r"|nofill|indent|indentright|excerpt|lang|color|fontfamily|paraindent|x-[\w-]{1,40})>",
+    re.IGNORECASE,
+)
 
 
 def only_in_html(mail: InboundMail, read: Read) -> list[str]:
@@ -28,9 +35,10 @@ def only_in_html(mail: InboundMail, read: Read) -> list[str]:
     page = without_pictures(mail.html)
     seen = seen_of(page)
     versions = [replace(mail, text=seen, html=page)] if unsaid(seen, [mail.text]) else []
-    further = [replace(mail, text=text, html="") for text in mail.beside if unsaid(text, [mail.text])]
+    others = [_ENRICHED.sub(" ", text) for text in mail.beside]
+    further = [replace(mail, text=text, html="") for text in others if unsaid(text, [mail.text])]
     found = [line for one in (*versions, *further) for line in _not_drawn(read(one), [mail.text])]
-    hidden = set(unsaid("\n".join(found), [seen, *mail.beside])) if found else set()
+    hidden = set(unsaid("\n".join(found), [seen, *others])) if found else set()
     return [line for line in dict.fromkeys(found) if line not in hidden]
 
 

@@ -183,3 +183,44 @@ def test_a_customers_word_is_none_where_the_other_part_says_more(tmp_path: Path,
         assert (told.outcome, ticket(world).status) == ("threaded", "new")
         assert "pero no antes" in told.sent[0].text
         assert two(world, "Cerrar", "<p>Cerrar</p>", "lucia").outcome != "threaded"
+
+
+def test_a_new_mail_to_a_customer_is_asked_about_too(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell) as world:
+        order = "#para x@y.example"
+        written = mail(f"{order}\n\n{SHORT}", f"<p>{order}</p>{LONG}", "ana", "tienda@acme.example", "")
+        told = tell(world, written, "ana", "pass")
+        assert (told.reason, told.mails) == ("command-differs", ["receipt to ana"])
+        told = tap(world, "ana", "Reintentar con lo que se ve (HTML)")
+        assert told.mails[0] == "reply to x@y.example" and MORE in told.sent[0].text
+
+
+def test_her_yes_to_a_strangers_mail_lets_one_of_its_parts_out_when_she_says_which(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell) as world:
+        writes(world, "lucia", "La factura")
+        to, head = "{reply-to of notification to ana}", "In-Reply-To: {message-id of notification to ana}\n"
+        told = tell(world, mail(SHORT, LONG, "mallory", to, head), "mallory", "pass")
+        assert told.reason == "agent-alias"
+        told = tap(world, "ana", "Sí, enviar")
+        assert told.mails == ["receipt to ana"] and MORE in told.sent[0].text
+        told = tap(world, "ana", "Reintentar con lo que se ve (HTML)")
+        assert told.mails == ["reply to lucia"] and MORE in told.sent[0].text
+
+
+@pytest.mark.parametrize("name", ["gmail", "outlook desktop", "outlook web", "apple mail", "proton"])
+def test_the_part_that_she_chose_goes_out_without_its_quotes(
+    name: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell) as world:
+        writes(world, "lucia", "Factura", "Me siguen cobrando dos veces.")
+        told = last(world, "notification", "ana")
+        shape = next(one for one in answers(told.text.strip("\n")) if one.name == name)
+        page = shape.html.replace("29,90", "19,90", 1)
+        assert two(world, shape.text, page).reason == "command-differs"
+        after = tap(world, "ana", "Reintentar con lo que se ve (HTML)")
+        assert after.mails == ["reply to lucia"]
+        assert "19,90" in after.sent[0].text and "de un toque" not in after.sent[0].text
+        own = world.store.messages(ticket(world).protocol)[-1].own_words
+        assert "Me siguen cobrando" not in own and "escribió" not in own and "Enviado:" not in own

@@ -224,6 +224,26 @@ def test_what_looks_quoted_and_is_nobodys_goes_to_no_vendor(
         assert tap(world, "ana", label).mails == mails and world.store.held() == []
 
 
+def test_what_one_part_alone_says_goes_to_no_vendor_unasked(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, {**FILES, "teams.yaml": TEAMS}) as world:
+        escalated(world)
+        answers(world, "¿De qué tarjeta?")
+        text = last(world, "notification", "ana").text
+        address = text.partition("Respuesta al proveedor, a: ")[2].split()[0]
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <a12@acme.example>\nSubject: Re: x\nFrom: Ana <ana@acme.example>\n"
+            f'To: {address}\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n--b\n'
+            "Content-Type: text/plain\n\nDe la acabada en 12.\n--b\n"
+            "Content-Type: text/html\n\n<p>De la acabada en 21.</p>\n--b--\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.reason, told.mails) == ("held", "command-differs", ["receipt to ana"])
+        assert tap(world, "ana", "Reintentar con la parte de texto").mails == [f"vendor to {VENDOR}"]
+        assert last(world, "vendor", VENDOR).text.strip() == "De la acabada en 12."
+
+
 IDLE = """
 reasons:
   permisos: {es: requiere un permiso que no tenemos, en: it needs a permission we lack, pt: precisa de uma permissão}

@@ -119,6 +119,9 @@ def test_a_third_version_is_read_too() -> None:
     assert (mail.text.strip(), mail.beside) == (SHORT, ("Devuelva el dinero ya.",))
     assert only_in_html(mail, hers) == ["Devuelva el dinero ya."]
     assert own_words(mail).beside == "Devuelva el dinero ya."
+    rich = b"<bold>Hola, ya <color><param>red</param>esta</color></bold>"
+    enriched = b"--=_b\r\nContent-Type: text/enriched\r\n\r\n" + rich + b"\r\n--=_b--"
+    assert not own_words(read(both(SHORT, f"<p>{SHORT}</p>").replace(b"--=_b--", enriched))).beside
 
 
 def test_what_a_customer_says_in_the_html_alone_stands_beside_her_words() -> None:
