@@ -124,16 +124,23 @@ def _lines(language: Language, row: Counted) -> Iterator[str]:
 def _tickets(language: Language, row: Counted) -> str:
     if row.part is None:
         return say(language, "report_tickets", count=str(row.tickets))
-    return say(language, "report_tickets_part", count=_of(language, row.part), n=f"{row.tickets:,}")
+    return say(
+        language, "report_tickets_part", count=_of(language, row.part), n=_number(language, row.tickets)
+    )
 
 
 def _part(language: Language, key: str, part: Part | None) -> str:
-    return say(language, key, n=f"{part[0]:,}", of=_of(language, part)) if part else ""
+    return say(language, key, n=_number(language, part[0]), of=_of(language, part)) if part else ""
 
 
 def _of(language: Language, part: Part) -> str:
     _, of, counted = part
-    return f"{of:,}" if counted else say(language, "report_about", count=f"{of:,}")
+    said = _number(language, of)
+    return said if counted else say(language, "report_about", count=said)
+
+
+def _number(language: Language, n: int) -> str:
+    return f"{n:,}".replace(",", say(language, "report_thousands"))
 
 
 def _spans(language: Language, key: str, spans: Spans, kept: Share) -> str:

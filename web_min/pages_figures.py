@@ -68,4 +68,5 @@ def _lasts(length: timedelta | None) -> str:
 
 def _about(n: int, reckoned: bool = True) -> str:
     """How many it is, or about how many."""
-    return str(g.speech["about"]).format(n=f"{two_digits(n):,}") if reckoned and n else f"{n:,}"
+    said = f"{two_digits(n) if reckoned else n:,}".replace(",", g.speech["thousands"])
+    return str(g.speech["about"]).format(n=said) if reckoned and n else said

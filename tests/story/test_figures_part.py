@@ -15,10 +15,14 @@ import pytest
 from helpdesk.daemon.cmd_report import print_figures
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
-from helpdesk.daemon.weekly import plan_reports
+from helpdesk.daemon.weekly import counted, plan_reports
+from helpdesk.mailflow.weekly import _lines
 from helpdesk.tickets import figures
+from helpdesk.tickets.model import Language
+from helpdesk.tickets.samples import Part, Sample
 from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.times import from_micros
+from helpdesk.web_min.sums import sums
 from tests.story.rig.shop import shop
 from tests.story.rig.template import last
 from tests.story.rig.world import World
@@ -96,3 +100,19 @@ def test_all_ways_say_of_which_tickets_they_are(
 def text(viewer: Viewer) -> str:
     """The page's words in a row."""
     return " ".join(re.sub(r"<[^>]+>", " ", viewer.get("/figures?days=7").text).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "group"),
+    [("es", "Casos: 25.951; las cifras son de 1.196 de ellos", "Casos: unos 5.200; las cifras son de 240 de ellos"),
+     ("en", "Tickets: 25,951; the figures are of 1,196 of them",
+      "Tickets: about 5,200; the figures are of 240 of them"),
+     ("pt", "Casos: 25.951; os números são de 1.196 deles", "Casos: cerca de 5.200; os números são de 240 deles")],
+)  # fmt: skip
+def test_numbers_are_written_as_the_reader_writes_them(language: Language, whole: str, group: str) -> None:
+    part = Part(1_196, 25_951)
+    looked = {name: sums([Sample(at, 0) for at in range(n)]) for name, n in (("", 1_196), ("pago", 240))}
+    assert [next(_lines(language, counted(name, found, part))) for name, found in looked.items()] == [
+        whole,
+        group,
+    ]
