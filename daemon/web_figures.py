@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.tickets.figures import Taken
+from helpdesk.tickets.figures import COUNTABLE, Taken
 from helpdesk.tickets.times import to_micros
 from helpdesk.web_min.shown import FiguresPage, Reader, Size
 from helpdesk.web_min.sums import Names, day_borders, grouped, per_day, sums
@@ -65,12 +65,16 @@ class FiguresView:
             backlog=tuple(Size(*size) for size in self._desk.store.backlog(reader.mailboxes, now)),
             tickets=taken.tickets,
             questions=taken.questions,
+            counted=not taken.tickets.cut or (taken.tickets.exact and taken.tickets.of <= COUNTABLE),
             only_mine=bool(mine),
         )
 
     def _days(self, taken: Taken, borders: Sequence[datetime]) -> tuple[list[int], list[int]]:
         """How many were opened on each day, and resolved: counted, or reckoned from those that were looked at."""
-        micros, part = [to_micros(border) for border in borders], taken.tickets
+        part, store = taken.tickets, self._desk.store
+        if part.cut and part.exact and part.of <= COUNTABLE:
+            return self._opened(taken, borders), store.resolved(taken.first, borders)
+        micros = [to_micros(border) for border in borders]
         ends = (one.created + one.took for one in taken.samples if one.took is not None)
         resolved = [part.reckoned(n) for n in per_day(ends, micros)]
         if part.cut and part.exact:

@@ -18,6 +18,7 @@ from helpdesk.tickets.times import to_micros
 SAMPLES = 1_200
 QUESTIONS = 2_000
 AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
+COUNTABLE = 50_000  # tickets of a period of which those resolved are counted, and not reckoned
 AT_ONCE = 256  # numbers in a statement
 _TICKETS = (
     "SELECT t.id, t.created_at, t.resolved_at, t.status, t.assignee, t.team, t.service, t.mailbox, t.tags, t.version, "
@@ -34,6 +35,11 @@ _OPENED = (
     "FROM (VALUES {these})"
 )
 _ASIDE = "SELECT (SELECT count(*) FROM tickets WHERE aside <> '' AND id >= column1 AND id < column2) FROM (VALUES {})"
+# The plus signs keep this off the index of states, which knows no days.
+_RESOLVED = (
+    "SELECT (SELECT count(*) FROM tickets WHERE resolved_at >= column1 AND resolved_at < column2 "
+    "AND +status IN ('resolved', 'closed') AND +aside = '' AND +id >= column3) FROM (VALUES {})"
+)
 _ASKED = "SELECT count(*) FROM surveys WHERE ticket_id >= ?"
 _QUESTIONS = (
     "SELECT s.kind, s.score, s.opened_at IS NOT NULL AND s.score IS NULL, t.assignee, t.team, t.service, t.mailbox, "
@@ -46,8 +52,9 @@ _QUESTIONS = (
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The tickets of a period that figures are taken of, oldest first, and the questions about tickets of the period:
-    both all there are, or a part that is spread evenly over it."""
+    both all there are, or a part that is spread evenly over it. `first`: the number with which the period begins."""
 
+    first: int
     samples: list[Sample]
     tickets: Part
     asked: list[Question]
@@ -68,7 +75,7 @@ class Figures(Shelf):
         tickets = _part(len(samples), len(numbers), there)
         if mailboxes is None and tickets.cut:
             tickets = Part(len(samples), sum(self.opened([first, last + 1])))
-        return Taken(samples, tickets, *self._questions(mailboxes, first))
+        return Taken(first, samples, tickets, *self._questions(mailboxes, first))
 
     def first_tickets(self, samples: Sequence[Sample], moments: Sequence[datetime]) -> list[int]:
         """The number of the first ticket opened at each moment or later; it stays that of a moment that is past.
@@ -90,6 +97,15 @@ class Figures(Shelf):
         values = [number for pair in pairs for number in pair]
         aside = self._db.rows(_ASIDE.format(", ".join(["(?, ?)"] * len(pairs))), *values) if pairs else []
         return [after - before - int(n) for (before, after), (n,) in zip(pairs, aside, strict=True)]
+
+    def resolved(self, first: int, moments: Sequence[datetime]) -> list[int]:
+        """How many tickets of all mailboxes with this number or a later one were resolved from each moment to the next,
+        by walking along an index: not for more than COUNTABLE tickets."""
+        days = list(pairwise(map(to_micros, moments)))
+        values = [value for day in days for value in (*day, first)]
+        return [
+            int(n) for (n,) in self._db.rows(_RESOLVED.format(", ".join(["(?, ?, ?)"] * len(days))), *values)
+        ]
 
     def backlog(self, mailboxes: tuple[str, ...] | None, now: datetime) -> list[tuple[int, bool]]:
         """How many open tickets are younger than a day, three, a week, a month, and older; True: at least so many."""

@@ -261,7 +261,7 @@ AGES = ("age_day", "age_days", "age_week", "age_month", "age_older")
 class FiguresPage:
     """The figures of the tickets opened in the last `days`, all together and by `by`; days with how many were opened
     and resolved; the backlog by AGES. `tickets`, `questions`: how many there are, and were looked at; where these are
-    fewer, all figures are of them, and `resolved` is reckoned; `opened` is unless `tickets` is exact."""
+    fewer, all figures are of them. `opened` is reckoned unless `tickets` is exact, `resolved` unless `counted`."""
 
     days: int
     by: str
@@ -272,6 +272,7 @@ class FiguresPage:
     backlog: tuple[Size, ...]
     tickets: Part
     questions: Part
+    counted: bool = True
     only_mine: bool = False
 
 

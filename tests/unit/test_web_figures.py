@@ -180,6 +180,25 @@ def test_of_more_an_even_part_is_looked_at_and_what_can_be_counted_is(
     ]
 
 
+def test_those_resolved_are_counted_by_the_day(store: Store) -> None:
+    many(store, 1_000)
+    days = [NOW - n * DAY for n in range(20, -1, -1)]
+    by_hand = Counter((at * 20 * DAY / 1_000 + timedelta(hours=1)) // DAY for at in range(0, 1_000, 4))
+    assert store.resolved(1, days) == [by_hand[day] for day in range(20)]
+    assert 120 <= sum(store.resolved(501, days)) <= 125, "of those opened since"
+
+
+def test_what_is_counted_is_told_by_indexes_alone(store: Store) -> None:
+    many(store, 100)
+    asked = traced(store, lambda: (store.resolved(1, [NOW - DAY, NOW]), store.opened([1, 50])))
+    plans = [
+        str(store._db.rows(f"EXPLAIN QUERY PLAN {sql}", *range(sql.count("?"))))
+        for sql in asked
+        if "VALUES" in sql
+    ]
+    assert "COVERING INDEX tickets_resolved" in plans[0] and "COVERING INDEX tickets_aside" in plans[1], plans
+
+
 def test_of_who_sees_one_mailbox_more_numbers_are_looked_at(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
