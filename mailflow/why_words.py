@@ -11,7 +11,7 @@ from helpdesk.tickets.model import Alert, Language
 
 _SEPARATOR = re.compile(r" · |; |, |: | → ")
 _HOLE = re.compile(r"\{(\w+)\}")
-_HOLES = {"n": r"\d+", "m": r"\d+", "label": r"[\w.]+"}
+_HOLES = {"n": r"\d+", "m": r"\d+", "label": r"(?!there\b)[\w.]+"}  # 'there is no macro' names no field
 _FRAME = re.compile(r"\(policy \S+ stays in force\)|and \d+ more: helpdesk check")
 _Phrase = tuple[re.Pattern[str], str]
 
@@ -27,10 +27,10 @@ def spoken(because: str, language: Language) -> str:
 
 
 def spoken_alert(news: Alert, language: Language) -> str:
-    """What an admin is told, line by line. Errors of a policy stay as `check` says them (docs/decisions/0030): only the
-    lines around them are spoken."""
+    """What an admin is told, line by line. Errors of a policy and its macros stay as `check` says them
+    (docs/decisions/0030): only the lines around them are spoken."""
     lines = news.detail.split("\n")
-    if news.reason == "policy":
+    if news.reason in ("policy", "template"):
         return "\n".join(spoken(line, language) if _FRAME.fullmatch(line) else line for line in lines)
     return "\n".join(spoken(line, language) for line in lines)
 

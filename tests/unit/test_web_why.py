@@ -11,8 +11,8 @@ from importlib.resources import files
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.mailflow.why_words import spoken
-from helpdesk.tickets.model import Language
+from helpdesk.mailflow.why_words import spoken, spoken_alert
+from helpdesk.tickets.model import Alert, Language
 from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.unit.test_why_words import ENGLISH
@@ -107,3 +107,16 @@ def test_every_kind_of_step_has_words_in_three_languages() -> None:
 
     assert kinds("en") == kinds("es") == kinds("pt")
     assert {"act_merged-into", "act_dropped", "act_suggested", "act_undone", "act_vendor"} <= kinds("es")
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_what_an_admin_is_told_is_spoken_or_stays_whole(language: Language) -> None:
+    """Half of a sentence in one language and half in another says nothing."""
+    broken = (
+        'tags.yaml:12 horario: there is no macro "horari". Did you mean "horario"?\nhorario: dia is missing'
+    )
+    for reason in ("policy", "template"):
+        assert spoken_alert(Alert(reason, broken), language) == broken
+    loop = spoken_alert(Alert("loop", "ACM-1: more than 3 mails in 10 minutes on one ticket"), language)
+    assert loop.startswith("ACM-1: ") and "minutes" not in loop
+    assert spoken("there is no such thing", language) == "there is no such thing"
