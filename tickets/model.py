@@ -317,8 +317,8 @@ class Changes:
     its message's own (the agent's own Message-ID, where the message is the copy sent to the customer). `leaving`:
     addresses that take part no longer. `muting`/`unmuting`: agents who want to hear no more of the ticket, or again.
 
-    The rules' part: `pins`/`unpins` are fields a person set or gave back ('folder', 'tag:vip'); `fired`/`unfired`
-    are ids of escalation rules that have acted, or may act again; `sla` is the ticket's promises as they shall be
+    The rules' part: `pins`/`unpins` are fields a person set or gave back ('folder', 'tag:vip'); `fired`
+    are ids of escalation rules that have acted, once for ever; `sla` is the ticket's promises as they shall be
     (None: as they are); `resolution_seconds` is the open time a ticket resolved by this took; `cancel_timers` are
     kinds of the ticket's timers that go before `timers` come; `verdict` is what was decided and on which facts.
 
@@ -359,7 +359,6 @@ class Changes:
     pins: tuple[str, ...] = ()
     unpins: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
-    unfired: tuple[str, ...] = ()
     sla: SlaState | None = None
     resolution_seconds: float | None = None
     cancel_timers: tuple[str, ...] = ()

@@ -21,7 +21,6 @@ SLA = (
 _PIN = "INSERT INTO pins (ticket_id, field) VALUES (?, ?) ON CONFLICT (ticket_id, field) DO NOTHING"
 _UNPIN = "DELETE FROM pins WHERE ticket_id = ? AND field = ?"
 _FIRED = "INSERT INTO fired (ticket_id, rule) VALUES (?, ?) ON CONFLICT (ticket_id, rule) DO NOTHING"
-_UNFIRED = "DELETE FROM fired WHERE ticket_id = ? AND rule = ?"
 _PUT_SLA = (
     "INSERT INTO sla (ticket_id, service, target, first_response, next_response, resolution, first_reply_at, "
     "last_customer_at, last_reply_at, pauses, tell_customer, next_due, next_clock) "
@@ -101,7 +100,6 @@ def sla_of(row: Row) -> SlaState:
 def _pin(db: Database, ticket_id: int, changes: Changes) -> None:
     db.many(_UNPIN, [(ticket_id, field) for field in changes.unpins])
     db.many(_PIN, [(ticket_id, field) for field in changes.pins])
-    db.many(_UNFIRED, [(ticket_id, rule) for rule in changes.unfired])
     db.many(_FIRED, [(ticket_id, rule) for rule in changes.fired])
 
 

@@ -58,7 +58,6 @@ def way_of_a_verdict(store: Store) -> None:
         pins=("folder",),
         unpins=("priority",),
         fired=("a",),
-        unfired=("b",),
         sla=PROMISED,
         cancel_timers=("sla",),
         verdict=(facts(), a_verdict()),
