@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.daemon import web_figures
 from helpdesk.daemon.cmd_report import print_figures
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.web_figures import FiguresView
 from helpdesk.daemon.weekly import counted, plan_reports
 from helpdesk.mailflow.weekly import _lines
 from helpdesk.tickets import figures
@@ -22,6 +24,7 @@ from helpdesk.tickets.model import Language
 from helpdesk.tickets.samples import Part, Sample
 from helpdesk.tickets.saving_ticket import Protocols, put_ticket
 from helpdesk.tickets.times import from_micros
+from helpdesk.web_min.shown import Reader
 from helpdesk.web_min.sums import sums
 from tests.story.rig.shop import shop
 from tests.story.rig.template import last
@@ -95,6 +98,35 @@ def test_all_ways_say_of_which_tickets_they_are(
         assert f"about {paid['opened']} ({paid['tickets']} taken)" in report
         opened = re.findall(r"\d{4}-\d\d-\d\d (\d+) ", page.partition("<table")[0])
         assert sum(map(int, opened[:7])) >= 250, "each day counted, none reckoned"
+
+
+def test_who_sees_a_part_of_the_desk_and_who_sees_too_much_to_count(
+    tmp_path: Path, cell: ParseCell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "SAMPLES", 60)
+    with shop(tmp_path, cell, {"agents.yaml": AGENTS.replace("LANG", "en")}) as world:
+        week(world)
+        ana = world.desk.agent("ana")
+        assert ana is not None
+        world.store._db.run("UPDATE tickets SET mailbox = 'otra' WHERE id % 3 = 0")
+        world.store._db.run(
+            "UPDATE tickets SET status = 'closed', resolved_at = created_at + 1 WHERE id % 2 = 0"
+        )
+        all_, part = (
+            FiguresView(world.desk).page(Reader(replace(ana, mailboxes=boxes)), 7, "mailbox")
+            for boxes in ((), ("tienda",))
+        )
+        assert (all_.tickets.of, all_.tickets.exact, all_.counted) == (300, True, True)
+        assert 120 <= sum(n for _, n in all_.resolved) <= 150, "all but those of the day that is cut"
+        assert [name for name, _ in part.groups] == ["tienda"] and not part.tickets.exact and not part.counted
+        assert 40 <= part.tickets.looked <= 80 and 150 <= part.tickets.of <= 250, (
+            "as many, though he sees two thirds"
+        )
+        assert 120 <= sum(n for _, n in part.opened) <= 280
+        monkeypatch.setattr(web_figures, "COUNTABLE", 299)
+        more = FiguresView(world.desk).page(Reader(ana), 7, "mailbox")
+        assert more.tickets.exact and not more.counted and more.opened == all_.opened
+        assert 75 <= sum(n for _, n in more.resolved) <= 210
 
 
 def text(viewer: Viewer) -> str:
