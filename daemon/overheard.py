@@ -10,9 +10,10 @@ from helpdesk.daemon.handles import kind_of
 from helpdesk.daemon.hers import Hers
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.daemon.vendor import is_for_vendor
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, visible
-from helpdesk.mailflow.commands import verbs_of
+from helpdesk.mailflow.commands import says_note, verbs_of
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Agent, Changes, Event, Ticket
 
@@ -59,11 +60,12 @@ def _outside(desk: Desk, sheet: Sheet, ticket: Ticket | None) -> list[str]:
 
 def _what(desk: Desk, sheet: Sheet, changes: Changes, ticket: Ticket, agent: Agent) -> str:
     """What of it was for the desk alone: 'note', 'commands', or ''; of a mail that is held what she had meant."""
-    known = ticket if ticket.id else None
+    hers, kind = Hers(desk, sheet, ticket if ticket.id else None, agent), kind_of(desk, sheet)
+    above = says_note(sheet.mail.subject) and not says_note(ticket.subject)
+    meant = kind == "n" or above or is_for_vendor(desk, sheet) or asked_inside(hers)
     noted = any(one.direction == "note" and one.author == agent.id for one in changes.messages)
-    hers = Hers(desk, sheet, known, agent)
-    inside = kind_of(desk, sheet) == "n" or asked_inside(hers)
-    if inside and (noted or changes.inbox_state == "held"):
+    # What has no handle is a note because nothing says what she meant: of that she is told already.
+    if (noted and (meant or kind)) or (meant and changes.inbox_state == "held"):
         return "note"
     return "commands" if verbs_of(hers.words().text) else ""
 

@@ -8,11 +8,13 @@ import pytest
 
 from helpdesk.daemon.cmd_ticket_do import received
 from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.agents import says as by_mail
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import mails, ticket, writes
 from tests.story.rig.shop import shop as shop_of
 from tests.story.rig.tap import tap
 from tests.story.rig.world import World
+from tests.story.test_bad_input import BOTH, HTML, alternatives
 from tests.story.test_commands import FILES, kinds, says
 
 MACRO = """---
@@ -116,7 +118,17 @@ def test_there_it_stays_when_it_was_written_wrong_and_she_taps_the_fix(
         assert told.mails == ["reply to lucia"] and told.sent[0].text.startswith(EXPANDED)
 
 
-def test_of_one_part_alone_it_is_no_text_for_the_customer(tmp_path: Path, cell: ParseCell) -> None:
+def test_so_it_does_in_html(tmp_path: Path, cell: ParseCell) -> None:
+    with shop_of(tmp_path, cell, POLICY) as world:
+        writes(world, "lucia", "La factura")
+        text = MIDST.format("#macro cobro-duplicado dias=5 importe=20")
+        html = "".join(f"<div>{line or '<br>'}</div>" for line in text.split("\n"))
+        for body, head in ((html, HTML), (alternatives(text, html), BOTH)):
+            told = by_mail(world, "ana", body, head=head)
+            assert told.mails == ["reply to lucia"] and told.sent[0].text.startswith(EXPANDED)
+
+
+def test_of_a_note_it_is_no_part_and_no_other_verb_stands_there(tmp_path: Path, cell: ParseCell) -> None:
     with shop_of(tmp_path, cell, POLICY) as world:
         writes(world, "lucia", "La factura")
         told = says(world, "ana", f"#nota\n\n{MIDST.format('#macro cobro-duplicado dias=5 importe=20')}")

@@ -140,3 +140,35 @@ def test_a_new_mail_to_the_customer_and_the_desk_shows_her_the_command(
         )
         assert told.mails == ["reply to lucia", "receipt to ana", "receipt to ana"]
         warned(world, told)
+
+
+def test_so_it_is_with_a_note_asked_for_in_the_subject(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <n3@acme.example>\nSubject: #nota Re: La factura\n"
+            "In-Reply-To: {message-id of notification to ana}\nFrom: Ana <ana@acme.example>\n"
+            f"To: {{reply-to of notification to ana}}\nCc: {LUCIA}\n\n{NOTE}\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.mails[-1:]) == ("note", ["receipt to ana"])
+        assert "Tu nota no sale de aquí" in warned(world, told)
+
+
+def test_a_mail_beside_the_desk_that_asks_for_nothing_is_told_as_ever(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    """She writes to the customer herself, with the desk in copy: that it is a note here she hears already."""
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <n4@acme.example>\nSubject: {subject of notification to ana}\n"
+            f"In-Reply-To: {{message-id of notification to ana}}\nFrom: Ana <ana@acme.example>\nTo: {LUCIA}\n"
+            "Cc: tienda@acme.example\n\nHola, Lucía: ya está.\n",
+            "ana",
+            "pass",
+        )
+        assert (told.outcome, told.mails) == ("note", ["notification to ana"])
