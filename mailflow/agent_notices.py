@@ -85,7 +85,8 @@ def not_delivered(
     ticket: Ticket,
     still_trying: bool = False,
 ) -> Written:
-    """`NO ENTREGADO`: her answer has not reached `address`. `reason`: what the relay or the report said (B8, B9)."""
+    """`NO ENTREGADO`: her answer has not reached `address`. `reason`: what the relay or the report said (B8, B9);
+    `still_trying`: it may yet."""
     values: dict[str, Plain] = {
         "address": seen(address),
         "reason": seen(scrubbed(reason))[:500],

@@ -51,7 +51,8 @@ class Answer:
 
 
 def answer(desk: Desk, mint: Mint, now: datetime, *, agent: Agent, mail: OwnMail, told: Answer) -> Written:
-    """To the registered address, whatever her mail said. What she replies is commands alone: the handle c."""
+    """The mail that tells `agent` what she asked in `mail`: to her registered address, whatever her mail said. What she
+    replies is commands alone: the handle c."""
     language, ticket = agent.languages[0], told.ticket
     message_id = mint.message_id("c")
     back = handle(

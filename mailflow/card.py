@@ -132,7 +132,8 @@ def owner(
     now: datetime | None = None,
     known: Known = NOTHING_KNOWN,
 ) -> str:
-    """`tuyo desde 09:12`, `de Luis`, `sin asignar`."""
+    """Whose the ticket is, said to `agent`: `tuyo desde 09:12`, `de Luis`, `sin asignar`. Since when, where
+    `known` says it, with its day where that is not the day of `now`."""
     if not ticket.assignee:
         return say(language, "nobody")
     whose = (

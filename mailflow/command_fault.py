@@ -41,7 +41,7 @@ def _length(fault: CommandFault, at: int) -> int:
 
 
 def said(fault: CommandFault, language: Language) -> str:
-    """The same in one sentence, or two."""
+    """What is wrong in one sentence, and in a second what may stand there instead."""
     words = say(language, fault.what, about=fault.about)
     return f"{words} {_or(fault.fixes, language)}" if fault.fixes else words
 

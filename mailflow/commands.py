@@ -101,7 +101,7 @@ def verbs_of(own_words: str) -> tuple[str, ...]:
 
 
 def lines_like_commands(own_words: str) -> list[tuple[str, int, str]]:
-    """The same words, each with the number of its line and the line."""
+    """The words of `verbs_of`, each with the number of its line (from 1) and the line as it is read."""
     read = [_unbold(readable(line)) for line in own_words.splitlines()]
     written = [n for n, line in enumerate(read) if line]
     top = set(_block(written, read))

@@ -71,7 +71,7 @@ def text_of(html: str) -> str:
 
 
 def seen_of(html: str) -> str:
-    """The same, without what a style or an attribute keeps from the eye: a command in it is none that she gave."""
+    """As `text_of`, without what a style or an attribute keeps from the eye: a command there is none that she gave."""
     if not tame(html) or not _MAY_HIDE.search(html):
         return text_of(html)
     tree = HTMLTree.parse(html)

@@ -42,7 +42,7 @@ def quoted_lines(page: Page, end: int, *, marked_up: bool) -> set[int]:
 
 
 def quoted_at_the_end(page: Page, end: int) -> set[int]:
-    """The same of a mail that answers nothing: only a block at its end, and no lone line."""
+    """The '>' lines above line `end` of a mail that answers nothing: only a block at its end, and no lone line."""
     block: set[int] = set()
     for at in range(end - 1, -1, -1):
         line = page.lines[at]

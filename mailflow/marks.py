@@ -76,7 +76,7 @@ def drawn(text: str) -> list[str]:
 
 
 def of_card(text: str) -> str:
-    """The same as one text, without the line of commands: she may well type some of them herself."""
+    """The card in a mail of ours as one text, without its line of commands: she may well type some of them herself."""
     return "\n".join(line for line in drawn(text) if not line.startswith(_TAP_LINES))
 
 

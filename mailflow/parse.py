@@ -49,7 +49,7 @@ def read(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail:
 
 
 def read_plain(raw: bytes, limits: ParseLimits = DEFAULT) -> InboundMail | None:
-    """The same for a mail small and simple enough to be read anywhere; None for one that wants a process apart."""
+    """As `read`, of a mail small and simple enough to be read anywhere; None for one that wants a process apart."""
     mail = lines_of(raw)
     _refuse_no_mail(mail)
     shape = scan_lines(mail, limits)

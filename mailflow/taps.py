@@ -117,7 +117,8 @@ def offered(held: Held) -> list[tuple[Tap, str]]:
 def taps(
     held: Held, language: Language, address: str, subject: str, others: Mapping[str, str] | None = None
 ) -> list[Plain]:
-    """The same as links that write a mail to `address`, for a template; what belongs elsewhere, to one of `others`."""
+    """What is `offered` as links that write a mail to `address`, for a template; what belongs elsewhere goes to one of
+    `others`, by what it is for: 'customer', 'note', 'desk', 'commands'."""
     found: list[dict[str, Plain] | None] = []
     for tap, about in offered(held):
         key = f"held_send_{_SENDS[held.reason]}" if tap == "send" else f"held_{tap}"

@@ -20,7 +20,8 @@ def prewritten(to: str, subject: str, body: str) -> str:
 def answer_address(
     desk: Desk, mint: Mint, ticket: Ticket | None, message_id: str, now: datetime, *, plus: bool
 ) -> tuple[str, tuple[NewHandle, ...]]:
-    """Where such a mail goes: with `plus` (the desk has plus-addresses), one that proves who was written to."""
+    """Where a mail goes that a customer taps in the mail `message_id`: with `plus` (the desk has plus-addresses) to one
+    that proves who was written to, and its handle; else to the desk's own."""
     if not plus:
         return desk.address, ()
     secret = mint.new_handle()

@@ -26,12 +26,12 @@ def when(moment: datetime, zone: tzinfo, language: Language) -> str:
 
 
 def day(moment: datetime, zone: tzinfo, language: Language) -> str:
-    """The same without the time: `23 nov 2026`."""
+    """A day as people write it, in `zone`: `23 nov 2026`."""
     return when(moment, zone, language).partition(",")[0]
 
 
 def deadline(moment: datetime, zone: tzinfo, language: Language) -> str:
-    """The same for a customer who has until then: `30 nov 2026, 09:10 (hora de Madrid)`."""
+    """A time that a customer has until, the zone named: `30 nov 2026, 09:10 (hora de Madrid)`."""
     local = moment.astimezone(zone)
     return f"{when(moment, zone, language)} ({say(language, 'time_of', city=city(local.tzinfo))})"
 

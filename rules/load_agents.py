@@ -34,7 +34,8 @@ def read_agents(read: Read, around: Surroundings) -> dict[str, AgentEntry]:
 
 
 def agent(who: str, entry: AgentEntry, around: Surroundings) -> Agent:
-    """Return what the desk knows of an agent."""
+    """Return an entry of agents.yaml as the desk knows the agent `who`: addresses and teams each once, in its order;
+    the desk's language where it names none."""
     return Agent(
         id=who,
         name=entry.name,

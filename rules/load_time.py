@@ -114,7 +114,7 @@ def services(loading: Loading) -> tuple[Service, ...]:
 
 
 def maybe(value: object, path: Path, read: Read, loading: Loading) -> Condition | None:
-    """Compile a `when` that may be left out."""
+    """Compile a `when` that may be left out: None then. What is wrong with it goes to `read.flaws`."""
     if value is None and path not in read.values:
         return None
     return compile_when(plain(value), path, read, loading.names)

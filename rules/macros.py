@@ -74,8 +74,8 @@ def expand(
 
 
 def expand_alone(book: Book, macro_id: str, language: Language, values: Mapping[str, str]) -> Expanded:
-    """The same for a customer who has no ticket: `values` are all that is known, and a macro that asks about a ticket
-    is for nobody. Raises CannotExpand."""
+    """As `expand`, for a customer who has no ticket: `values` are all that is known, and a macro that asks about a
+    ticket is for nobody. Raises CannotExpand."""
     macro = _named(book, macro_id, values)
     if macro.when is not None:
         raise CannotExpand(f"{macro_id} has a condition, and there is no ticket to test it on")

@@ -51,7 +51,7 @@ class Wanted:
         return frozenset(tokens) if all(tokens) else frozenset()
 
     def tree(self, key: str) -> Tree:
-        """The same as a tree."""
+        """What it looks for in `key`, as a tree that lint can compare with another rule's."""
         phrases = frozenset({*self.words, *(phrase for phrase, _ in self.phrases)})
         parts: list[Tree] = [Atom(key, "words", frozenset({phrase})) for phrase in sorted(phrases)]
         parts += [Atom(key, "regex", frozenset({shown})) for _, shown in self.regexes]

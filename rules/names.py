@@ -47,7 +47,10 @@ class Names:
 
 
 def unknown(kind: str, name: str, places: Places, read: Read, path: Path, *, also: str = "") -> Flaw:
-    """Say that there is no such tag, team, ..., with the nearest one and where it stands."""
+    """The flaw at `path`: there is no such tag, team, ... (`kind`), with the nearest one there is and where it stands.
+
+    `places`: each name of the kind with its file and line. `also` goes on from what is wrong.
+    """
     near = nearest(name, places)
     place = f" ({places[near]})" if near and places[near] else ""
     fix = (suggestion(name, places) + place) if places else f"Define it in {_HOME[kind]}"

@@ -46,7 +46,7 @@ class ArticleVotes(Shelf):
     """Counts by article."""
 
     def vote(self, article: str, language: Language, *, useful: bool, now: datetime) -> None:
-        """Counts one reader's answer."""
+        """Counts one reader's answer to whether the article helps; what is kept are counts a day."""
         with self._db.joined():
             self._db.run(_VOTE, article, language, to_micros(now) // DAY, int(useful), int(not useful))
 

@@ -75,7 +75,7 @@ def comment_on(changes: Changes, arrived: Arrived, ticket: Ticket, text: str) ->
 
 
 def comment_by_page(changes: Changes, ticket: Ticket, customer: Address, at: datetime, text: str) -> Changes:
-    """The same for a comment written on a page: a note that no mail stands behind."""
+    """As `comment_on`, for a comment written on a page: a note that no mail stands behind."""
     n = ticket.message_count + 1
     note = Message(
         ticket=ticket.protocol,

@@ -17,7 +17,7 @@ def close(changes: Changes, ticket: Ticket, at: datetime) -> Changes:
 
 
 def reopen(changes: Changes, ticket: Ticket, at: datetime) -> Changes:
-    """She says that it is not."""
+    """She says that it is not solved: open again."""
     after = replace(ticket, status="open", resolved_at=None, updated_at=at)
     changes = noted(changes, ticket, at, "reopened", "open", before=ticket.status)
     return _awake(replace(changes, ticket=after), ticket)

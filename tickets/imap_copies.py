@@ -59,7 +59,7 @@ class ImapCopies(Shelf):
     def note_copy(
         self, inbox_id: int, account: str, mailbox: str, uidvalidity: int, uid: int, message_id: str
     ) -> None:
-        """A message was taken from here and will follow its ticket."""
+        """The mail of a journal row was taken from here, the UID of a folder, and will follow its ticket."""
         with self._db.joined():
             self._db.run(_NOTE, inbox_id, account, mailbox, uidvalidity, uid, message_id)
 
@@ -69,7 +69,7 @@ class ImapCopies(Shelf):
         return (str(row[0]), str(row[1])) if row else None
 
     def due_copies(self, account: str, folder: str, mailbox: str, limit: int) -> list[Copy]:
-        """The first of those messages."""
+        """At most `limit` messages that are due to go from `mailbox` to the ticket folder `folder`."""
         return [Copy(*row) for row in self._db.rows(_DUE, account, folder, mailbox, limit)]
 
     def copies_lie(
