@@ -9,7 +9,7 @@ from dataclasses import replace
 from helpdesk.daemon.hers import Hers
 from helpdesk.mailflow.commands import lines_like_commands
 from helpdesk.mailflow.htmltext import seen_of, text_of
-from helpdesk.mailflow.two_versions import hidden_in, only_in_html, only_in_text
+from helpdesk.mailflow.two_versions import apart, hidden_in
 from helpdesk.tickets.deeds import CommandFault
 
 _Line = tuple[str, int, str]
@@ -44,10 +44,11 @@ def unsaid_by_one(hers: Hers) -> CommandFault | None:
     mail = hers.mail
     if not mail.html and not mail.beside:
         return None
-    if lines := only_in_html(mail, hers.text_of):
-        return _fault("html", *_placed(lines, hers.text_of(replace(mail, text=seen_of(mail.html)))))
-    if lines := only_in_text(mail, hers.text_of):
-        return _fault("text", *_placed(lines, hers.text_of(replace(mail, html=""))))
+    html, text = apart(mail, hers.text_of)
+    if html:
+        return _fault("html", *_placed(html, hers.text_of(replace(mail, text=seen_of(mail.html)))))
+    if text:
+        return _fault("text", *_placed(text, hers.text_of(replace(mail, html=""))))
     own = hers.text_of(mail)
     lines = hidden_in(own, mail)
     return _fault("hidden", *_placed(lines, own)) if lines else None
@@ -56,8 +57,8 @@ def unsaid_by_one(hers: Hers) -> CommandFault | None:
 def with_both(hers: Hers, text: str) -> str:
     """A text of hers that stays inside, with what it leaves out of the mail's other part below."""
     there = text.split("\n")
-    lines = [*only_in_html(hers.mail, hers.text_of), *only_in_text(hers.mail, hers.text_of)]
-    more = [line for line in lines if line not in there]
+    html, plain = apart(hers.mail, hers.text_of)
+    more = [line for line in (*html, *plain) if line not in there]
     return "\n".join((text, "", *more)).strip("\n") if more else text
 
 

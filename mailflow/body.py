@@ -18,7 +18,7 @@ from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
 from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
-from helpdesk.mailflow.two_versions import only_in_html
+from helpdesk.mailflow.two_versions import apart
 from helpdesk.tickets.mail import InboundMail, OwnWords
 
 __all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
@@ -51,7 +51,7 @@ def own_words(
     words = _of_one(mail, sent_texts, strict, answered, past, with_doubtful)
     if strict:
         return words
-    more = only_in_html(mail, lambda version: _of_one(version, sent_texts).text)
+    more, _ = apart(mail, lambda version: _of_one(version, sent_texts).text)
     taken = set(words.text.split("\n"))  # the HTML itself, where it says all that the text does
     return replace(words, beside="\n".join(line for line in more if line not in taken))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.protocol import find
-from helpdesk.mailflow.two_versions import only_in_html
+from helpdesk.mailflow.two_versions import apart
 from helpdesk.tickets.mail import InboundMail
 from helpdesk.tickets.model import Language
 
@@ -70,7 +70,7 @@ def spoken(
     """
     if any(not _decoration(one.content_type, one.inline) for one in mail.attachments):
         return None
-    if only_in_html(mail, lambda one: own_words(one, sent_texts, strict=True).text):
+    if any(apart(mail, lambda one: own_words(one, sent_texts, strict=True).text)):
         return None
     text = _without_protocol(words, prefixes)
     found = word_in(text)

@@ -14,7 +14,7 @@ from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import Grade, attribution
 from helpdesk.mailflow.htmltext import seen_of, text_of
 from helpdesk.mailflow.signature import phone_line
-from helpdesk.mailflow.unsaid import unsaid, without_pictures
+from helpdesk.mailflow.unsaid import A_LINE, unsaid, without_pictures
 from helpdesk.tickets.mail import InboundMail
 
 # The writer's own words of a mail that has one version.
@@ -28,26 +28,39 @@ _ENRICHED = re.compile(
 )
 
 
-def only_in_html(mail: InboundMail, read: Read) -> list[str]:
-    """The writer's lines that the HTML shows, or a further version says, and the text does not."""
+def apart(mail: InboundMail, read: Read) -> tuple[list[str], list[str]]:
+    """The writer's lines that only the HTML says, and those that only the text does: a line's worth of words more in
+    one of them, or fewer words that stand in the one for others in the other ('Approved.', 'Rejected.')."""
+    html, text = _only_in_html(mail, read), _only_in_text(mail, read)
+    if html or text:
+        return html, text
+    html = _only_in_html(mail, read, 1)
+    text = _only_in_text(mail, read, 1) if html else []
+    return (html, text) if text else ([], [])
+
+
+def _only_in_html(mail: InboundMail, read: Read, least: int = A_LINE) -> list[str]:
+    """What the HTML shows, or a further version says, and the text does not."""
     if not mail.twice:
         return []
     page = without_pictures(mail.html)
     seen = seen_of(page)
-    versions = [replace(mail, text=seen, html=page)] if unsaid(seen, [mail.text]) else []
+    versions = [replace(mail, text=seen, html=page)] if unsaid(seen, [mail.text], least) else []
     others = [_ENRICHED.sub(" ", text) for text in mail.beside]
-    further = [replace(mail, text=text, html="") for text in others if unsaid(text, [mail.text])]
-    found = [line for one in (*versions, *further) for line in _not_drawn(read(one), [mail.text])]
-    hidden = set(unsaid("\n".join(found), [seen, *others])) if found else set()
+    further = [replace(mail, text=text, html="") for text in others if unsaid(text, [mail.text], least)]
+    found = [line for one in (*versions, *further) for line in _not_drawn(read(one), [mail.text], least)]
+    hidden = set(unsaid("\n".join(found), [seen, *others], least)) if found else set()
     return [line for line in dict.fromkeys(found) if line not in hidden]
 
 
-def only_in_text(mail: InboundMail, read: Read) -> list[str]:
-    """The writer's lines of the text that the HTML does not show: whoever reads the HTML has not seen them."""
+def _only_in_text(mail: InboundMail, read: Read, least: int = A_LINE) -> list[str]:
+    """What the text says and the HTML does not show: whoever reads the HTML has not seen it."""
     if not mail.twice or not mail.html:
         return []
     shown = [seen_of(without_pictures(mail.html)), seen_of(mail.html)]
-    return _not_drawn(read(replace(mail, html="")), shown) if unsaid(mail.text, shown) else []
+    if not unsaid(mail.text, shown, least):
+        return []
+    return _not_drawn(read(replace(mail, html="")), shown, least)
 
 
 def hidden_in(words: str, mail: InboundMail) -> list[str]:
@@ -59,7 +72,7 @@ def hidden_in(words: str, mail: InboundMail) -> list[str]:
     return [line for line in words.split("\n") if line.strip() in hidden]
 
 
-def _not_drawn(own: str, others: Sequence[str]) -> list[str]:
+def _not_drawn(own: str, others: Sequence[str], least: int) -> list[str]:
     """The lines of `own` that are unsaid, without what programs put above a quote, in one version as they like."""
     lines = own.split("\n")
     drawn: set[str] = set()
@@ -71,7 +84,7 @@ def _not_drawn(own: str, others: Sequence[str]) -> list[str]:
             drawn.add(line)
         elif quotes.may_head(line) and (size := _headers(lines, at)):
             drawn.update(lines[at : at + size])
-    return [line for line in unsaid(own, others) if line not in drawn]
+    return [line for line in unsaid(own, others, least) if line not in drawn]
 
 
 def _headers(lines: Sequence[str], at: int) -> int:

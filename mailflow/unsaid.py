@@ -16,6 +16,7 @@ from helpdesk.mailflow.unseen import without_unseen
 
 A_LINE = 3  # words in a row that stand nowhere else: less than that is a program's way to write
 _MOST_LOOKED_UP = 200  # stretches looked for letter by letter
+_MOST_PLACES = 1000  # where one of them may stand
 
 _PICTURE = re.compile(r"<img\b(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>", re.IGNORECASE)
 # What stands in one part alone, whoever wrote it: addresses behind words, the names of pictures, marks of lists and
@@ -34,11 +35,11 @@ _NUMBERED = re.compile(
     r"^[\s>*_]*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}\\?[.)]|(?:[a-z]|[ivx]{1,5})\\?[.)])(?=[^\S\n]+\S)",
     re.MULTILINE | re.IGNORECASE,
 )
-_WORD = re.compile(r"[#@]?[^\W_]+(?:[@'’][^\W_]+)*")
+_WORD = re.compile(r"[#@]?[^\W_]+(?:@[^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 # One of them turns a sentence around.
 _NOT = frozenset((
-    "no", "not", "never", "without", "cannot", "don't", "doesn't", "won't", "can't", "didn't", "isn't", "aren't",
+    "no", "not", "never", "without", "cannot", "t",  # of don't, won't: an apostrophe is no letter in every charset
     "nunca", "jamas", "sin", "tampoco", "ningun", "nao", "jamais", "sem", "nem", "nenhum",
 ))  # fmt: skip
 
@@ -50,14 +51,14 @@ def without_pictures(html: str) -> str:
     return _PICTURE.sub(" ", html)
 
 
-def unsaid(own: str, others: Sequence[str]) -> list[str]:
-    """The lines of `own` of which a stretch stands nowhere in `others`: a line's worth of words, or one that counts
+def unsaid(own: str, others: Sequence[str], least: int = A_LINE) -> list[str]:
+    """The lines of `own` of which a stretch stands nowhere in `others`: so many words in a row, or one that counts
     alone: a number, a hash, an address, a not."""
     lines = own.split("\n")
     worded = [_words(line) for line in _reduced(own).split("\n")]
     at = [n for n, words in enumerate(worded) for _ in words]
     said = _Said([text for other in others for text in (_reduced(other), other)])
-    missing = {n for begin, end in said.stretches_beyond(worded) for n in at[begin:end]}
+    missing = {n for begin, end in said.stretches_beyond(worded, least) for n in at[begin:end]}
     return [lines[n] for n in sorted(missing)]
 
 
@@ -69,7 +70,7 @@ def _reduced(text: str) -> str:
 
 def _words(text: str) -> Words:
     """Without case, and without accents, which a narrow charset takes from one part."""
-    bare = text.casefold().replace("’", "'")
+    bare = text.casefold()
     if not bare.isascii():
         bare = "".join(char for char in normalize("NFKD", bare) if not combining(char))
     return tuple(_WORD.findall(bare))
@@ -86,7 +87,7 @@ class _Said:
         self._joined = [_Joined(words) for words in streams]
         self._left = _MOST_LOOKED_UP
 
-    def stretches_beyond(self, lines: Sequence[Words]) -> Iterator[tuple[int, int]]:
+    def stretches_beyond(self, lines: Sequence[Words], least: int) -> Iterator[tuple[int, int]]:
         """Where stretches of the words of `lines` begin and end that are not said and count. A line too short to be
         known by its words in a row is said where it is a line there."""
         words = tuple(chain.from_iterable(lines))
@@ -97,7 +98,8 @@ class _Said:
         for known, group in groupby(range(len(words)), covered.__getitem__):
             stretch = list(group)
             begin, end = stretch[0], stretch[-1] + 1
-            if not known and _counts(words[begin:end]) and not self._has(words, begin, end):
+            counts = end - begin >= least or any(map(_counts_alone, words[begin:end]))
+            if not known and counts and not self._has(words, begin, end):
                 yield begin, end
 
     def _has(self, words: Words, begin: int, end: int) -> bool:
@@ -111,10 +113,6 @@ class _Said:
         behind = words[begin : end + 1] if end < len(words) else ()
         stretches = (before, behind) if alone else (words[begin:end],)
         return any(one.has(stretch) for stretch in stretches if stretch for one in self._joined)
-
-
-def _counts(words: Words) -> bool:
-    return len(words) >= A_LINE or any(_counts_alone(word) for word in words)
 
 
 def _counts_alone(word: str) -> bool:
@@ -134,12 +132,11 @@ class _Joined:
 
     def has(self, words: Words) -> bool:
         """Whether they stand there, from the beginning of a word to the end of one."""
-        wanted = "".join(words)
-        at = self._text.find(wanted)
-        while at >= 0:
-            if at in self._ends and at + len(wanted) in self._ends:
-                return True
+        wanted, at = "".join(words), -1
+        for _ in range(_MOST_PLACES):
             at = self._text.find(wanted, at + 1)
+            if at < 0 or (at in self._ends and at + len(wanted) in self._ends):
+                return at >= 0
         return False
 
 

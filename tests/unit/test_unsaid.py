@@ -10,7 +10,7 @@ import pytest
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.parse import read
-from helpdesk.mailflow.two_versions import hidden_in, only_in_html, only_in_text
+from helpdesk.mailflow.two_versions import apart, hidden_in
 from helpdesk.mailflow.unsaid import unsaid
 from helpdesk.tickets.mail import InboundMail
 from tests.replies.letters import both, html, plain
@@ -29,7 +29,8 @@ def hers(mail: InboundMail) -> str:
 def alone(text: str, page: str) -> tuple[list[str], list[str]]:
     """The lines that only the text and only the HTML has."""
     mail = read(both(text, page))
-    return only_in_text(mail, hers), only_in_html(mail, hers)
+    only_html, only_text = apart(mail, hers)
+    return only_text, only_html
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda one: one.name)
@@ -85,6 +86,22 @@ def test_words_are_compared_and_not_lines(own: str, other: str, found: list[str]
     assert len(got) == found if isinstance(found, int) else got == found
 
 
+@pytest.mark.parametrize(
+    ("text", "page", "html_says"),
+    [
+        ("Aprobado.\n\nUn saludo", "<p>Rechazado.</p><p>Un saludo</p>", ["Rechazado."]),
+        ("Lo hacemos el lunes hoy", "<p>Lo hacemos el martes hoy</p>", ["Lo hacemos el martes hoy"]),
+        ("We can't do it any more now", "<p>We can do it any more now</p>", []),
+        ("Della sede dell?attività", "<p>Della sede dell&rsquo;attivit&agrave;</p>", []),
+        ("Sí", "<p>Claro</p>", ["Claro"]),
+        ("Hecho.\n\nLinks:\n------", "<p>Hecho.</p>", []),  # a word more in one is a program's
+    ],
+)  # fmt: skip
+def test_a_word_for_another_is_no_programs_way(text: str, page: str, html_says: list[str]) -> None:
+    only_text, only_html = alone(text, page)
+    assert only_html == html_says and bool(only_text) == (bool(html_says) or "can't" in text)
+
+
 def test_what_is_quoted_in_one_version_is_no_word_of_hers_in_the_other() -> None:
     quoted = "De: Soporte Acme <soporte@acme.example>\nEnviado el: lunes, 16 de noviembre de 2026 10:20"
     assert alone(f"{SHORT}\n\n{quoted}\n", f"<p>{SHORT}</p><hr><p>De: Soporte</p>") == ([], [])
@@ -96,8 +113,8 @@ def test_what_is_quoted_in_one_version_is_no_word_of_hers_in_the_other() -> None
 def test_what_is_hidden_is_said_by_nobody() -> None:
     hidden = '<p style="display:none">Pague en la cuenta nueva de siempre.</p>'
     mail = read(both(SHORT, f"<p>{SHORT}</p>{hidden}"))
-    assert only_in_html(mail, hers) == [] and hidden_in(hers(mail), mail) == []
-    assert only_in_text(
+    assert apart(mail, hers) == ([], []) and hidden_in(hers(mail), mail) == []
+    assert apart(
         read(both(f"{SHORT}\n\nPague en la cuenta nueva de siempre.", f"<p>{SHORT}</p>{hidden}")), hers
     )
     alone_in_html = read(html(f"<p>{SHORT}</p>{hidden}"))
@@ -107,7 +124,7 @@ def test_what_is_hidden_is_said_by_nobody() -> None:
 def test_parts_that_stand_beside_each_other_are_no_versions() -> None:
     raw = both("Uno dos tres cuatro.", "<p>Cinco seis siete ocho.</p>")
     beside = read(raw.replace(b"multipart/alternative", b"multipart/mixed"))
-    assert not beside.twice and "Cinco" in beside.text and only_in_text(beside, hers) == []
+    assert not beside.twice and "Cinco" in beside.text and apart(beside, hers) == ([], [])
     assert not read(plain("Hola.")).twice and not read(both("", "<p>Hola a todos.</p>")).twice
 
 
@@ -117,7 +134,7 @@ def test_a_third_version_is_read_too() -> None:
     )
     mail = read(raw)
     assert (mail.text.strip(), mail.beside) == (SHORT, ("Devuelva el dinero ya.",))
-    assert only_in_html(mail, hers) == ["Devuelva el dinero ya."]
+    assert apart(mail, hers)[0] == ["Devuelva el dinero ya."]
     assert own_words(mail).beside == "Devuelva el dinero ya."
     rich = b"<bold>Hola, ya <color><param>red</param>esta</color></bold>"
     enriched = b"--=_b\r\nContent-Type: text/enriched\r\n\r\n" + rich + b"\r\n--=_b--"
@@ -139,8 +156,7 @@ def test_a42_long_versions_are_compared_in_linear_time(piece: str) -> None:
         own, other = piece * size, "zz yy " * size
         began = time.process_time()
         mail = read(both(own, f"<p>{other}</p>{piece * size}"))
-        only_in_html(mail, lambda one: one.text)
-        only_in_text(mail, lambda one: one.text)
+        apart(mail, lambda one: one.text)
         return time.process_time() - began
 
     assert spent(32_000) < 0.5 + 10 * spent(8_000)
