@@ -14,12 +14,14 @@ from helpdesk.daemon.web_figures import FiguresView
 from helpdesk.daemon.web_files import attachment, frame_html, original
 from helpdesk.daemon.web_search import around, question_of
 from helpdesk.daemon.web_ticket import language_of, ticket_page, why_of
+from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.customers import known_customer
 from helpdesk.tickets.model import HeldMail, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
+from helpdesk.tickets.search import query_of
 from helpdesk.tickets.times import from_micros, to_micros
 from helpdesk.web_min.shown import (
     CustomerPage,
@@ -117,10 +119,12 @@ class DeskPages:
         return None if message is None else attachment(self._desk.store, message, part)
 
     def search(self, reader: Reader, words: str, before: str) -> SearchPage:
-        """A filter that is not understood finds nothing: half a question would have a wrong answer."""
+        """A filter that is not understood finds nothing, nor do signs without a word: half a question would have a
+        wrong answer."""
         zone = ZoneInfo(self._desk.settings.desk.timezone)
         question = question_of(self._desk, reader, words, zone)
-        if question.unknown or not words.strip():
+        wordless = bool(question.words) and not query_of(question.words)
+        if question.unknown or wordless or not words.strip():
             return SearchPage((), unknown=question.unknown)
         hits, more = self._desk.store.find(question.sought, self._unblind(before), FOUND)
         promises = self._desk.store.promises([hit.ticket.id for hit in hits])
@@ -231,7 +235,9 @@ class DeskPages:
         )
 
     def _ticket(self, reader: Reader, protocol: str) -> Ticket | None:
-        return self._desk.store.ticket_in(protocol, reader.mailboxes)
+        """As the desk writes protocols, or as people do: in lower case, without dashes (product.md 1.1)."""
+        known = canonical(protocol, self._desk.prefixes) or protocol
+        return self._desk.store.ticket_in(known, reader.mailboxes)
 
     def _row(self, ticket: Ticket, promise: Promise | None) -> QueueRow:
         owner = self._desk.agent(ticket.assignee)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
 from helpdesk.rules.synonyms import status
@@ -27,6 +28,8 @@ _NAMES: Mapping[str, str] = {
     "team": "team", "equipo": "team", "equipe": "team",
     "before": "before", "antes": "before",
 }  # fmt: skip
+# A filter and its value may stand apart, as people write them: 'de: lucia'.
+_APART = re.compile(r"(?<!\S)([^\W\d_]+):\s+(?=\S)(?![^\W\d_]+:)")
 _ME, _NOBODY = frozenset({"me", "yo", "mi", "eu"}), frozenset({"nobody", "nadie", "ninguem"})
 
 
@@ -41,12 +44,12 @@ class Question:
 
 def question_of(desk: Desk, reader: Reader, text: str, zone: tzinfo) -> Question:
     """What a line means. A word with a colon that names no filter ('RE:factura') is a word."""
-    sought, words, unknown = Sought(), [], []
+    sought, words, unknown = Sought(), list[str](), list[str]()
     sought = replace(sought, asked=replace(sought.asked, mailboxes=reader.mailboxes))
-    for token in _TOKEN.finditer(text[:400]):
+    for token in _TOKEN.finditer(_APART.sub(_joined, text[:400])):
         name = _NAMES.get(plain(token["name"] or ""))
         if name is None:
-            words.append(token[0])
+            (unknown if _is_filter(token[0]) else words).append(token[0])
             continue
         narrowed = _narrowed(desk, reader, sought, name, token["value"].strip('"'), zone)
         if narrowed is None:
@@ -54,6 +57,9 @@ def question_of(desk: Desk, reader: Reader, text: str, zone: tzinfo) -> Question
         else:
             sought = narrowed
     line = " ".join(words)
+    line = (
+        canonical(line, desk.prefixes) or line
+    )  # read out on the telephone, it comes without dashes, O for 0
     return Question(replace(sought, words=line), line, tuple(unknown))
 
 
@@ -82,6 +88,15 @@ def plain(word: str) -> str:
     return "".join(
         sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign)
     )
+
+
+def _joined(apart: re.Match[str]) -> str:
+    return f"{apart[1]}:" if plain(apart[1]) in _NAMES else apart[0]
+
+
+def _is_filter(word: str) -> bool:
+    """Whether this is the name of a filter that nothing follows."""
+    return word.endswith(":") and plain(word[:-1]) in _NAMES
 
 
 def _narrowed(

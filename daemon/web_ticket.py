@@ -25,10 +25,13 @@ EVENTS = 400
 SENDS = 200
 TEXT = 50_000  # characters of one message on the page; the whole of it is in the original
 # 'tags.yaml:5 invoice', 'macros/a.es.md:3 hello': how decide_rules.because begins.
-_RULE = re.compile(r"[\w./-]+\.(?:yaml|md):\d+\b.*")
+# Or it is a setting: 'helpdesk.toml survey ACM-...'.
+_RULE = re.compile(r"(?:[\w./-]+\.(?:yaml|md):\d+|helpdesk\.toml)\b.*")
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 # These say no more than the message they stand beside.
 _TOLD = frozenset({"opened", "message", "replied", "noted"})
+# Whose `after` is the number of a held mail, or of a message.
+_NUMBERED = frozenset({"confirmed", "released", "discarded", "answer-not-sent", "thanks"})
 _ORDER = {"in": 0, "note": 0, "out": 0, "held": 1, "event": 2, "send": 3}
 
 
@@ -95,7 +98,8 @@ def why_of(because: str, language: Language) -> Why | None:
         return Why("", (fault,))
     parts = [visible(part) for part in scrub(because).split(" · ")]
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
-    revision = parts.pop() if rule and parts and _REVISION.fullmatch(parts[-1]) else ""
+    told = rule or len(parts) > 1  # 'agent marta · #escalate n2 · 3f2a9c1'
+    revision = parts.pop() if told and parts and _REVISION.fullmatch(parts[-1]) else ""
     return Why(rule, tuple(spoken(part, language) for part in parts), revision)
 
 
@@ -129,9 +133,13 @@ def _event(desk: Desk, language: Language, event: Event) -> Entry:
 
 
 def _with_names(desk: Desk, event: Event, language: Language) -> Event:
-    """People by their names, and why a mail is held in words."""
+    """People by their names, and why a mail is held in words; no number that only the archive counts by."""
     if event.kind == "held":
         return replace(event, after=reason(event.after, language).words)
+    if event.kind == "merged-into":
+        return replace(event, before="")
+    if event.kind in _NUMBERED and event.after.isdecimal():
+        return replace(event, after="")
     if event.kind != "assigned":
         return event
     before, after = desk.agent(event.before), desk.agent(event.after)
@@ -173,8 +181,10 @@ def _within(entries: Iterable[Entry], since: datetime | None, ends: datetime | N
 
 
 def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
-    """Every promise of the ticket, and whether it was kept."""
+    """Every promise of the ticket, and whether it was kept; not one that ended with the ticket before its time, as
+    that of an answer to spam: it was neither."""
     owed = sla.owed(ticket.status)
+    ended = ticket.resolved_at or ticket.updated_at
     met = {"first_response": sla.first_reply_at, "resolution": ticket.resolved_at}
     for clock in CLOCKS:
         due = getattr(sla, clock)
@@ -183,8 +193,8 @@ def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
         done = met.get(clock)
         if clock in owed:
             yield Due(due, clock, "late" if due <= now else "owed")
-        elif clock != "next_response":
-            yield Due(due, clock, "broken" if done is not None and done > due else "kept")
+        elif clock != "next_response" and not ticket.aside and (done is not None or ended >= due):
+            yield Due(due, clock, "kept" if done is not None and done <= due else "broken")
 
 
 def _linked(desk: Desk, reader: Reader, protocol: str) -> Iterator[tuple[str, str]]:

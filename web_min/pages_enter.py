@@ -16,6 +16,7 @@ from helpdesk.web_min.guard import (
     must_be_in,
     must_be_ours,
     peer,
+    signed_in,
 )
 from helpdesk.web_min.window import Window
 
@@ -45,11 +46,15 @@ def add(app: Flask, window: Window) -> None:
 
     @app.post("/enter/<token>")
     def entered(token: str) -> AnyResponse:
-        session.clear()
+        """A button pressed again, or by another site's page, signs nobody out."""
         must_be_ours(window)
         begun = window.door.enter(token, browser_secret(), request.headers.get("User-Agent", ""))
+        if begun is None and signed_in(window):
+            return redirect(url_for("queue"), HTTPStatus.SEE_OTHER)
         if begun is None:
             abort(HTTPStatus.NOT_FOUND)
+        window.door.leave(session.get("id", ""))
+        session.clear()
         session.permanent = True
         session["id"] = begun
         return redirect(url_for("queue"), HTTPStatus.SEE_OTHER)

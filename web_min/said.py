@@ -17,6 +17,11 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _NAMED = frozenset(
     {"tagged", "untagged", "filed", "team", "assigned", "participant", "left", "held", "macro", "article"}
 )
+# What a mail was about, as daemon/letters_*.py and intake_warnings.py write it down.
+_MAIL = re.compile(
+    r"(escalated|delay|survey|notice|macro|resolved|reminder|warning(?= to )|mail(?= to ))"
+    r"(?: to the vendor| to)?(?: (.*))?"
+)
 _NAME = re.compile(r"\b(?:first_response|next_response|resolution)\b")
 
 
@@ -36,6 +41,8 @@ def add_filters(app: Flask, window: Window) -> None:
             return words
         if kind == "language":
             return str(g.speech.get(f"lang_{words}", words))
+        if kind in ("told", "not-told"):
+            return told(words, g.speech)
         local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
         return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
 
@@ -60,6 +67,15 @@ def add_filters(app: Flask, window: Window) -> None:
         iso=datetime.isoformat,
     )
     app.jinja_env.filters["zipped"] = lambda values: [(value, value) for value in values]
+
+
+def told(words: str, speech: Mapping[str, str]) -> str:
+    """Which mail of the desk's an event is about; 'delay first_response', 'notice holidays', 'survey csat'."""
+    found = _MAIL.fullmatch(words)
+    if found is None:
+        return words
+    about = "" if found[1] == "survey" or found[2] is None else found[2]
+    return f"{speech[f'told_{found[1]}']} {speech.get(about, about)}".rstrip()
 
 
 def relative(at: datetime, now: datetime, speech: Mapping[str, str]) -> str:

@@ -183,3 +183,22 @@ def test_cookies_keep_to_themselves(world: World) -> None:
     link = viewer.link(ANA)
     said = viewer.post(link, data=hidden(viewer.get(link).text)).headers["Set-Cookie"]
     assert "HttpOnly" in said and "SameSite=Strict" in said
+
+
+def test_a_button_pressed_again_signs_nobody_out(world: World) -> None:
+    """Back, and once more: the link is spent, but she is in."""
+    viewer = viewer_of(world.desk)
+    link = viewer.link(ANA)
+    form = hidden(viewer.get(link).text)
+    assert viewer.post(link, data=form).status_code == 303
+    assert viewer.post(link, data=form).status_code == 303 and viewer.get("/due").status_code == 200
+    # Nor does another site's page, with whose form no cookie of ours comes: none is taken away.
+    answer = viewer_of(world.desk).post("/enter/no", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403 and "Set-Cookie" not in answer.headers
+
+
+def test_who_signs_in_anew_leaves_no_session_behind(world: World) -> None:
+    viewer = viewer_of(world.desk)
+    for _ in range(3):
+        viewer.sign_in(ANA)
+    assert viewer.get("/me").text.count('<li class="entry">') == 1

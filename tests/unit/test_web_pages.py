@@ -87,6 +87,10 @@ def test_strangers_see_none_of_it(world: World) -> None:
         ("before:2026-11-23", 0, ""),
         ("RE:factura-no-hay", 0, ""),
         ("* OR NOT AND \" ( NEAR", 0, ""),
+        ("de: lucía", 2, "chaqueta"),  # apart, as people write it
+        ("De: tomas  Estado: nuevo", 2, "No puedo entrar"),
+        ("👍", 0, ""),  # signs alone are no question, and no answer is the whole desk
+        ("de:tomas ¡!", 0, ""),
     ],
 )  # fmt: skip
 def test_search_by_words_and_filters(viewer: Viewer, words: str, count: int, among: str) -> None:
@@ -118,9 +122,18 @@ def test_a_filter_that_names_nothing_finds_nothing_and_says_so(viewer: Viewer) -
         "etiqueta:nunca factura",
         "agente:nadie-asi factura",
         "antes:ayer factura",
+        "de:",
     ):
         page = viewer.get("/search", query_string={"q": words}).text
         assert f"<code>{words.split()[0]}</code>" in page and 'class="subject"' not in page
+
+
+def test_a_protocol_is_found_as_it_is_read_out_on_the_telephone(viewer: Viewer, world: World) -> None:
+    protocol = next(one.protocol for one in world.store.tickets() if one.subject.startswith("Factura"))
+    for typed in (protocol, protocol.lower(), protocol.replace("-", ""), protocol.lower().replace("-", " ")):
+        assert found(viewer, typed) == ["Factura 4711 duplicada: ¿me devuelven un cobro?"], typed
+        assert f'<p class="code">{protocol}</p>' in viewer.get(f"/t/{typed}").text
+    assert found(viewer, "ACM-2611-000000") == []
 
 
 def test_what_was_found_is_marked_accents_aside() -> None:

@@ -24,6 +24,19 @@ __all__ = ["viewer"]
         ("urgent", "priority", "urgente"),
         ("pt", "language", "portugués"),
         ("fr", "language", "fr"),
+        # What a mail of the desk's was about.
+        ("resolved", "told", "que se da por resuelto"),
+        ("survey csat", "told", "la encuesta"),
+        ("escalated permisos", "told", "que pasó a otro equipo: permisos"),
+        ("delay first_response", "told", "que hay retraso: primera respuesta"),
+        ("notice pedido-retrasado", "told", "el aviso pedido-retrasado"),
+        ("macro", "not-told", "la macro"),
+        ("warning to ana (aviso-80)", "not-told", "el aviso a ana (aviso-80)"),
+        (
+            "mail to the vendor ayuda@pasarela.example",
+            "not-told",
+            "el correo al proveedor ayuda@pasarela.example",
+        ),
     ],
 )
 def test_names_of_the_desks_people_are_no_words_of_ours(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.web_blind import Blind
+from helpdesk.daemon.web_ticket import _promises
 from helpdesk.tickets.store import Store
-from tests.story.rig.shop import replies, shop, writes
+from tests.story.rig.agents import shell
+from tests.story.rig.shop import later, replies, shop, ticket, writes, writes_again
 from tests.story.rig.world import World
 from tests.web.rig import Viewer, viewer_of
 from tests.web.scene import formatted
@@ -164,3 +167,56 @@ def test_a56_looking_changes_nothing(viewer: Viewer, world: World) -> None:
     assert before == (
         world.store.ticket_list(), world.store.outbox_list(), world.store.held_list(), world.store.verify(),
     )  # fmt: skip
+
+
+def test_an_answer_that_spam_never_got_is_no_promise_kept(tmp_path: Path) -> None:
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            for subject in ("Gane dinero", "Se arregló solo", "Nadie me contestó", "¿Cuánto cuesta?"):
+                writes(world, "tomas", subject, "Hola.")
+            spam, early, late, answered = (one.protocol for one in reversed(world.store.tickets()))
+            shell(world, "ana", "#spam", 1)
+            shell(world, "ana", "#resolver", 2)
+            replies(world, "ana", "Diez euros.")
+            shell(world, "ana", "#resolver", 4)
+            later(world, "20d")
+            shell(world, "ana", "#resolver", 3)
+
+            def states(protocol: str) -> dict[str, str]:
+                ticket = world.desk.ticket(protocol)
+                promised = _promises(ticket, world.store.sla(ticket.id), world.clock.now())
+                return {one.clock: one.state for one in promised}
+
+            assert states(spam) == {}
+            assert states(early) == {"resolution": "kept"}
+            assert states(late) == {"first_response": "broken", "resolution": "broken"}
+            assert states(answered) == {"first_response": "kept", "resolution": "kept"}
+    finally:
+        cell.close()
+
+
+def test_a_history_says_what_the_desk_wrote_and_counts_nothing(tmp_path: Path) -> None:
+    """What was mailed by itself is said in words, with the setting it comes of; numbers of the archive are nobody's."""
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            writes(world, "tomas", "Pedido roto", "Llegó roto.")
+            shell(world, "ana", "#escalar n2 permisos: hay que abonarlo")
+            writes_again(world, "tomas", "estado", kind="ack")
+            shell(world, "ana", "#resolver")
+            writes_again(world, "tomas", "Gracias", kind="ack")
+            viewer = viewer_of(world.desk)
+            viewer.sign_in()
+            page = unescape(viewer.get(f"/t/{ticket(world).protocol}").text)
+            lines = [
+                " ".join(re.sub("<[^>]+>", " ", one).split())
+                for one in re.findall(r"<span>(.*?)</span>\n", page)
+            ]
+            assert "el servicio escribe al cliente: que pasó a otro equipo: permisos" in lines
+            assert "el cliente pregunta cómo va su caso: estado" in lines
+            assert "el servicio escribe al cliente: que se da por resuelto" in lines
+            assert "el cliente da las gracias" in lines
+            assert "<code>helpdesk.toml life" in page
+    finally:
+        cell.close()

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.web_ticket import _TOLD
 from helpdesk.mailflow.why_words import spoken, spoken_alert
 from helpdesk.tickets.model import Alert, Language
+from helpdesk.web_min.speech import speech
 from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.unit.test_why_words import ENGLISH
 from tests.web.rig import Viewer, viewer_of
 from tests.web.scene import play
 
+ROOT = Path(__file__).parents[2]
 # What of a reason is no sentence: places, addresses, message ids, quoted words, results as servers write them.
 NAMES = re.compile(
     r'"[^"]*"|«[^»]*»|<[^>]*>|[\w.]+@[\w.]+|\b\w+\.\w+(?:\.\w+)*|#\S+|\w+=\w+|\([<>=]+ [^)]*\)'
@@ -98,6 +103,33 @@ def test_every_phrase_of_the_catalogue_is_found_and_said(language: Language) -> 
         )
         wanted = re.sub(r"\{[nm]\}", "7", re.sub(r"\{(what|who|label)\}", "x.example", words))
         assert said == wanted
+
+
+# Where a kind of event stands among the arguments of whoever writes one down.
+WRITERS = {"Event": 3, "noted": 3, "over": 3, "told": 0, "told_because": 0, "put": 1}
+
+
+def kinds_written() -> set[str]:
+    """Every kind of event that the sources name where they write one down."""
+    found = set[str]()
+    for path in [*ROOT.glob("daemon/*.py"), *ROOT.glob("tickets/*.py")]:
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            at = WRITERS.get(name)
+            if at is not None and len(call.args) > at:
+                said = [getattr(one, "value", "") for one in ast.walk(call.args[at])]
+                found |= {one for one in said if isinstance(one, str) and re.fullmatch("[a-z-]+", one)}
+    return found
+
+
+def test_no_step_is_shown_by_the_name_the_sources_have_for_it() -> None:
+    written = kinds_written()
+    assert len(written) > 25 and "told" in written
+    for language in ("en", "es", "pt"):
+        words = speech(language)
+        assert {kind for kind in written - _TOLD if f"act_{kind}" not in words} == set(), language
 
 
 def test_every_kind_of_step_has_words_in_three_languages() -> None:
