@@ -12,7 +12,10 @@ ARMOUR = "the armour of a signature"
 # Whole mails of hers in a wrapping that is not opened (A38, A54): signed in one piece, enciphered, Outlook's own.
 _KINDS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/pgp-encrypted"})
 _NAMES = re.compile(r"winmail\.dat|(?:smime|application-[\d.]+)\.p7m", re.IGNORECASE)
-_SEALED = re.compile(r"-----BEGIN PGP (?:MESSAGE(?:, PART \d+(?:/\d+)?)?|SIGNED MESSAGE)-----")
+# Of words that are quoted and signed nobody asks to be freed; what is enciphered is so behind marks, too.
+_SEALED = re.compile(
+    r"[> ]*-----BEGIN PGP MESSAGE(?:, PART \d+(?:/\d+)?)?-----|-----BEGIN PGP SIGNED MESSAGE-----"
+)
 _BEGINS = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _ENDS = "-----END PGP SIGNATURE-----"

@@ -9,6 +9,7 @@ from itertools import count, product
 from helpdesk.tickets.model import Language
 from tests.leaks.letters import COMMANDS, NOTE, SOLVE, Deed, Expected, Letter, Parts
 from tests.leaks.programs import PROGRAMS, Posting
+from tests.leaks.speech import SPEECH
 
 FIRST = 1_001  # the number of the first of them
 PROGRAMS_EACH = 3
@@ -31,6 +32,11 @@ PASSED_ON: dict[Language, str] = {
     "en": "---------- Forwarded message ---------",
     "pt": "---------- Mensagem encaminhada ---------",
 }
+PHONES: dict[Language, str] = {each: speech.iphone for each, speech in SPEECH.items()}
+SHOWN_BY = ("BEGIN PGP", "SHA512")
+SEALED = "-----BEGIN PGP MESSAGE-----"
+SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
+BY = "\n-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCgAdFiEE\n=aBcD\n-----END PGP SIGNATURE-----"
 NOTES, ENDS = ("#nota", "#note"), ("#resolver", "#solve")
 
 Words = Callable[[list[str], Language], list[str]]
@@ -44,6 +50,14 @@ def _first(form: str, commands: dict[Language, str]) -> Words:
 
 def _last(form: str, commands: dict[Language, str]) -> Words:
     return lambda own, language: [own[0], f"{own[1]}\n\n{form.format(commands[language])}"]
+
+
+def _between(line: str) -> Words:
+    return lambda own, _: [f"{own[0]}\n\n{line}\n\n{own[1]}", own[1]]
+
+
+def _below_the_phone(own: list[str], language: Language) -> list[str]:
+    return [own[0], f"{own[1]}\n\n{PHONES[language]}\n\n{SOLVE[language]}"]
 
 
 def _pasted(heads: dict[Language, str], what: str, mark: str = "") -> Words:
@@ -108,6 +122,12 @@ SHAPES = (
     Deed("passes it on to somebody, handle in copy", lambda own, _: own, "told", "r", way="forward", route="exposed"),
     Deed("attaches it to somebody, desk in copy", lambda own, _: own, "told", way="attach", route="friend"),
     Deed("attaches it to the customer, handle in copy", lambda own, _: own, "told", "r", way="attach", route="all"),
+    Deed("puts a macro between her words", _between("#macro aviso"), commands=("#macro",)),
+    Deed("ends the case below the line of her phone", _below_the_phone, commands=(*ENDS, *PHONES.values())),
+    Deed("signs in the clear", lambda own, _: [f"{SIGNED}{own[0]}", f"{own[1]}{BY}"], "any", commands=SHOWN_BY),
+    Deed("enciphers it", lambda own, _: [f"{SEALED}\n\n{own[0]}", own[1]], "held", commands=("BEGIN PGP",)),
+    Deed("says to all that it is a note", _first("{}", NOTE), "inside", route="all", commands=NOTES),
+    Deed("ends the case before all", _first("{}", SOLVE), "any", route="all", commands=ENDS),
 )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
-from tests.leaks.letters import BY_NAME, Letter, Parts
+from tests.leaks.letters import BY_NAME, Deed, Letter, Parts
 from tests.leaks.play import ANA, desk, play
+from tests.leaks.programs import PROGRAMS
 from tests.story.rig.tap import tap
 from tests.story.rig.world import World
 
@@ -65,3 +66,17 @@ def test_html_alone_has_its_commands_once(world: World) -> None:
     """The text made of her HTML was compared with it, and good commands were held."""
     assert play(world, Letter(1, "apple", "bottom", "es", BY_NAME["solves on top"], "html")) == []
     assert result(world) == ("done", "threaded")
+
+
+def _reacts(says: str) -> Deed:
+    return Deed("reacts", lambda own, _: [f"Ana Ruiz {says}", ""], "inside", commands=(says,))
+
+
+@pytest.mark.parametrize("program", sorted(PROGRAMS))
+def test_a_reaction_goes_to_nobody(world: World, program: str) -> None:
+    """'Ana Ruiz reacted to your message:' above the quote of whatever program was the agent's answer."""
+    for n, says in enumerate(
+        ("reaccionó a tu mensaje:", "reacted to your message:", "reagiu à sua mensagem:"), 1
+    ):
+        assert play(world, Letter(n, program, "top", "es", _reacts(says))) == []
+        assert result(world)[1] == "auto_reply"

@@ -58,7 +58,8 @@ def test_hostile_armour_costs_no_more_than_its_length() -> None:
     [
         ("Hola\n-----BEGIN PGP MESSAGE-----", True),
         ("-----BEGIN PGP MESSAGE, PART 2/3-----", True),
-        ("> -----BEGIN PGP MESSAGE-----", False),
+        ("> > -----BEGIN PGP MESSAGE-----", True),
+        ("> -----BEGIN PGP SIGNED MESSAGE-----", False),
         ("-----BEGIN PGP PUBLIC KEY BLOCK-----", False),
         ("Vea -----BEGIN PGP MESSAGE----- y siga", False),
     ],
