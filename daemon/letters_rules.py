@@ -13,6 +13,7 @@ from helpdesk.daemon.letters_vendor import vendor_asked
 from helpdesk.daemon.past import proven, shared_ids
 from helpdesk.daemon.rule_gate import RuleGate, address_key, counted
 from helpdesk.daemon.speaker import owed
+from helpdesk.daemon.standing import new_hour
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.words import promise, say
@@ -20,7 +21,6 @@ from helpdesk.rules.availability import posts
 from helpdesk.rules.warn_time import GATHERED
 from helpdesk.tickets.decide_rules import because, mail_key
 from helpdesk.tickets.model import Agent, Changes, Event, Language, Message, Ticket
-from helpdesk.tickets.times import rfc3339
 from helpdesk.tickets.verdict import Clock, Escalate, Line
 
 NOTES_HANDED_ON = 10
@@ -253,7 +253,7 @@ def _with_new_hour(line: Line, missed: Missed | None) -> Line:
     """The line with the hour that the customer is told, which the ticket's history keeps with its reason."""
     if missed is None or missed.new is None:
         return line
-    told = f"new hour for {missed.clock}: {rfc3339(missed.new)}"
+    told = new_hour(missed.clock, missed.new)
     return replace(line, matched=f"{line.matched} · {told}" if line.matched else told)
 
 

@@ -83,7 +83,7 @@ class WordLetters(WarningLetters):
         zone = self.speaker(ticket.mailbox)[0].zone
         sla = changes.sla or (self._desk.store.sla(ticket.id) if ticket.id else SlaState())
         last, last_at = self._last(ticket, reader)
-        now_at = stands(self._desk, ticket, sla)
+        now_at = stands(self._desk, ticket, sla, now)
         due, until = now_at.due, now_at.until
         return compose.Standing(
             ended=when(now_at.ended, zone, language) if now_at.ended else "",

@@ -11,13 +11,12 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.mint import DeskMint
-from helpdesk.daemon.rulings import timeline_of
+from helpdesk.daemon.standing import still_owed
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.agent_notices import OwnMail
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.notification import ATTACHED_BYTES
 from helpdesk.mailflow.parse import part_bytes
-from helpdesk.rules.sla import clocks_of
 from helpdesk.tickets.mail import Attachment, InboundMail
 from helpdesk.tickets.model import Alert, Changes, InboxRow, Ticket
 from helpdesk.tickets.sla_state import SlaState
@@ -56,12 +55,7 @@ class Speaker:
             state = changes.sla
         else:
             state = self._desk.store.sla(ticket.id) if ticket.id else SlaState()
-        still = state.owed(ticket.status)
-        if still and state.pauses:  # they moved what was promised
-            moved = clocks_of(self._desk.policy, timeline_of(ticket, state), now)
-            still = {
-                clock: (moved[clock].due if clock in moved else None) or due for clock, due in still.items()
-            }
+        still = still_owed(self._desk, ticket, state, now)
         return compose.Dues(now, still, state.paused) if still else None
 
     def hushed(self, changes: Changes) -> frozenset[str]:

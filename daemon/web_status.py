@@ -29,7 +29,7 @@ def status_page(desk: Desk, link: PageLink) -> StatusPage | None:
     def moment(at: datetime) -> Moment:
         return Moment(at, when(at, zone, link.language))
 
-    now_at = stands(desk, ticket, desk.store.sla(ticket.id))
+    now_at = stands(desk, ticket, desk.store.sla(ticket.id), now)
     told = [(at, str(kind)) for at, kind in steps(desk, ticket, link.address)]
     if told and told[0][1] == "customer" and ticket.message_count <= MESSAGES and mine.since <= told[0][0]:
         told[0] = (told[0][0], "opened")

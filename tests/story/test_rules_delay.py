@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from tests.story.rig.agents import shell
 from tests.story.rig.invariant import check
-from tests.story.rig.shop import later, replies, shop, writes
+from tests.story.rig.shop import later, replies, shop, writes, writes_again
 from tests.story.rig.template import protocols_of
 from tests.story.rig.world import ACME_POLICY, World
 
@@ -94,3 +95,29 @@ def test_no_answer_is_offered_for_after_the_solution(tmp_path: Path, cell: Parse
         writes(world, "lucia", "Factura")
         later(world, "3h")
         assert "Nueva hora: hoy antes de las 13:10 (hora de Madrid)." in told(world)[0]
+
+
+def test_who_let_us_wait_is_not_told_that_we_are_late(tmp_path: Path, cell: ParseCell) -> None:
+    """The clocks stood still while the case waited for her: what is owed is owed so much later."""
+    with shop(tmp_path, cell, QUIET) as world:
+        writes(world, "lucia", "Factura")
+        replies(world, "ana", "¿Qué número tiene la factura?")
+        shell(world, "ana", "#esperar")
+        later(world, "2d12h")
+        writes_again(world, "lucia", "El 4711.", kind="reply")
+        said = writes_again(world, "lucia", "estado", kind="reply").sent[-1].text
+        assert "retraso" not in said
+        assert "Lo siguiente: le responde una persona" in said or "Lo siguiente: lo resolvemos" in said
+
+
+def test_how_it_is_going_names_the_new_hour_that_she_was_told(tmp_path: Path, cell: ParseCell) -> None:
+    """Not the one that we just said we shall not keep; and we are late when the new one is past."""
+    with shop(tmp_path, cell, QUIET) as world:
+        writes(world, "lucia", "Factura")
+        later(world, "3h50m")  # the delay was told two minutes ago
+        assert "hoy antes de las 16:58" in writes_again(world, "lucia", "estado").sent[-1].text
+        later(world, "3h")  # after 13:10, which was promised first
+        said = writes_again(world, "lucia", "estado").sent[-1].text
+        assert "hoy antes de las 16:58" in said and "retraso" not in said
+        later(world, "1h")
+        assert "Vamos con retraso" in writes_again(world, "lucia", "estado").sent[-1].text
