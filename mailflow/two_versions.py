@@ -74,22 +74,28 @@ def hidden_in(words: str, mail: InboundMail) -> list[str]:
 
 def _not_drawn(own: str, others: Sequence[str], least: int) -> list[str]:
     """The lines of `own` that are unsaid, without what programs put above a quote, in one version as they like."""
+    found = unsaid(own, others, least)
+    if not found:
+        return []
     lines = own.split("\n")
     drawn: set[str] = set()
+    headers = 0  # where those end that were looked at
     for at, line in enumerate(lines):
         begin, grade = attribution(lines, at)
         if grade >= Grade.DATED:
             drawn.update(lines[begin : at + 1])
         elif phone_line(line) or quotes.original_line(line):
             drawn.add(line)
-        elif quotes.may_head(line) and (size := _headers(lines, at)):
-            drawn.update(lines[at : at + size])
-    return [line for line in unsaid(own, others, least) if line not in drawn]
+        elif at >= headers and quotes.may_head(line):
+            headers = _headers(lines, at)
+            if headers - at > 1 and quotes.written_by_a_program(lines, at, headers - at):
+                drawn.update(lines[at:headers])
+    return [line for line in found if line not in drawn]
 
 
 def _headers(lines: Sequence[str], at: int) -> int:
-    """How many lines from line `at` on are the headers of a mail: where nothing of it follows, two may be all."""
+    """Where the headers end that begin in line `at`: where nothing of the mail follows, two may be all."""
     end = at
     while end < min(len(lines), at + _MOST_HEADERS) and quotes.header_line(lines[end]):
         end += 1
-    return end - at if end - at > 1 and quotes.written_by_a_program(lines, at, end - at) else 0
+    return end
