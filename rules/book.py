@@ -208,7 +208,8 @@ class Macro:
 @dataclass(frozen=True, slots=True)
 class Article:
     """kb/ID.LANG.md: an article of the knowledge base, (title, text, link) by language; `link` '' = it has none.
-    `words`: what customers say who mean it. `categories`: where it is filed, by language; `related`: ids of others."""
+    `words`: what customers say who mean it. `categories`: where it is filed, by language; `related`: ids of others;
+    `places`: the file of each language, where there are several."""
 
     id: str
     place: str
@@ -217,6 +218,7 @@ class Article:
     words: tuple[str, ...] = ()
     categories: Mapping[Language, str] = field(default_factory=dict)
     related: tuple[str, ...] = ()
+    places: Mapping[Language, str] = field(default_factory=dict)
 
     @property
     def titles(self) -> Mapping[Language, str]:

@@ -69,7 +69,9 @@ def _add(
     front, body = text
     known = articles.get(slug)
     if known is not None and language in known.variants:
-        flaws.append(Flaw(name, 1, 1, f"{slug} stands in {known.place} already in {language}", "Delete one"))
+        flaws.append(
+            Flaw(name, 1, 1, f"{slug} stands in {known.places[language]} already in {language}", "Delete one")
+        )
         return
     variants = {**(known.variants if known else {}), language: (front.title, body, front.link)}
     tags = (known.tags if known else ()) or tuple(front.tags)
@@ -78,5 +80,6 @@ def _add(
     if front.category:
         categories[language] = front.category
     related = tuple(dict.fromkeys((*(known.related if known else ()), *front.related)))
-    place = known.place if known else f"{name}:1"
-    articles[slug] = Article(slug, place, tags, variants, words, categories, related)
+    places = {**(known.places if known else {}), language: f"{name}:1"}
+    place = known.place if known else places[language]
+    articles[slug] = Article(slug, place, tags, variants, words, categories, related, places)

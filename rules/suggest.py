@@ -72,9 +72,10 @@ def _scored(
     if language not in article.variants:
         return None
     title, body, link = article.variants[language]
+    place = article.places.get(language, article.place)
     for phrase in article.words:
         if stands_in(fold(phrase), text):
-            return Suggested(article.id, title, body, link, 1.0, f"says «{phrase}» · {article.place}")
+            return Suggested(article.id, title, body, link, 1.0, f"says «{phrase}» · {place}")
     telling = [word for word in dict.fromkeys(words_of(fold(title))) if word not in _EMPTY]
     said = [word for word in telling if any(_same(word, other) for other in words)]
     if len(said) < AT_LEAST:
@@ -85,7 +86,7 @@ def _scored(
     because = f"{len(said)} of {len(telling)} words of its title ({', '.join(said)})"
     if shared:
         because += f", tag {shared[0]}"
-    return Suggested(article.id, title, body, link, score, f"{because} · {article.place}")
+    return Suggested(article.id, title, body, link, score, f"{because} · {place}")
 
 
 def _same(one: str, other: str) -> bool:

@@ -40,7 +40,9 @@ def test_offered_in_her_language(tmp_path: Path, cell: ParseCell, said: str, sho
         assert told.mails[:2] == ["ack to lucia", "notification to ana"] or "ack to lucia" in told.mails
         assert shown in told.sent[0].text, told.sent[0].text
         assert because(world, "suggested").startswith(("0.75", "1.00", "0.67"))
-        assert "kb/cobro-repetido" in because(world, "suggested")
+        assert f"kb/cobro-repetido.{ticket(world).language}.md:1" in because(world, "suggested"), (
+            "its own file"
+        )
         sla = world.store.sla(ticket(world).id)
         assert sla.first_response is not None and not sla.paused, "the clock runs"
 

@@ -100,16 +100,25 @@ def test_keys_move_open_and_go(browser: Browser, world: World, home: str) -> Non
         shown.page.wait_for_url("**/t/ACM-*")
         shown.page.keyboard.press("w")
         assert shown.page.is_visible(".asked-rules li >> nth=0")
+        assert in_sight(shown, ".asked-rules li >> nth=0")
+        shown.page.keyboard.press("?")
+        assert in_sight(shown, "#keys p"), "the list of keys lies below everything else"
         shown.page.keyboard.press("g")
         shown.page.keyboard.press("m")
         shown.page.wait_for_url("**/figures")
         shown.page.keyboard.press("/")
         shown.page.wait_for_url("**/search")
-        shown.page.fill("#q", "")
+        shown.page.wait_for_function("document.activeElement.id === 'q'")
         shown.page.press("#q", "g")
         shown.page.press("#q", "m")
         assert shown.page.input_value("#q") == "gm", "what is typed is typed"
         assert shown.said == [] and shown.outside == []
+
+
+def in_sight(shown: Tab, selector: str) -> bool:
+    """Whether this stands within the window, from its first line on."""
+    box, window = shown.page.locator(selector).bounding_box(), shown.page.viewport_size
+    return box is not None and window is not None and 0 <= box["y"] < window["height"]
 
 
 def test_files_are_saved_not_opened(browser: Browser, world: World, home: str) -> None:

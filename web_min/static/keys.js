@@ -15,7 +15,14 @@
     row.scrollIntoView({ block: "nearest" });
   };
 
-  const press = (selector) => document.querySelector(selector)?.click();
+  /* What opens is brought to where it is seen: the list of keys lies below everything else. */
+  const press = (selector) => {
+    const summary = document.querySelector(selector);
+    if (!summary) return;
+    summary.click();
+    summary.focus();
+    if (summary.parentElement.open) summary.parentElement.scrollIntoView({ block: "nearest" });
+  };
 
   document.querySelector("#keys")?.removeAttribute("hidden");
   document.addEventListener("keydown", (event) => {
