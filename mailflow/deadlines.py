@@ -9,13 +9,14 @@ from typing import TypeAlias
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.card import Dues
+from helpdesk.mailflow.cities import of_city
 from helpdesk.mailflow.inside import Inside, inside
 from helpdesk.mailflow.leaks import seen
 from helpdesk.mailflow.letter import AGENT_HANDLE, Desk, Draft, Mint, Written, handle, seal
 from helpdesk.mailflow.render import Plain, render
 from helpdesk.mailflow.subjects import base, to_agent
 from helpdesk.mailflow.why_words import spoken
-from helpdesk.mailflow.words import city, lasting, say, short
+from helpdesk.mailflow.words import lasting, say, short
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, NewHandle, Ticket
 
@@ -145,6 +146,6 @@ def _what(desk: Desk, one: Warned, language: Language, now: datetime, zone_named
         return say(language, "line_used", **values)
     at = short(one.due, desk.zone, language, now)
     if zone_named:
-        at = f"{at} ({say(language, 'time_of', city=city(desk.zone))})"
+        at = f"{at} ({say(language, 'time_of', place=of_city(desk.zone, language))})"
     values |= {"at": at, "left": lasting(one.due - now)}
     return say(language, "line_in" if one.due > now else "line_past", **values)

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import get_args
 
+from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Language
 
-# '5', '5/5', '4.', '«3»'; and as the question puts it, '5 · muy bien', in its words or in hers.
+# '5', '5/5', '4.', '«3»'; as the question puts it, '5 · muy bien', in its words or in hers; and without a stroke, '5
+# muy bien', '5/5 gracias'.
 _LINE = re.compile(
-    r"\W{0,3}(0|[1-9]\d?)(?:\s*/\s*(\d{1,2}))?(?:\W{0,3}|\s*[·•,:;–—-]\s*(?P<said>[^\W\d_].*))"
+    r"\W{0,3}(0|[1-9]\d?)(?:\s*/\s*(\d{1,2}))?(?:\W{0,3}|\s*[·•,:;–—-]\s*(?P<said>[^\W\d_].*)|\s+(?P<bare>[^\W\d_].*))"
 )
 _DIGITS = re.compile(r"[0-9]+")
 _LISTED = re.compile(r"\W{0,3}\d{1,2}\s*[·•.,:;)–—-]\s*[^\W\d_]")
@@ -36,8 +38,11 @@ def score_in(words: str, lowest: int, highest: int) -> Score | None:
     if not _DIGITS.fullmatch(found[1]) or (found["said"] and _LISTED.match(rest.strip())):
         return None  # digits of another script; points of a list
     score = int(found[1])
-    said = _PAGE.sub("", found["said"] or "").strip()
-    if said.strip(".! ").casefold() in _labels(score):
+    said = _PAGE.sub("", found["said"] or found["bare"] or "").strip()
+    labels = said.strip(".! ").casefold() in _labels(score)
+    if found["bare"] and not labels and not only_thanks(said):
+        return None  # '5 facturas'
+    if labels:
         said = ""
     comment = "\n".join(part for part in (said, rest.strip()) if part)
     return Score(score, comment) if lowest <= score <= highest else None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 
+from helpdesk.mailflow.cities import of_city
 from helpdesk.tickets.model import Language
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
@@ -33,7 +34,9 @@ def day(moment: datetime, zone: tzinfo, language: Language) -> str:
 def deadline(moment: datetime, zone: tzinfo, language: Language) -> str:
     """A time that a customer has until, the zone named: `30 nov 2026, 09:10 (hora de Madrid)`."""
     local = moment.astimezone(zone)
-    return f"{when(moment, zone, language)} ({say(language, 'time_of', city=city(local.tzinfo))})"
+    return (
+        f"{when(moment, zone, language)} ({say(language, 'time_of', place=of_city(local.tzinfo, language))})"
+    )
 
 
 def promise(due: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
@@ -50,7 +53,7 @@ def promise(due: datetime, zone: tzinfo, language: Language, now: datetime) -> s
         day=str(local.day),
         month=say(language, "months_long").split()[local.month - 1],
     )
-    return f"{words} ({say(language, 'time_of', city=city(local.tzinfo))})"
+    return f"{words} ({say(language, 'time_of', place=of_city(local.tzinfo, language))})"
 
 
 def short(moment: datetime, zone: tzinfo, language: Language, now: datetime) -> str:
@@ -72,11 +75,6 @@ def lasting(span: timedelta) -> str:
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
     return " ".join([part for part in parts if part][:2]) or "0 min"
-
-
-def city(zone: tzinfo | None) -> str:
-    """`Buenos Aires` of America/Argentina/Buenos_Aires; UTC is called UTC."""
-    return str(zone).rpartition("/")[2].replace("_", " ")
 
 
 def _distance(local: datetime, now: datetime) -> str:

@@ -265,7 +265,7 @@ def test_each_reads_hours_of_her_own_place(tmp_path: Path, cell: ParseCell) -> N
         due = world.clock.now() + timedelta(hours=1)
         for who, shown in (
             ("ana", "vence hoy 10:10, quedan"),
-            ("luis", "vence hoy 04:10 (hora de Bogota), quedan"),
+            ("luis", "vence hoy 04:10 (hora de Bogotá), quedan"),
         ):
             agent = world.desk.agent(who)
             assert agent is not None

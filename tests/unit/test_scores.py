@@ -28,6 +28,10 @@ MADRID = ZoneInfo("Europe/Madrid")
         ("5 - muito bom", Score(5, "muito bom")),
         ("3, pero tardaron\nOcho días.", Score(3, "pero tardaron\nOcho días.")),
         ("4 – ótimo", Score(4, "ótimo")),
+        ("5 muy bien", Score(5)),
+        ("5 very well!", Score(5)),
+        ("5/5 Thanks!", Score(5, "Thanks!")),
+        ("5 muito obrigado", Score(5, "muito obrigado")),
     ],
 )
 def test_a_digit_begins_the_first_line(words: str, found: Score) -> None:
@@ -43,6 +47,8 @@ def test_a_digit_begins_the_first_line(words: str, found: Score) -> None:
         "-1",
         "5/10",
         "5 facturas",
+        "5 facturas, gracias",
+        "5 mal",
         "Un 5",
         "05",
         "cinco",
