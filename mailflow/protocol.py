@@ -27,7 +27,8 @@ _DASH = (
     "-\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d"
 )
-_BLANK = " \t\r\n\u00a0\u2007\u202f"
+# Those without width are put in by programs where a line may break.
+_BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 _GAP = f"[{_BLANK}]{{0,3}}[{_DASH}]?[{_BLANK}]{{0,3}}"
 _BRACKETED = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9})-([0-9]{4})-([0-9A-Za-z]{6})\]")
 _HEADER = 2_000  # characters of a subject in which a broken protocol is looked for

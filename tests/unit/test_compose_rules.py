@@ -290,7 +290,7 @@ def test_an_hour_that_is_not_the_desk_s_is_named() -> None:
     shown = text(
         read(warning(bogota, CountingMint(), NOW, agent=agent(), lines=lines, zone_named=True).outgoing)
     )
-    assert "resolución: vence hoy 04:10 (hora de Bogota), quedan 1 h; 80 % usado" in shown
+    assert "resolución: vence hoy 04:10 (hora de Bogotá), quedan 1 h; 80 % usado" in shown
 
 
 def handed(packet: Packet, case: Ticket | None = None, language: Language = "es") -> str:

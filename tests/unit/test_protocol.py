@@ -106,6 +106,7 @@ def test_new_protocols_are_of_the_form_and_random() -> None:
         GOOD.replace("-", "\u2212"),
         GOOD.replace("-", "-\r\n"),
         GOOD.replace("-", "\u00a0"),
+        GOOD.replace("-", "-\u200b"),
         GOOD.replace("11", "ll"),
         GOOD.replace("11", "II"),
         f"[{GOOD}]",
