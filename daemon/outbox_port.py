@@ -15,9 +15,11 @@ from helpdesk.tickets.model import DeliveryState, OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The relay took the mail for this recipient: it is the relay's to deliver now."""
+    """The relay took the mail for this recipient: it is the relay's to deliver now. `message_id`: the one it gave the
+    mail in place of ours, where it said so."""
 
     said: str = ""
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class Outbox(Protocol):
         self, row_id: int, address: str, state: DeliveryState, error: str, next_try: datetime | None
     ) -> None:
         """Record a try: counts it, ends claim and sending."""
+        ...
+
+    def learn_message_id(self, row_id: int, message_id: str, now: datetime) -> None:
+        """The relay gave the mail another Message-ID; replies will name that one."""
         ...
 
     def give_back(self, row_id: int, addresses: Sequence[str], error: str, next_try: datetime) -> None:

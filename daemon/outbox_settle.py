@@ -30,6 +30,7 @@ class Settlement:
     row: OutboxRow
     marks: tuple[Mark, ...]
     undelivered: tuple[Undelivered, ...]
+    message_id: str = ""  # the relay's, in place of ours
 
 
 def settlement(row: OutboxRow, answers: Mapping[str, Answer], now: datetime, chance: float) -> Settlement:
@@ -44,7 +45,8 @@ def settlement(row: OutboxRow, answers: Mapping[str, Answer], now: datetime, cha
         marks.append(mark)
         if told:
             undelivered.append(told)
-    return Settlement(row, tuple(marks), tuple(undelivered))
+    renamed = next((one.message_id for one in answers.values() if isinstance(one, Taken)), "")
+    return Settlement(row, tuple(marks), tuple(undelivered), renamed)
 
 
 def _settle(

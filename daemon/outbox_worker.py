@@ -182,6 +182,8 @@ class Worker:
         with hands.outbox.write():
             for mark in result.marks:
                 hands.outbox.mark(result.row.id, mark.address, mark.state, mark.error, mark.next_try)
+            if result.message_id:
+                hands.outbox.learn_message_id(result.row.id, result.message_id, hands.clock.now())
             for each in told:
                 hands.on_undeliverable(result.row, each.address, each.error, each.final)
 

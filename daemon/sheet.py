@@ -82,7 +82,7 @@ def read_sheet(desk: Desk, row: InboxRow) -> Sheet:
     except Unreadable as problem:
         return unread_sheet(desk, row, problem)
     authentication = assess(mail, raw, row.envelope, desk.trust, desk.keys, now)
-    guarded = guard(mail, row.envelope, desk.addresses, raw, prefixes=desk.prefixes)
+    guarded = guard(mail, row.envelope, desk.addresses, raw, desk.store.sent_under, desk.prefixes)
     return Sheet(row, raw, now, mail, authentication, guarded, own_words(mail))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk.daemon.clock import Clock
 from helpdesk.daemon.outbox_port import Answer, Later, Lost, Refused, RelayDown, Taken
+from helpdesk.daemon.relay_ids import new_message_id
 from helpdesk.daemon.retry import SIGN_IN_WAIT
 from helpdesk.daemon.smarthost_link import Link
 from helpdesk.daemon.smarthost_open import Relay
@@ -99,7 +100,7 @@ class Smarthost:
             except BaseException:
                 self._reset()  # nothing of the mail has left
                 raise
-            answer = self._data(wire)
+            answer = self._data(wire, row.outgoing.message_id)
             answers |= dict.fromkeys(accepted, answer)
         else:
             self._reset()
@@ -118,7 +119,7 @@ class Smarthost:
                 answers[address] = self._no(code, said)
         return answers
 
-    def _data(self, wire: bytes) -> Answer:
+    def _data(self, wire: bytes, message_id: str) -> Answer:
         """Send the bytes. Until the last of them has left, no copy exists; after that only the relay knows (B6)."""
         link = self._live()
         try:
@@ -138,7 +139,8 @@ class Smarthost:
             self._drop()
             return Lost(f"the relay's answer to the mail was lost: {gone}")
         if 200 <= code < 300:
-            return Taken(f"{code} {said}")
+            said = f"{code} {said}"
+            return Taken(said, new_message_id(self._relay.endpoint.host, said, message_id))
         answer = self._no(code, said, relay_wide=code < 500)
         self._reset(code)
         return answer

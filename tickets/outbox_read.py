@@ -33,6 +33,10 @@ class OutboxReads(Shelf):
         row = self._db.row(_SENT, message_id)
         return None if row is None else self._owed(int(row[0]), None)
 
+    def sent_under(self, message_id: str) -> bool:
+        """Whether this Message-ID is of a mail of ours."""
+        return self._db.row(_SENT, message_id) is not None
+
     def last_sent_of_kind(self, protocol: str, kind: str) -> str:
         """The Message-ID of a ticket's last mail of this kind, '' where there is none."""
         row = self._db.row(_LAST_OF_KIND, self._ticket_id(protocol), kind)

@@ -65,6 +65,7 @@ class SmtpSink:
         self.login = login
         self.lenient = lenient
         self.mechanisms = mechanisms
+        self.taken = "250 2.0.0 taken"  # what it says to a whole mail
         self.mails: list[Caught] = []
         self.commands: list[str] = []
         self.connections = 0
@@ -315,7 +316,7 @@ class _Session:
         if fault:
             self._play(fault)
         else:
-            self._say("250 2.0.0 taken")
+            self._say(self._sink.taken)
 
     def _rset(self, _: str) -> None:
         self._sender, self._recipients = None, []

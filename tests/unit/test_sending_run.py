@@ -192,7 +192,7 @@ def test_a_fault_of_our_own_while_sending_leaves_no_mail_in_between(
 ) -> None:
     row = sending.owe(ANA)
 
-    def broken(_self: object, _wire: bytes) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("a fault")
 
     with monkeypatch.context() as patched:

@@ -65,6 +65,7 @@ class Inboxes:
     certain: bool = True
     sent: list[Sent] = field(default_factory=list)
     refuses: dict[str, Answer] = field(default_factory=dict)
+    renames: str = ""  # domain of the ids that the relay puts in place of ours
 
     def open(self) -> None:
         """Always ready."""
@@ -75,12 +76,13 @@ class Inboxes:
         """Puts the mail into the inboxes of all that do not refuse it."""
         before_bytes(addresses)
         out = row.outgoing
+        taken = Taken("", f"<{row.id}@{self.renames}>" if self.renames else "")
         for address in addresses:
             if address not in self.refuses:
                 self.sent.append(
                     Sent(out.kind, out.ticket, address, out.envelope_from, out.message_id, out.raw)
                 )
-        return {address: self.refuses.get(address, Taken()) for address in addresses}
+        return {address: self.refuses.get(address, taken) for address in addresses}
 
     def refuse(self, address: str, said: str) -> None:
         """From now on `address` answers this: for good where it begins with 5, for now with 4, '' = takes mail."""
