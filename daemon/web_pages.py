@@ -18,6 +18,7 @@ from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.customers import known_customer
+from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.model import HeldMail, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
@@ -66,6 +67,10 @@ class DeskPages:
         def size(asked: Asked) -> Size:
             return Size(*store.queue_size(asked))
 
+        named = {folder.name: size(replace(every, folder=folder.name)) for folder in book.folders}
+        doubtful = size(replace(every, folder=REVIEW_FOLDER))
+        if doubtful.n:  # no rule files there, so no policy has it
+            named.setdefault(REVIEW_FOLDER, doubtful)
         return Views(
             sizes={
                 "open": size(every),
@@ -73,7 +78,7 @@ class DeskPages:
                 "unowned": size(replace(every, who="-")),
                 "overdue": Size(*store.overdue(reader.mailboxes, self._desk.clock.now())),
             },
-            folders=tuple((folder.name, size(replace(every, folder=folder.name))) for folder in book.folders),
+            folders=tuple(named.items()),
             teams=tuple((team, size(replace(every, team=team))) for team in book.teams),
             tags=tuple(book.tags),
             agents=tuple((agent.id, agent.name) for agent in book.agents),

@@ -13,6 +13,7 @@ from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
 from helpdesk.rules.synonyms import status
+from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.finding import Sought
 from helpdesk.tickets.model import Agent
 from helpdesk.web_min.shown import Reader
@@ -115,9 +116,10 @@ def _narrowed(
         case "assignee":
             who = _person(desk, reader, value)
             return None if who is None else replace(sought, asked=replace(asked, who=who))
+    folders = [folder.name for folder in desk.policy.folders]
     choices: Mapping[str, Iterable[str]] = {
         "tag": desk.policy.tags,
-        "folder": [folder.name for folder in desk.policy.folders],
+        "folder": [*folders, REVIEW_FOLDER] if folders else [],
         "team": desk.policy.teams,
     }
     # A policy that names none lets every word be one.

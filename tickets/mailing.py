@@ -19,6 +19,7 @@ _MAIL = (
     "CROSS JOIN outbox o ON o.id = w.id LEFT JOIN tickets t ON t.id = o.ticket_id WHERE {mine} "
     "ORDER BY o.id DESC LIMIT ?"
 )
+_NO_ALERT = " AND (o.ticket_id IS NOT NULL OR o.kind != 'alert')"
 _ALL = "SELECT id FROM outbox WHERE id < ? ORDER BY id DESC LIMIT ?"
 _PARKED = (
     "SELECT DISTINCT outbox_id AS id FROM recipients WHERE state IN ('unsure', 'failed', 'held') AND state = ? "
@@ -69,7 +70,8 @@ class Mailing(Held):
     def posted_page(
         self, mailboxes: tuple[str, ...] | None, state: str = "", before_id: int = 0, limit: int = 50
     ) -> tuple[list[Posted], int]:
-        """Outgoing mail of these mailboxes, newest first; with `state`, what has a recipient in it. And as above."""
+        """Outgoing mail of these mailboxes, newest first; with `state`, what has a recipient in it. And as above. What
+        admins are told of no case is of no mailbox, whichever it was written from (A52)."""
         until = before_id or _END
         params: tuple[object, ...]
         match state:
@@ -79,7 +81,8 @@ class Mailing(Held):
                 window, params = _DUE, (LOOKED_AT,)
             case _:
                 window, params = _PARKED, (state, until, LOOKED_AT)
-        sql = _MAIL.format(window=window, mine=of_boxes(mailboxes, "o.mailbox"))
+        mine = of_boxes(mailboxes, "o.mailbox") + (_NO_ALERT if mailboxes is not None else "")
+        sql = _MAIL.format(window=window, mine=mine)
         rows = self._db.rows(sql, *params, *(mailboxes or ()), limit + 1)
         shown = [
             Posted(int(row[0]), row[1], row[2], row[3], row[4], from_micros(row[5]), self._recipients(row[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,26 @@ def test_a_protocol_is_found_as_it_is_read_out_on_the_telephone(viewer: Viewer, 
         assert found(viewer, typed) == ["Factura 4711 duplicada: ¿me devuelven un cobro?"], typed
         assert f'<p class="code">{protocol}</p>' in viewer.get(f"/t/{typed}").text
     assert found(viewer, "ACM-2611-000000") == []
+
+
+def test_what_waits_for_a_persons_look_is_among_the_folders(tmp_path: Path) -> None:
+    """Mail that its sender's domain denies lies in a folder which no policy names."""
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            viewer = viewer_of(world.desk)
+            viewer.sign_in()
+            assert "Por revisar" not in viewer.get("/").text
+            writes(world, "tomas", "¿Soy yo?", proof="fail")
+            page = viewer.get("/").text
+            assert page.count("Por revisar") >= 3, "in the menu, among the filters, beside the ticket"
+            assert '"folder:Por revisar": "1"' in viewer.get("/counts").text
+            assert "¿Soy yo?" in viewer.get("/?folder=Por+revisar").text
+            while world.store.index_pending():
+                pass
+            assert found(viewer, 'carpeta:"por revisar"') == ["¿Soy yo?"]
+    finally:
+        cell.close()
 
 
 def test_what_was_found_is_marked_accents_aside() -> None:

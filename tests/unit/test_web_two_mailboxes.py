@@ -74,6 +74,13 @@ def test_an_agent_of_one_mailbox_reads_no_alert_and_counts_no_mail_of_the_other(
     assert health(reader(world, "tienda"))[1] == 2
 
 
+def test_the_outbox_shows_no_alert_about_mail_of_another_mailbox(world: World) -> None:
+    """It goes out from the desk's first address, whichever mailbox it is about."""
+    assert "Alerta" in reader(world).get("/outbox").text
+    page = reader(world, "tienda").get("/outbox").text
+    assert "Acuse de recibo" in page and "Alerta" not in page
+
+
 def test_an_alert_is_told_in_the_readers_language(world: World) -> None:
     """The record of it is English, as all that the desk says of itself."""
     page, _ = health(reader(world))
