@@ -31,10 +31,11 @@ HIDDEN = _DIRECTION + REORDERING + _RETIRED + _JOINERS + _ANNOTATIONS  # what is
 MONGOLIAN = "\u180e"  # the vowel separator: a space for old programs, nothing for new ones
 TAGS = "\U000e0000-\U000e007f"  # ASCII written so that nobody sees it
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters without a shape: Hangul's, Khmer's; what joins marks
-_SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\u20e3"  # how the character before is drawn; the frame of a keycap
+# How the character before is drawn; the frame of a keycap.
+_SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\u20e3\U000e0100-\U000e01ef"
 _PICTURE = "\ufffc"  # where a picture stood
 
-_UNSEEN = re.compile(f"[{HIDDEN}{MONGOLIAN}{_FILLERS}{_SELECTORS}{_PICTURE}]")
+_UNSEEN = re.compile(f"[{HIDDEN}{MONGOLIAN}{TAGS}{_FILLERS}{_SELECTORS}{_PICTURE}]")
 
 
 def without_unseen(text: str) -> str:

@@ -12,7 +12,10 @@ ENGLISH = "the customer owes three months and lies about it"
 KNOWN = Forbidden(handles=(SECRET,), addresses=("ana@acme.example",), notes=(NOTE, ENGLISH))
 
 
-@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060", "\ufeff", "\ufe0f", "\u20e3", "\ufffc"])
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u00ad", "\u200b", "\u2060", "\ufeff", "\ufe0f", "\u20e3", "\ufffc", "\U000e0061", "\U000e0100"],
+)
 def test_a_secret_with_an_unseen_character_in_it_is_found(unseen: str) -> None:
     for text in (f"soporte+{unseen}r-{SECRET}@acme.example", f"r-{SECRET[:5]}{unseen}{SECRET[5:]}"):
         assert leaks(text, KNOWN) == "a private reply address of the desk"
