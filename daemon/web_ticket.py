@@ -138,6 +138,8 @@ def _with_names(desk: Desk, event: Event, language: Language) -> Event:
         return replace(event, after=reason(event.after, language).words)
     if event.kind == "merged-into":
         return replace(event, before="")
+    if event.kind == "merged":
+        return replace(event, before="", after=event.before)
     if event.kind in _NUMBERED and event.after.isdecimal():
         return replace(event, after="")
     if event.kind != "assigned":

@@ -14,8 +14,16 @@ LONGEST = 1_800
 
 def actions(page: TicketPage, speech: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(label, mailto address, the command as it stands in the mail) of what makes sense for this ticket now."""
-    ended = page.ticket.status in ENDED
-    verbs = ["take", "note"] if ended else ["take", "note", "pending", "snooze", "urgent", "solve"]
+    ticket = page.ticket
+    if ticket.status in ENDED:
+        verbs = ["restore"] if ticket.aside else ["take", "note", "reopen"]
+    else:
+        done = {
+            "pending": ticket.status == "waiting",
+            "snooze": ticket.status == "snoozed",
+            "urgent": ticket.priority in ("high", "urgent"),
+        }
+        verbs = ["take", "note", *(verb for verb, is_so in done.items() if not is_so), "solve"]
     return [
         (speech[f"do_{verb}"], mailto(page, command), command)
         for verb in verbs

@@ -220,3 +220,30 @@ def test_a_history_says_what_the_desk_wrote_and_counts_nothing(tmp_path: Path) -
             assert "<code>helpdesk.toml life" in page
     finally:
         cell.close()
+
+
+def test_the_actions_of_a_ticket_are_those_that_it_needs_now(tmp_path: Path) -> None:
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            writes(world, "tomas", "Pedido roto", "Llegó roto.")
+            viewer = viewer_of(world.desk)
+            viewer.sign_in()
+
+            def offered() -> list[str]:
+                return re.findall(
+                    r"<code>#([^<]+)</code></a>", viewer.get(f"/t/{ticket(world).protocol}").text
+                )
+
+            assert offered() == ["tomar", "nota", "esperar", "posponer 1d", "prioridad alta", "resolver"]
+            shell(world, "ana", "#esperar\n#prioridad urgente")
+            assert offered() == ["tomar", "nota", "posponer 1d", "resolver"], "it waits and is urgent already"
+            assert viewer.get(f"/t/{ticket(world).protocol}").text.count("en pausa") == 3, "and no clock runs"
+            shell(world, "ana", "#resolver")
+            assert offered() == ["tomar", "nota", "reabrir"]
+            for command in ("#reabrir", "#spam"):
+                shell(world, "ana", command)
+            assert offered() == ["restaurar"]
+            assert shell(world, "ana", "#restaurar").outcome == "command"
+    finally:
+        cell.close()
