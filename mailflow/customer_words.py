@@ -32,6 +32,10 @@ _LANGUAGES: Mapping[str, Language] = {
     "portugues": "pt", "portuguese": "pt",
 }  # fmt: skip
 _WORDS: Mapping[str, Word] = {said: word for word, saids in _SAID.items() for said in saids}
+# Who asks kindly asks for the same.
+_KINDLY = re.compile(
+    r"^(?:por favor|please) | (?:por favor|please|(?:muchas )?gracias|thanks|thank you|(?:muito )?obrigad[ao])$"
+)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _TOKEN = re.compile(r"\w+")
 
@@ -54,6 +58,7 @@ def word_in(text: str) -> Spoken | None:
     key = " ".join(_NOT_LETTERS.sub(" ", bare).split())
     if any(c.isalpha() and not "a" <= c <= "z" for c in bare) or any(c.isdigit() for c in bare):
         return None
+    key = _KINDLY.sub("", key)
     if key in _LANGUAGES:
         return Spoken("language", said, _LANGUAGES[key])
     word = _WORDS.get(key)

@@ -7,21 +7,24 @@ import unicodedata
 
 MOST_WORDS = 12
 
+# 'Gracias por nada' says the opposite.
+_FOR_NOTHING = re.compile(r"\bpor\s+nada\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+")
 # At least one of these; all others must be of the second list, so that a word nobody thought of is content.
 _THANKS = """
 gracias agradecido agradecida agradezco perfecto genial estupendo excelente
 thanks thank thx perfect great excellent
-obrigado obrigada obrigadissimo obrigadissima brigado brigada grato grata agradeco perfeito otimo
+obrigado obrigada obrigadissimo obrigadissima brigado brigada grato grata agradeco perfeito otimo valeu vlw
 """
 _BESIDE = """
 muchas muchisimas mil por todo toda tu su la el los las ayuda atencion respuesta rapidez y a ya de nada un saludo
 saludos abrazo muy amable amables bien ok vale acuerdo listo resuelto solucionado funciona ahora hola buenos buenas
-dias tardes noches que tenga tengan buen dia feliz se lo le les os te equipo igualmente recibido you very much many
-so lot for your the help support quick reply answer response and all it is works now fine good hi hello dear best
-kind regards cheers have nice day everyone team resolved solved fixed got received again muito muita mesmo pela
-pelo ajuda atencao resposta rapida tudo certo esta e o as abraco bom boa tarde noite ola oi voces voce equipe
-resolvido funcionou agora recebi
+dias tardes noches cordial cordiales cordialmente atentamente mucho muchisimo que tenga tengan buen dia feliz se lo le
+les os te equipo igualmente recibido you very much many so lot for your the help support quick reply answer response
+and all it is that this works worked now fine good hi hello dear best kind regards cheers have nice day everyone team
+resolved solved fixed got received again muito muita mesmo pela pelo ajuda atencao resposta rapida tudo certo esta e o
+as abraco bom boa tarde noite ola oi voces voce equipe resolvido funcionou agora recebi abracos atenciosamente att
+cumprimentos
 """
 _GIVES_THANKS = frozenset(_THANKS.split())
 _LISTED = _GIVES_THANKS | frozenset(_BESIDE.split())
@@ -32,7 +35,13 @@ def only_thanks(text: str, *, files: bool = False, thanked: str = "", sender: st
 
     Two names are none: the given name of who is `thanked`, and the `sender`'s own below it.
     """
-    if files or "?" in text or "¿" in text or any(char.isdigit() for char in text):
+    if (
+        files
+        or "?" in text
+        or "¿" in text
+        or any(char.isdigit() for char in text)
+        or _FOR_NOTHING.search(text)
+    ):
         return False
     words = _words(text)
     known = _LISTED.union(_words(thanked)[:1], _words(sender))

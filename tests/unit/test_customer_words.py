@@ -43,6 +43,9 @@ def read(body: str, head: str = "", html: bool = False) -> Spoken | None:
         ("Reopen", "reopen"),
         ("«humano»", "human"),
         ("Human", "human"),
+        ("Humano, por favor", "human"),
+        ("Please close, thank you.", "close"),
+        ("CERRAR\n\nMuchas gracias", "close"),
         ("sin  encuestas", "no-surveys"),
         ("No surveys", "no-surveys"),
         ("Sem pesquisas", "no-surveys"),
@@ -55,7 +58,14 @@ def test_a_word_in_any_dress(said: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "language"),
-    [("English", "en"), ("PORTUGUÊS", "pt"), ("portugues", "pt"), ("español", "es"), ("Espanol", "es")],
+    [
+        ("English", "en"),
+        ("PORTUGUÊS", "pt"),
+        ("portugues", "pt"),
+        ("español", "es"),
+        ("Espanol", "es"),
+        ("English please", "en"),
+    ],
 )
 def test_a_language(said: str, language: str) -> None:
     assert word_in(said) == Spoken("language", said, language)  # type: ignore[arg-type]
@@ -67,6 +77,8 @@ def test_a_language(said: str, language: str) -> None:
         "",
         "baja",  # in Spain that asks to cancel the contract
         "no cerrar",
+        "gracias, no cerrar",
+        "por favor",
         "cerrar el caso",
         "cerrar 2",
         "estado\nno funciona",

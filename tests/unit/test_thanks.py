@@ -18,6 +18,9 @@ from helpdesk.mailflow.thanks import only_thanks
         "Thank you very much for your help",
         "Great, it works now. Thanks",
         "Obrigada",
+        "Ok, gracias. Saludos cordiales",
+        "Thanks, that works!",
+        "Valeu!\n\nAbraços",
         "Muito obrigado pela ajuda!",
         "GRACIAS\n\nSaludos",
     ],
@@ -31,6 +34,8 @@ def test_thanks(text: str) -> None:
     [
         "",
         "Gracias, pero no funciona",
+        "Gracias por nada",
+        "Muchas gracias por nada.",
         "Gracias, aunque no me llegó",
         "Thanks, but it is still broken",
         "Obrigado, mas não chegou",
