@@ -27,6 +27,7 @@ TEXT = 50_000  # characters of one message on the page; the whole of it is in th
 # 'tags.yaml:5 invoice', 'macros/a.es.md:3 hello': how decide_rules.because begins.
 # Or it is a setting: 'helpdesk.toml survey ACM-...'.
 _RULE = re.compile(r"(?:[\w./-]+\.(?:yaml|md):\d+|helpdesk\.toml)\b.*")
+_CLOCK = re.compile(r"\b(first|next)_response\b")  # what English reasons call two of the clocks
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 # These say no more than the message they stand beside.
 _TOLD = frozenset({"opened", "message", "replied", "noted"})
@@ -100,7 +101,7 @@ def why_of(because: str, language: Language) -> Why | None:
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
     told = rule or len(parts) > 1  # 'agent marta · #escalate n2 · 3f2a9c1'
     revision = parts.pop() if told and parts and _REVISION.fullmatch(parts[-1]) else ""
-    return Why(rule, tuple(spoken(part, language) for part in parts), revision)
+    return Why(rule, tuple(_CLOCK.sub(r"\1 response", spoken(part, language)) for part in parts), revision)
 
 
 def _message(desk: Desk, language: Language, message: Message) -> Entry:

@@ -69,7 +69,10 @@ def test_no_reason_of_a_page_stays_in_english(world: World, language: Language) 
 def test_in_english_they_stay_as_they_are(world: World) -> None:
     viewer = reader(world, "en")
     ticket = next(one for one in world.store.tickets() if one.subject.startswith("Factura"))
-    assert any("subject ∋" in one for one in reasons(viewer.get(f"/t/{ticket.protocol}").text))
+    told = reasons(viewer.get(f"/t/{ticket.protocol}").text)
+    assert any("subject ∋" in one for one in told)
+    assert any("first response" in one for one in told), "but for the clocks' names"
+    assert not any("_response" in one for one in told)
 
 
 def test_the_top_of_a_ticket_says_why_it_is_whose_it_is(world: World) -> None:
