@@ -14,7 +14,7 @@ from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import Grade, attribution
 from helpdesk.mailflow.htmltext import seen_of, text_of
 from helpdesk.mailflow.signature import phone_line
-from helpdesk.mailflow.unsaid import A_LINE, unsaid, without_pictures
+from helpdesk.mailflow.unsaid import A_LINE, says_the_same, unsaid, without_pictures
 from helpdesk.tickets.mail import InboundMail
 
 # The writer's own words of a mail that has one version.
@@ -31,6 +31,10 @@ _ENRICHED = re.compile(
 def apart(mail: InboundMail, read: Read) -> tuple[list[str], list[str]]:
     """The writer's lines that only the HTML says, and those that only the text does: a line's worth of words more in
     one of them, or fewer words that stand in the one for others in the other ('Approved.', 'Rejected.')."""
+    if not mail.twice:
+        return [], []
+    if not mail.beside and says_the_same(seen_of(without_pictures(mail.html)), mail.text):
+        return [], []
     html, text = _only_in_html(mail, read), _only_in_text(mail, read)
     if html or text:
         return html, text

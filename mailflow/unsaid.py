@@ -51,6 +51,11 @@ def without_pictures(html: str) -> str:
     return _PICTURE.sub(" ", html)
 
 
+def says_the_same(one: str, other: str) -> bool:
+    """Whether both have the same words in the same order, as nearly every program writes its two parts."""
+    return _words(_reduced(one)) == _words(_reduced(other))
+
+
 def unsaid(own: str, others: Sequence[str], least: int = A_LINE) -> list[str]:
     """The lines of `own` of which a stretch stands nowhere in `others`: so many words in a row, or one that counts
     alone: a number, a hash, an address, a not."""

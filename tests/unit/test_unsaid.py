@@ -160,3 +160,10 @@ def test_a42_long_versions_are_compared_in_linear_time(piece: str) -> None:
         return time.process_time() - began
 
     assert spent(32_000) < 0.5 + 10 * spent(8_000)
+
+
+def test_a42_versions_of_megabytes_are_not_compared_where_a_stranger_wrote_them() -> None:
+    more = "<p>Llámeme mañana por la tarde.</p>"
+    words = "\n".join(f"renglón {n} de un informe que nadie lee entero" for n in range(4_000))
+    assert own_words(read(both(words, f"{more}<p>{words}</p>"))).beside == ""
+    assert "Llámeme" in own_words(read(both("Buenos días.", f"<p>Buenos días.</p>{more}"))).beside
