@@ -22,21 +22,24 @@ _TELLING: Mapping[Language, str] = {
         "han fue hace nos hola buenos buenas días tardes gracias saludos usted ustedes quiero quisiera puedo puede "
         "pueden necesito tengo tiene cuando cómo qué cuál dónde porque ya aún todavía también nada hoy ayer mañana "
         "desde hasta sobre factura cuenta pedido correo contraseña ayuda señores cobraron llegado aparece dinero sigue "
-        "siguen veces mes vez esto eso aquí entre yo ni llega hacer estoy sí solo sólo"
+        "siguen veces mes vez esto eso aquí entre yo ni llega hacer estoy sí solo sólo "
+        "cuánto cuanto cuesta cuestan precio donde tienen alguna ningún compré recibí llegó estimados estimado envíen"
     ),
     "en": (
         "the and of to is are was were be been it this that these those with without for from not don't doesn't can't "
         "i i'm i've you your we our my have has had would could can will please thanks thank hello hi dear regards "
         "help need want when how what which where why because still yet also nothing today yesterday tomorrow since "
         "until about invoice account order mail password money charged been got get any there here but if or at on "
-        "in by does did"
+        "in by does did good morning afternoon evening find attached much many price shipping refund"
     ),
     "pt": (
         "uma uns umas ao aos à às em com sem muito mais minha meu meus minhas seu "
         "sua seus suas é são está estão há tem foi faz olá oi bom boa dia tarde obrigado obrigada atenciosamente "
         "você vocês quero queria gostaria posso pode podem preciso tenho quando qual onde já ainda também hoje ontem "
         "amanhã desde até sobre fatura conta pedido senha ajuda não nem eu isso isto aqui cobraram chegou aparece "
-        "dinheiro vezes mês vez pelo pela pelos estou fazer senhores encomenda cartão duas"
+        "dinheiro vezes mês vez pelo pela pelos estou fazer senhores encomenda cartão duas "
+        "quanto quantos custa custam preço prezado prezados prezada loja comprei recebi frete produto agora então ele "
+        "ela onde quais vou vai informações"
     ),
 }
 _WORDS: Mapping[str, Language] = {

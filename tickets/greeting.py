@@ -8,6 +8,14 @@ import re
 _PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?: [^\W\d_][\w'’.-]*){0,4}")
 
 LONGEST = 80
+# Nobody's given name: departments write with theirs, and companies.
+_WORDS_OF_NOBODY = """
+administración administração administracion atención atendimento billing accounts compras contabilidad contacto
+contato departamento department dept equipo equipe facturación facturacion faturamento financeiro hr info it
+marketing office oficina pedidos pagos recepción rrhh sales service servicio shop soporte suporte support team
+tienda loja vendas ventas gmbh inc llc ltd ltda sa sas sl slu srl
+"""
+_NO_PERSON = frozenset(_WORDS_OF_NOBODY.split())
 
 
 def given_name(name: str) -> str:
@@ -18,4 +26,9 @@ def given_name(name: str) -> str:
     last, comma, first = name.partition(",")
     if comma and first.strip():
         name = f"{first.strip()} {last.strip()}"
-    return name.split(" ")[0] if _PERSON.fullmatch(name) else ""
+    if not _PERSON.fullmatch(name) or _NO_PERSON & {word.strip(".").lower() for word in name.split(" ")}:
+        return ""
+    given = name.split(" ")[0]
+    if (len(given) == 1 and given.isascii()) or given.endswith(("ª", "º")):
+        return ""  # an initial, an abbreviation: Mª José
+    return given.title() if given.isupper() or given.islower() else given

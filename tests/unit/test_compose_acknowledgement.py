@@ -192,6 +192,12 @@ def test_a_long_subject_keeps_its_protocol() -> None:
         ("1234", ""),
         ("", ""),
         ("日本 太郎", "日本"),
+        ("PEREZ GARCIA, JUAN", "Juan"),
+        ("lucía pérez", "Lucía"),
+        ("Mª José Ruiz", ""),
+        ("J. Ruiz", ""),
+        ("Facturación Empresa SL", ""),
+        ("IT Department", ""),
     ],
 )
 def test_a_greeting_is_a_name(name: str, greeted: str) -> None:

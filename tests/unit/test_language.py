@@ -19,6 +19,9 @@ from tests.replies.speech import SPEECH
         ("Minha fatura veio em dobro, podem ver?", "pt"),
         ("Não consigo entrar", "pt"),
         ("MEU PEDIDO NÃO CHEGOU", "pt"),
+        ("Quanto custa o envio para o Porto?", "pt"),
+        ("Good morning, how much?", "en"),
+        ("Cuanto cuesta", "es"),
     ],
 )
 def test_told(text: str, language: str) -> None:
