@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdesk.daemon.at_opening import in_receipt, moved_at_once, told
 from helpdesk.daemon.rule_gate import counted, desk_key
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed
@@ -34,6 +35,7 @@ class CustomerLetters(Speaker):
             return self._receipt(sheet, changes, ticket, to, decision)
         speaker, mint = self.speaker(ticket.mailbox)
         changes, articles = suggested(self._desk, sheet, changes, ticket)
+        moved = moved_at_once(self._desk, changes, ticket)
 
         def write() -> Written:
             written = compose.acknowledgement(
@@ -47,10 +49,14 @@ class CustomerLetters(Speaker):
                 articles=articles,
                 also=[self._desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],
                 follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
+                moved=in_receipt(self._desk, ticket, moved[0]) if moved else None,
             )
             return _parked(written, decision)
 
-        return _counted(owed(changes, write), sheet, ticket, to, decision)
+        written = _counted(owed(changes, write), sheet, ticket, to, decision)
+        if moved and not decision.park and len(written.outgoing) > len(changes.outgoing):
+            written = replace(written, events=(*written.events, told(self._desk, ticket, *moved, sheet.now)))
+        return written
 
     def neutral_receipt(
         self, sheet: Sheet, changes: Changes, to: Address, ticket: Ticket | None, decision: ReceiptDecision

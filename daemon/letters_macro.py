@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.daemon.letters_customer import promised
-from helpdesk.daemon.letters_rules import RuleLetters
+from helpdesk.daemon.letters_rules import RuleLetters, told_in_receipt
 from helpdesk.daemon.past import forbidden, proven
 from helpdesk.daemon.receipts import sender_counts
 from helpdesk.mailflow import compose
@@ -71,8 +71,12 @@ class MacroLetters(RuleLetters):
 
 
 def plain_receipt(changes: Changes) -> Outgoing | None:
-    """The receipt among these mails, where it says no more than any: of no case before, of no other mailbox."""
-    if changes.links or any(len(message.mailboxes) > 1 for message in changes.messages):
+    """The receipt among these mails, where it says no more than any: no case before, other mailbox, or team."""
+    if (
+        changes.links
+        or told_in_receipt(changes)
+        or any(len(message.mailboxes) > 1 for message in changes.messages)
+    ):
         return None
     return next((one for one in changes.outgoing if one.kind == "ack" and not one.park), None)
 

@@ -67,6 +67,8 @@ class RuleLetters(RuleGate):
         ticket = self._ticket_of(changes)
         if ticket is None or ticket.team != action.team or not action.tell_customer:
             return self.delay(now, changes, missed, line, automatic=automatic) if missed else changes
+        if told_in_receipt(changes):
+            return changes
         box, mint = self.speaker(ticket.mailbox)
         line = _with_new_hour(line, missed)
 
@@ -109,6 +111,7 @@ class RuleLetters(RuleGate):
         if ticket is None or ticket.team != action.team:
             return changes
         told = any(one.kind == "sla" and not one.to_agent and not one.park for one in changes.outgoing)
+        told = told or told_in_receipt(changes)
         past = self._past_of(ticket, changes)
         for agent in self._receivers(ticket, self.hushed(changes)):
             packet = self._packet(changes, action, agent, past, told)
@@ -234,6 +237,12 @@ class RuleLetters(RuleGate):
         changes = replace(changes, events=(*changes.events, event))
         keys = [address_key(ticket.requester.address), *([] if own else [mail_key(line.rule)])]
         return counted(changes, now, keys)
+
+
+def told_in_receipt(changes: Changes) -> bool:
+    """Whether these changes open a case whose receipt says that it moved on at once."""
+    opened = changes.ticket is not None and not changes.ticket.id and bool(changes.outgoing)
+    return opened and any(one.kind == "told" and one.after.startswith("escalated") for one in changes.events)
 
 
 def handed_key(agent: str) -> str:

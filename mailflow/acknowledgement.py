@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.mailflow.leaks import scrubbed
@@ -27,6 +28,14 @@ _CHANGE_LANGUAGE: dict[Language, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case that went to another team at once: its name where customers know it, and the sentence that says why."""
+
+    team: str
+    reason: str
+
+
 def acknowledgement(
     desk: Desk,
     mint: Mint,
@@ -39,13 +48,14 @@ def acknowledgement(
     follows: str = "",
     also: Sequence[str] = (),
     articles: Sequence[Mapping[str, str]] = (),
+    moved: Moved | None = None,
 ) -> Written:
     """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
 
     `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
     his language ('hoy antes de las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
     ended too long ago to be reopened; `also` are further addresses of the desk that he wrote to; `articles` may help
-    him meanwhile: 'title', 'link' and 'text', one of the two ''. Raises BadAddress.
+    him meanwhile: 'title', 'link' and 'text', one of the two ''; `moved`: another team has it. Raises BadAddress.
     """
     subject = base(ticket.subject, ticket.protocol, ticket.language)
     shown = scrubbed(subject)
@@ -64,6 +74,9 @@ def acknowledgement(
             "promise": promise,
             "follows": follows,
             "also": ", ".join(also),
+            "moved": moved is not None,
+            "team": moved.team if moved else "",
+            "reason": moved.reason if moved else "",
             "articles": [dict(one) for one in articles],
             "original": first_lines(scrubbed(original), ORIGINAL_LINES),
         },

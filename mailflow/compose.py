@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.mailflow.acknowledgement import acknowledgement, neutral_acknowledgement
+from helpdesk.mailflow.acknowledgement import Moved, acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
 from helpdesk.mailflow.announcement import announcement
 from helpdesk.mailflow.answers import Answer, Offer, answer
@@ -62,6 +62,7 @@ __all__ = [
     "Warned",
     "Written",
     "acknowledgement",
+    "Moved",
     "alert",
     "announcement",
     "answer",
