@@ -148,6 +148,7 @@ def test_what_a_customer_says_in_the_html_alone_stands_beside_her_words() -> Non
     assert replace(words, beside="").whole == words.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["a b ", "1 ", '<img "', "<https:", "[image: ", "#x\n", "no ", "1) ", "(https://", "a@"]
 )
