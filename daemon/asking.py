@@ -15,6 +15,7 @@ from helpdesk.mailflow.words import say
 from helpdesk.rules.synonyms import status as status_named
 from helpdesk.tickets.deeds import Ask
 from helpdesk.tickets.model import Agent, Changes, Language, Ticket
+from helpdesk.tickets.review import folder_stored
 
 SHOWN = 50  # tickets of one list
 _ME = frozenset({"yo", "me", "eu", "mi", "mim"})
@@ -86,7 +87,7 @@ def _search(
         search=words,
         status=filters.get("status", ""),
         tag=filters.get("tag", ""),
-        folder=filters.get("folder", ""),
+        folder=folder_stored(filters.get("folder", "")),
         assignee=filters.get("assignee", ""),
         requester=filters.get("requester", ""),
         mailboxes=agent.mailboxes,

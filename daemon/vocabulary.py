@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.rules.synonyms import PRIORITY_WORDS, reason_words
-from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.deeds import Vocabulary
 from helpdesk.tickets.model import Agent, Language
+from helpdesk.tickets.review import REVIEW_FOLDER
 
 
 def vocabulary(desk: Desk) -> Vocabulary:

@@ -18,10 +18,10 @@ from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.customers import known_customer
-from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.model import HeldMail, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
+from helpdesk.tickets.review import REVIEW_FOLDER
 from helpdesk.tickets.search import query_of
 from helpdesk.tickets.times import from_micros, to_micros
 from helpdesk.web_min.shown import (

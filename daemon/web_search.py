@@ -13,9 +13,9 @@ from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
 from helpdesk.rules.synonyms import status
-from helpdesk.tickets.decide import REVIEW_FOLDER
 from helpdesk.tickets.finding import Sought
 from helpdesk.tickets.model import Agent
+from helpdesk.tickets.review import REVIEW_FOLDER, folder_stored
 from helpdesk.web_min.shown import Reader
 
 AROUND = 90  # characters on each side of a word that was found
@@ -122,6 +122,8 @@ def _narrowed(
         "folder": [*folders, REVIEW_FOLDER] if folders else [],
         "team": desk.policy.teams,
     }
+    if name == "folder":
+        value = folder_stored(value, tuple(folders))
     # A policy that names none lets every word be one.
     named = {plain(choice): choice for choice in choices[name]}
     found = named.get(plain(value)) if named else value

@@ -11,6 +11,7 @@ from helpdesk.mailflow.leaks import seen
 from helpdesk.mailflow.letter import Desk
 from helpdesk.mailflow.words import lasting, say, short, when
 from helpdesk.tickets.model import Agent, Language, Ticket
+from helpdesk.tickets.review import folder_shown
 
 ClockName = Literal["first_response", "next_response", "resolution"]
 CLOCKS: tuple[ClockName, ...] = ("first_response", "next_response", "resolution")
@@ -62,7 +63,7 @@ def card(
     team = "" if ticket.team.lower() == ticket.tier.lower() else ticket.team
     facts = [
         ticket.protocol,
-        ticket.folder,
+        folder_shown(ticket.folder, language),
         say(language, f"priority.{ticket.priority}"),
         ticket.tier,
         team,

@@ -11,6 +11,7 @@ from helpdesk.mailflow.mending import BLANK
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.deeds import CommandFault, Vocabulary
 from helpdesk.tickets.model import Language
+from helpdesk.tickets.review import folder_shown
 
 _MOST_TAPPED = 6  # names of which each may be meant; of more only some are shown
 _MOST_NAMED = 12
@@ -89,7 +90,7 @@ _OF: Mapping[str, Callable[[Vocabulary, Language], Sequence[str]]] = {
     "escalate": _reasons,
     "reason": lambda known, language: list(known.reasons_in(language)),
     "tag": lambda known, _: known.tags,
-    "folder": lambda known, _: known.folders,
+    "folder": lambda known, language: [folder_shown(each, language) for each in known.folders],
     "priority": _priorities,
     "lang": lambda _, __: _LANGUAGES,
     "macro": lambda known, _: list(known.macros),

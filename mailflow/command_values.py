@@ -42,6 +42,7 @@ from helpdesk.tickets.deeds import (
     Vocabulary,
 )
 from helpdesk.tickets.model import Agent, Language
+from helpdesk.tickets.review import REVIEW_FOLDER, folder_shown, folder_stored
 
 _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys(("es", "espanol", "castellano", "spanish", "espanhol"), "es"),
@@ -141,8 +142,13 @@ def _priority(value: str, reader: _Reader) -> Deed:
 
 
 def _folder(value: str, reader: _Reader) -> Deed:
-    folders = reader.known.folders
-    return FileIn(one(value, dict.fromkeys(folders, ()), "command_no_folder") if folders else value)
+    """Of the policy, or the one of doubtful mail by the name it has in any language."""
+    folders, language = reader.known.folders, reader.agent.languages[0]
+    stored = folder_stored(bare(value), tuple(map(bare, folders)))
+    if stored == REVIEW_FOLDER or not folders:
+        return FileIn(stored if stored == REVIEW_FOLDER else value)
+    shown = {folder_shown(each, language): each for each in reversed(folders)}
+    return FileIn(shown[one(value, dict.fromkeys(reversed(shown), ()), "command_no_folder")])
 
 
 def _lang(value: str, _: _Reader) -> Deed:

@@ -20,8 +20,8 @@ from helpdesk.tickets.model import (
     Tally,
     Ticket,
 )
+from helpdesk.tickets.review import REVIEW_FOLDER
 
-REVIEW_FOLDER = "Por revisar"
 Direction = Literal["in", "out", "note"]
 # ASCII alone: other letters that look like these are other addresses (A8).
 _FOLD = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

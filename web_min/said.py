@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 from flask import Flask, g
 from markupsafe import Markup
 
+from helpdesk.tickets.model import Language
+from helpdesk.tickets.review import folder_shown
 from helpdesk.web_min.shown import Due
 from helpdesk.web_min.window import Window
 
 SOON = timedelta(hours=4)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _NAMED = frozenset(
-    {"tagged", "untagged", "filed", "team", "assigned", "participant", "left", "held", "macro", "article"}
+    {"tagged", "untagged", "team", "assigned", "participant", "left", "held", "macro", "article"}
 )
 # What a mail was about, as daemon/letters_*.py and intake_warnings.py write it down.
 _MAIL = re.compile(
@@ -37,6 +40,8 @@ def add_filters(app: Flask, window: Window) -> None:
     def said(words: str, kind: str) -> str:
         """The words of an event: a status, a priority, a language or a clock by its name, instants in the desk's time;
         what the desk's people named stays, though it be called like a word of ours (a tag `search`)."""
+        if kind == "filed":
+            return folder_named(words)
         if kind in _NAMED:
             return words
         if kind == "language":
@@ -59,6 +64,8 @@ def add_filters(app: Flask, window: Window) -> None:
     app.jinja_env.filters.update(
         moment=moment,
         said=said,
+        folder=folder_named,
+        folders=lambda names: [(name, folder_named(name)) for name in names],
         ago=ago,
         due_words=due_words,
         due_class=due_class,
@@ -67,6 +74,11 @@ def add_filters(app: Flask, window: Window) -> None:
         iso=datetime.isoformat,
     )
     app.jinja_env.filters["zipped"] = lambda values: [(value, value) for value in values]
+
+
+def folder_named(name: str) -> str:
+    """What the reader calls a folder; one of the desk's own, as the desk does."""
+    return folder_shown(name, cast(Language, g.speech["lang"]))
 
 
 def told(words: str, speech: Mapping[str, str]) -> str:
