@@ -40,6 +40,10 @@ def refusal(desk: Desk, reader: Reader, macro: str, *, waiting: bool = True) -> 
     """Why this address gets no notice, '' where it does. `waiting`: one that is on its way counts as sent."""
     if not dot_atom(reader.address) or desk.is_own(reader.address):
         return "the address cannot be written to"
+    if (
+        desk.agent_of(reader.address) is not None
+    ):  # no agent's address may stand in a mail to customers (leaks)
+        return "it is an agent's address"
     if not desk.store.contact(reader.address).surveys:
         return "the customer wants no notices"
     if desk.store.circular_failed(reader.address):

@@ -110,6 +110,24 @@ def test_shown_then_sent_once_each_slowly(desk: World, capsys: pytest.CaptureFix
     check(desk, desk.sent, "")
 
 
+def test_nobody_inside_the_desk_gets_it_and_both_runs_say_so(
+    desk: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "address,dia\nAna@acme.example,hoy\nTienda+x@acme.example,hoy\npilar@nueva.example,hoy\n"
+    for dry in (True, False):
+        *rows, total = run(desk, capsys, table, dry=dry)
+        assert [row["left_out"] for row in rows] == [
+            "it is an agent's address",
+            "the address cannot be written to",
+            None,
+        ]
+        assert (total["notices"], total["left_out"]) == (1, 2)
+    later(desk, "5m")
+    assert sent_to(desk) == ["pilar"]
+    assert not [one for one in desk.sent if one.kind == "alert"], "nothing for the admin to read"
+    check(desk, desk.sent, "")
+
+
 def test_the_mail(desk: World, capsys: pytest.CaptureFixture[str]) -> None:
     run(desk, capsys)
     later(desk, "1m")
