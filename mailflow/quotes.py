@@ -77,7 +77,7 @@ _FORWARD_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _REPLY_SUBJECT = re.compile(
-    rf"{_TAGS}(?:re|r|aw|antw|antwort|res|resp|sv|vs|odp|ref|rif|ynt|vá|απ|отв|ответ|回复|回覆|返信"
+    rf"{_TAGS}(?:re|r|aw|antw|antwort|res|resp|sv|vs|odp|ref|rif|ynt|vá|απ|отв|ответ|回复|回覆|答复|答覆|返信"
     rf"|답장)\s?(?:\[\d+\])?\s?[:：]",
     re.IGNORECASE,
 )

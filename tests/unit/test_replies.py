@@ -91,7 +91,8 @@ def test_a_header_block_needs_its_address_or_its_hour() -> None:
 
 def test_subjects_of_replies_and_forwards() -> None:
     assert all(
-        reply_subject(one) for one in ("Re: x", "RES: x", "AW: x", "[a] Re[2]: x", "RE : x", "回复：x")
+        reply_subject(one)
+        for one in ("Re: x", "RES: x", "AW: x", "[a] Re[2]: x", "RE : x", "回复：x", "答复: x", "答覆：x")
     )
     assert all(forward_subject(one) for one in ("Fwd: x", "RV: x", "ENC: x", "WG: x", "TR : x"))
     assert not any(
