@@ -10,7 +10,7 @@ from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold
-from helpdesk.mailflow.scores import Score, score_in
+from helpdesk.mailflow.scores import Score, kept, score_in
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.decide_life import comment_on
@@ -40,7 +40,7 @@ def take_score(
         received_ids=(sheet.mail.message_id,) if sheet.mail.message_id else (),
     )
     if found.comment:
-        changes = comment_on(changes, sheet.arrived(), ticket, f"{asked.kind} {found.score}: {found.comment}")
+        changes = comment_on(changes, sheet.arrived(), ticket, kept(asked.kind, found))
     return agent_hears(desk, letters, sheet.now, changes, ticket, asked, found)
 
 

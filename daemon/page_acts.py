@@ -8,7 +8,7 @@ from datetime import datetime
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake_scores import agent_hears, scored
 from helpdesk.daemon.letters import Letters
-from helpdesk.mailflow.scores import Score
+from helpdesk.mailflow.scores import Score, kept
 from helpdesk.tickets.decide_life import comment_by_page
 from helpdesk.tickets.decide_words import noted
 from helpdesk.tickets.model import Changes, Timer
@@ -26,8 +26,7 @@ def take_page_score(desk: Desk, letters: Letters, now: datetime, timer: Timer) -
     found = Score(int(timer.payload["score"]), str(timer.payload["comment"]))
     changes = scored(asked, ticket, found, now, "by link, and the button on its page")
     if found.comment:
-        said = f"{asked.kind} {found.score}: {found.comment}"
-        changes = comment_by_page(changes, ticket, ticket.requester, now, said)
+        changes = comment_by_page(changes, ticket, ticket.requester, now, kept(asked.kind, found))
     return agent_hears(desk, letters, now, changes, ticket, asked, found)
 
 

@@ -15,10 +15,11 @@ from helpdesk.daemon.web_files import attachment, frame_html, original
 from helpdesk.daemon.web_search import around, question_of
 from helpdesk.daemon.web_ticket import language_of, ticket_page, why_of
 from helpdesk.mailflow.protocol import canonical
+from helpdesk.mailflow.scores import remark_in
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.customers import known_customer
-from helpdesk.tickets.model import HeldMail, Ticket
+from helpdesk.tickets.model import HeldMail, Message, Ticket
 from helpdesk.tickets.queues import Asked, Promise
 from helpdesk.tickets.reasons import reason
 from helpdesk.tickets.review import REVIEW_FOLDER
@@ -139,7 +140,7 @@ class DeskPages:
                 hit.message.n,
                 hit.message.at,
                 hit.message.sender.name or hit.message.sender.address,
-                around(hit.message.text or hit.message.own_words, question.words),
+                around(_words(hit.message), question.words),
             )
             for hit in hits
         )
@@ -259,6 +260,11 @@ class DeskPages:
 
     def _unblind(self, text: str) -> int:
         return self._cover.find(text) if text else 0
+
+
+def _words(message: Message) -> str:
+    remark = remark_in(message)
+    return remark.comment if remark else message.text or message.own_words
 
 
 def _asked(reader: Reader, asked: Mapping[str, str]) -> Asked:

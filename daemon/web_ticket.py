@@ -10,6 +10,7 @@ from typing import cast
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.fault_words import fault_spoken
+from helpdesk.mailflow.scores import remark_in
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
 from helpdesk.mailflow.why_words import spoken
@@ -28,12 +29,14 @@ TEXT = 50_000  # characters of one message on the page; the whole of it is in th
 # Or it is a setting: 'helpdesk.toml survey ACM-...'.
 _RULE = re.compile(r"(?:[\w./-]+\.(?:yaml|md):\d+|helpdesk\.toml)\b.*")
 _CLOCK = re.compile(r"\b(first|next)_response\b")  # what English reasons call two of the clocks
+_SCORED = re.compile(r"(csat|nps) (?=\d)")  # and the two surveys
+_SURVEYS = {"csat": "satisfaction", "nps": "recommendation"}
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 # These say no more than the message they stand beside.
 _TOLD = frozenset({"opened", "message", "replied", "noted"})
 # Whose `after` is the number of a held mail, or of a message.
 _NUMBERED = frozenset({"confirmed", "released", "discarded", "answer-not-sent", "thanks"})
-_ORDER = {"in": 0, "note": 0, "out": 0, "held": 1, "event": 2, "send": 3}
+_ORDER = {"in": 0, "note": 0, "survey": 0, "out": 0, "held": 1, "event": 2, "send": 3}
 
 
 def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> TicketPage:
@@ -101,15 +104,25 @@ def why_of(because: str, language: Language) -> Why | None:
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
     told = rule or len(parts) > 1  # 'agent marta · #escalate n2 · 3f2a9c1'
     revision = parts.pop() if told and parts and _REVISION.fullmatch(parts[-1]) else ""
-    return Why(rule, tuple(_CLOCK.sub(r"\1 response", spoken(part, language)) for part in parts), revision)
+    return Why(rule, tuple(_plain(spoken(part, language)) for part in parts), revision)
+
+
+def _plain(said: str) -> str:
+    """An English reason with the clocks and surveys called as on the rest of the page."""
+    survey = _SCORED.match(said)
+    said = f"{_SURVEYS[survey[1]]}: {said[survey.end() :]}" if survey else said
+    return _CLOCK.sub(r"\1 response", said)
 
 
 def _message(desk: Desk, language: Language, message: Message) -> Entry:
     author = desk.agent(message.author)
     own, whole = message.own_words.strip(), message.text.strip()
+    remark = remark_in(message)
+    if remark is not None:  # the customer's word about the desk, and no agent's about the case
+        own = whole = remark.comment.strip()
     return Entry(
         at=message.at,
-        kind=message.direction,
+        kind="survey" if remark else message.direction,
         who=author.name if author else message.sender.name or message.sender.address,
         why=why_of(message.because, language),
         message=replace(message, notes=tuple(spoken(note, language) for note in message.notes)),
@@ -117,6 +130,7 @@ def _message(desk: Desk, language: Language, message: Message) -> Entry:
         whole=_shown(whole) if own and own != whole else "",
         raw=bool(message.raw_key) and message.direction == "in",
         html=bool(message.raw_key) and message.direction == "in",
+        rated=(remark.kind, remark.score, remark.highest) if remark else None,
     )
 
 

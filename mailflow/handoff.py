@@ -12,6 +12,7 @@ from helpdesk.mailflow.inside import Inside, inside
 from helpdesk.mailflow.letter import Desk, Mint, Written
 from helpdesk.mailflow.notification import person, safe_words
 from helpdesk.mailflow.render import Plain
+from helpdesk.mailflow.scores import remark_in
 from helpdesk.mailflow.words import say, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, Message, Ticket
@@ -75,7 +76,17 @@ def _shown(desk: Desk, messages: Sequence[Message], language: Language, lines: i
         {
             "by": person(one.sender),
             "at": when(one.at, desk.zone, language),
-            "words": first_lines(safe_words(one.own_words or one.text), lines),
+            "words": first_lines(safe_words(_words(one, language)), lines),
         }
         for one in messages
     ]
+
+
+def _words(message: Message, language: Language) -> str:
+    """Her own; of a survey's comment, with the score it goes with."""
+    remark = remark_in(message)
+    if remark is None:
+        return message.own_words or message.text
+    score, highest = str(remark.score), str(remark.highest)
+    said = say(language, "customer_score", kind=remark.kind.upper(), score=score, highest=highest)
+    return f"{said}: {remark.comment}"

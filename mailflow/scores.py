@@ -8,7 +8,7 @@ from typing import get_args
 
 from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.words import say
-from helpdesk.tickets.model import Language
+from helpdesk.tickets.model import Language, Message
 
 # '5', '5/5', '4.', '«3»'; as the question puts it, '5 · muy bien', in its words or in hers; and without a stroke, '5
 # muy bien', '5/5 gracias'.
@@ -21,12 +21,42 @@ _LISTED = re.compile(r"\W{0,3}\d{1,2}\s*[·•.,:;)–—-]\s*[^\W\d_]")
 _PAGE = re.compile(r"\s*(?:web:\s*)?https://\S+\s*$", re.IGNORECASE)
 
 
+# How a remark is kept: as a note that is no agent's, with the reason that the score has.
+_KEPT = re.compile(r"(csat|nps) ([0-9]{1,2}): (.*)", re.DOTALL)
+_REASON = re.compile(r"(csat|nps) ([0-9]{1,2}) of ([0-9]{1,2})\b.*", re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score, and what she wrote beside or below it ('' = nothing)."""
 
     score: int
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a customer wrote beside her score: of which question, and of how many."""
+
+    kind: str
+    score: int
+    highest: int
+    comment: str
+
+
+def kept(kind: str, found: Score) -> str:
+    """The words of the note that keeps a remark."""
+    return f"{kind} {found.score}: {found.comment}"
+
+
+def remark_in(note: Message) -> Remark | None:
+    """The remark that a note keeps; None for every other, though somebody wrote it to look like one."""
+    words, reason = _KEPT.fullmatch(note.own_words), _REASON.fullmatch(note.because)
+    if note.direction != "note" or note.author or words is None or reason is None:
+        return None
+    if words.group(1, 2) != reason.group(1, 2):
+        return None
+    return Remark(words[1], int(words[2]), int(reason[3]), words[3])
 
 
 def score_in(words: str, lowest: int, highest: int) -> Score | None:

@@ -109,10 +109,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a timeline: exactly one of the four is there. `who` is a person's name for the row."""
+    """One row of a timeline: exactly one of the four is there. `who` is a person's name for the row; `rated`: what a
+    message comments, a survey's kind, the score and the highest there is."""
 
     at: datetime
-    kind: Literal["in", "out", "note", "event", "send", "held"]
+    kind: Literal["in", "out", "note", "survey", "event", "send", "held"]
     who: str
     why: Why | None = None
     message: Message | None = None
@@ -124,6 +125,7 @@ class Entry:
     raw: bool = False
     html: bool = False
     automatic: bool = False
+    rated: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
