@@ -65,13 +65,16 @@ def ruled(
 
 
 def ended(desk: Desk, changes: Changes, now: datetime) -> Changes:
-    """`changes` with what a ticket's end means for its promises: how long it took, where it ends by them; and with
-    when the next answer is owed."""
+    """`changes` with what a ticket's end means for its promises: how long it took, where it ends by them; with when
+    the next answer is owed, and what pauses have moved."""
     ticket, sla = changes.ticket, changes.sla
     if ticket is None or sla is None:
         return changes
     book = desk.policy
     sla = replace(sla, next_response=_next_response(book, ticket, sla, now))
+    moved = clocks_of(book, timeline_of(ticket, sla), now) if sla.pauses else {}
+    first, last = (moved[name].due if name in moved else None for name in ("first_response", "resolution"))
+    sla = replace(sla, first_response_moved=first, resolution_moved=last)
     if ticket.status not in ENDED or ticket.aside:
         return replace(changes, sla=sla)
     stored = desk.store.ticket(ticket.protocol) if ticket.id else None

@@ -204,7 +204,7 @@ def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
     ended = ticket.resolved_at or ticket.updated_at
     met = {"first_response": sla.first_reply_at, "resolution": ticket.resolved_at}
     for clock in CLOCKS:
-        due = getattr(sla, clock)
+        due = sla.due(clock)
         if due is None:
             continue
         done = met.get(clock)

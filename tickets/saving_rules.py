@@ -16,20 +16,21 @@ from helpdesk.tickets.verdict import Facts, Verdict
 
 SLA = (
     "SELECT service, target, first_response, next_response, resolution, first_reply_at, last_customer_at, "
-    "last_reply_at, pauses, tell_customer FROM sla WHERE ticket_id = ?"
+    "last_reply_at, pauses, tell_customer, first_response_moved, resolution_moved FROM sla WHERE ticket_id = ?"
 )
 _PIN = "INSERT INTO pins (ticket_id, field) VALUES (?, ?) ON CONFLICT (ticket_id, field) DO NOTHING"
 _UNPIN = "DELETE FROM pins WHERE ticket_id = ? AND field = ?"
 _FIRED = "INSERT INTO fired (ticket_id, rule) VALUES (?, ?) ON CONFLICT (ticket_id, rule) DO NOTHING"
 _PUT_SLA = (
     "INSERT INTO sla (ticket_id, service, target, first_response, next_response, resolution, first_reply_at, "
-    "last_customer_at, last_reply_at, pauses, tell_customer, next_due, next_clock) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket_id) DO UPDATE SET "
+    "last_customer_at, last_reply_at, pauses, tell_customer, next_due, next_clock, first_response_moved, "
+    "resolution_moved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket_id) DO UPDATE SET "
     "service = excluded.service, target = excluded.target, first_response = excluded.first_response, "
     "next_response = excluded.next_response, resolution = excluded.resolution, "
     "first_reply_at = excluded.first_reply_at, last_customer_at = excluded.last_customer_at, "
     "last_reply_at = excluded.last_reply_at, pauses = excluded.pauses, tell_customer = excluded.tell_customer, "
-    "next_due = excluded.next_due, next_clock = excluded.next_clock"
+    "next_due = excluded.next_due, next_clock = excluded.next_clock, "
+    "first_response_moved = excluded.first_response_moved, resolution_moved = excluded.resolution_moved"
 )
 _VERDICT = (
     "INSERT INTO verdicts (ticket_id, inbox_id, at, happening, revision, packed) VALUES (?, ?, ?, ?, ?, ?)"
@@ -77,12 +78,14 @@ def put_sla(db: Database, ticket_id: int, state: SlaState, status: Status) -> No
         int(state.tell_customer),
         maybe_micros(next_due),
         clock,
+        maybe_micros(state.first_response_moved),
+        maybe_micros(state.resolution_moved),
     )
 
 
 def sla_of(row: Row) -> SlaState:
     """The promises from SLA columns."""
-    service, target, first, following, resolution, replied, customer, last, pauses, tell = row
+    service, target, first, following, resolution, replied, customer, last, pauses, tell, *moved = row
     return SlaState(
         service=service,
         target=target,
@@ -94,6 +97,8 @@ def sla_of(row: Row) -> SlaState:
         last_reply_at=maybe_time(last),
         pauses=tuple((from_micros(begin), maybe_time(end)) for begin, end in unpack_plain_list(pauses)),
         tell_customer=bool(tell),
+        first_response_moved=maybe_time(moved[0]),
+        resolution_moved=maybe_time(moved[1]),
     )
 
 

@@ -19,8 +19,10 @@ ENDED = frozenset({"resolved", "closed"})
 class SlaState:
     """The promised instants (UTC; None = this clock does not run) and what they are measured against.
 
-    `target` is the place of the target within the service. `pauses` are (from, to), oldest first; the last may still
-    go on (to None). `last_customer_at` and `last_reply_at` count people's mail, not machines'.
+    `target` is the place of the target within the service. The promises are as they were made; where pauses have moved
+    one, `.._moved` is when it is due now (of a case that still waits: if it went on now). `pauses` are (from, to),
+    oldest first; the last may still go on (to None). `last_customer_at` and `last_reply_at` count people's mail, not
+    machines'.
     """
 
     service: str = ""
@@ -33,6 +35,18 @@ class SlaState:
     last_reply_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     tell_customer: bool = False
+    first_response_moved: datetime | None = None
+    resolution_moved: datetime | None = None
+
+    def due(self, clock: ClockName) -> datetime | None:
+        """When what this clock promises is due, pauses counted."""
+        match clock:
+            case "first_response":
+                return self.first_response_moved or self.first_response
+            case "next_response":
+                return self.next_response
+            case "resolution":
+                return self.resolution_moved or self.resolution
 
     @property
     def paused(self) -> bool:
@@ -49,8 +63,7 @@ class SlaState:
             or (self.last_reply_at is not None and self.last_reply_at >= self.last_customer_at),
             "resolution": False,
         }
-        promised = zip(CLOCKS, (self.first_response, self.next_response, self.resolution), strict=True)
-        return {clock: due for clock, due in promised if due is not None and not met[clock]}
+        return {clock: due for clock in CLOCKS if (due := self.due(clock)) is not None and not met[clock]}
 
     def next_due(self, status: Status) -> tuple[datetime | None, ClockName | Literal[""]]:
         """The soonest promise owed, and which; (None, '') where none is, or the clocks stand still."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.tickets.queues import Asked
+from tests.story.rig.agents import shell
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import (
     answers,
@@ -78,6 +79,31 @@ def test_while_it_waits_for_the_customer_no_clock_runs(tmp_path: Path, cell: Par
         # 14:10 now: four hours from here, 60 % of it at 16:34.
         assert later(world, "2h20m") == []
         assert later(world, "5m") == ["sla to cfo", "notification to marta"]
+        check(world, [], "")
+
+
+def test_what_a_pause_has_moved_is_kept_in_the_figures_on_the_board_and_in_show(
+    tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell) as world:
+        writes(world, "cfo", "URGENTE: factura")
+        replies(world, "ana")
+        sets(world, status="waiting")
+        later(world, "2h")
+        promised = world.store.sla(ticket(world).id).resolution
+        assert promised == START + 4 * AN_HOUR
+        writes_again(world, "cfo", "Aquí lo tiene.", "reply")
+        moved = promised + 2 * AN_HOUR
+        sla = world.store.sla(ticket(world).id)
+        assert (sla.resolution, sla.due("resolution")) == (promised, moved)
+        [(_, owed)], _ = world.store.due_board(Asked())
+        assert (owed.clock, owed.due) == ("resolution", min(moved, sla.due("next_response") or moved))
+        later(world, "2h30m")  # past what was promised, before what the pause made of it
+        assert shell(world, "ana", "#resolver").outcome == "command"
+        assert promised < world.clock.now() < moved
+        shown = world.store.taken(None, START - AN_HOUR, world.clock.now())
+        [case] = shown.samples
+        assert case.resolution_kept is True
         check(world, [], "")
 
 
