@@ -86,6 +86,5 @@ def agent_hears(
     )
     if found.comment:
         about = f"{about}: {' '.join(found.comment.split())[:500]}"
-    return letters.warn(
-        now, changes, agent, [(compose.Warned(ticket, about=about, why=changes.because), ("survey",))]
-    )
+    warned = compose.Warned(ticket, about=about, why=changes.because, kind="survey")
+    return letters.warn(now, changes, agent, [(warned, ("survey",))])

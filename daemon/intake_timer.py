@@ -143,7 +143,9 @@ def _wake(desk: Desk, letters: Letters, sheet: Sheet, timer: Timer) -> Changes:
     owner, hushed = desk.agent(after.assignee), letters.hushed(changes)
     queue = [one for one in queue_people(desk, after) if one.id not in hushed][:QUEUE_TOLD]
     for agent in [owner] if owner else queue:
-        warned = compose.Warned(after, about=say(agent.languages[0], "woken"), why=changes.because)
+        warned = compose.Warned(
+            after, about=say(agent.languages[0], "woken"), why=changes.because, kind="woken"
+        )
         changes = letters.warn(sheet.now, changes, agent, [(warned, ("snooze",))])
     return changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,12 +16,17 @@ from helpdesk.daemon.speaker import owed
 from helpdesk.daemon.standing import stands, steps
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import dot_atom, fold
+from helpdesk.mailflow.deadlines import Kind
 from helpdesk.mailflow.words import deadline, promise, say, when
 from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Changes, Language, Ticket
 from helpdesk.tickets.sla_state import SlaState
 
-_AGENTS_TOLD = {"closed": "customer_closed", "reopened": "customer_reopened", "human": "customer_human"}
+_AGENTS_TOLD: Mapping[compose.Told, tuple[str, Kind]] = {
+    "closed": ("customer_closed", "closed"),
+    "reopened": ("customer_reopened", "reopened"),
+    "human": ("customer_human", "human"),
+}
 
 
 class WordLetters(WarningLetters):
@@ -66,13 +72,14 @@ class WordLetters(WarningLetters):
     ) -> Changes:
         """The changes with one line to whoever has the ticket, where the word concerns her. Where nobody has it, who
         asks for a person is told that one knows: so the people of the queue are told."""
-        agent, key = self._desk.agent(ticket.assignee), _AGENTS_TOLD.get(told)
-        if key is None:
+        agent, words = self._desk.agent(ticket.assignee), _AGENTS_TOLD.get(told)
+        if words is None:
             return changes
+        key, kind = words
         hushed = self.hushed(changes)
         queue = queue_people(self._desk, ticket)[:QUEUE_TOLD] if told == "human" else []
         for one in [agent] if agent else [one for one in queue if one.id not in hushed]:
-            warned = compose.Warned(ticket, about=say(one.languages[0], key), why=why)
+            warned = compose.Warned(ticket, about=say(one.languages[0], key), why=why, kind=kind)
             changes = self.warn(sheet.now, changes, one, [(warned, ("customer-word",))])
         return changes
 

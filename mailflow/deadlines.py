@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from helpdesk.mailflow import marks
 from helpdesk.mailflow.card import Dues
@@ -21,6 +21,10 @@ from helpdesk.tickets.mail import Address
 from helpdesk.tickets.model import Agent, Language, NewHandle, Ticket
 
 TICKETS_SHOWN = 50
+_SUBJECTS = {"warning": "warning_subject", "handoff": "handed_subject"}
+
+# What the mail tells, and so what its sender is called: what a customer did, a snooze over, a promise, any other.
+Kind: TypeAlias = Literal["survey", "human", "closed", "reopened", "woken", "handoff", "warning", "notice"]
 
 _Case: TypeAlias = tuple[Ticket, dict[str, None], dict[str, None]]  # what is said of a ticket, and why
 
@@ -38,6 +42,7 @@ class Warned:
     about: str = ""
     why: str = ""
     handed: bool = False
+    kind: Kind = "notice"
 
 
 def warning(
@@ -60,16 +65,22 @@ def warning(
         raise ValueError("a warning is about something")
     language = agent.languages[0]
     cases = _cases(desk, lines, language, now, zone_named)
+    kind = _kind(lines)
     if len(cases) == 1:
-        about = Inside(lines[0].ticket, agent, because, references, dues)
+        about = Inside(lines[0].ticket, agent, because, references, dues, f"{kind}_from")
         values: dict[str, Plain] = {"lines": [_shown(*cases[0], language)], "and_more": ""}
         return inside(desk, mint, now, about, "warning", values)
-    subject = "handed_subject" if all(one.handed for one in lines) else "warning_subject"
-    return _of_several(desk, mint, now, agent, cases, subject)
+    return _of_several(desk, mint, now, agent, cases, kind)
+
+
+def _kind(lines: Sequence[Warned]) -> Kind:
+    """What all of them tell. A promise that runs out is not hidden behind other news."""
+    kinds = {"warning" if one.clock else "handoff" if one.handed else one.kind for one in lines}
+    return "warning" if "warning" in kinds else kinds.pop() if len(kinds) == 1 else "notice"
 
 
 def _of_several(
-    desk: Desk, mint: Mint, now: datetime, agent: Agent, cases: Sequence[_Case], about: str
+    desk: Desk, mint: Mint, now: datetime, agent: Agent, cases: Sequence[_Case], kind: Kind
 ) -> Written:
     """An answer would belong to none of the tickets: the handle takes commands alone."""
     language = agent.languages[0]
@@ -82,7 +93,7 @@ def _of_several(
         handles.append(answer)
         shown.append(_shown(ticket, whats, whys, language, desk.plus("r", answer.secret)))
     left = len(cases) - len(shown)
-    subject = say(language, about, count=str(len(cases)))
+    subject = say(language, _SUBJECTS.get(kind, "notice_subject"), count=str(len(cases)))
     values: dict[str, Plain] = {
         "lines": shown,
         "and_more": say(language, "line_more", count=str(left)) if left else "",
@@ -93,7 +104,7 @@ def _of_several(
     draft = Draft(
         kind="sla",
         message_id=message_id,
-        sender=Address(desk.address, say(language, "warning_from", desk=desk.name)),
+        sender=Address(desk.address, say(language, f"{kind}_from", desk=desk.name)),
         to=(Address(agent.address, agent.name),),
         reply_to=Address(desk.plus("c", command.secret), say(language, "to_desk", protocol="").strip()),
         subject=subject,

@@ -24,13 +24,15 @@ from helpdesk.tickets.model import Agent, OutgoingKind, Ticket
 @dataclass(frozen=True, slots=True)
 class Inside:
     """What the mail is about. `because`: the rule that caused it; `references`: ids by which the agent's client
-    threads the ticket; `dues`: its promises, None where nothing was promised."""
+    threads the ticket; `dues`: its promises, None where nothing was promised; `sender`: the words that name the sender,
+    '' for those of the template."""
 
     ticket: Ticket
     agent: Agent
     because: str = ""
     references: Sequence[str] = ()
     dues: Dues | None = None
+    sender: str = ""
 
 
 def inside(
@@ -55,7 +57,7 @@ def inside(
     draft = Draft(
         kind=kind,
         message_id=ways.message_id,
-        sender=Address(desk.address, say(language, f"{template}_from", desk=desk.name)),
+        sender=Address(desk.address, say(language, about.sender or f"{template}_from", desk=desk.name)),
         to=(Address(agent.address, agent.name),),
         reply_to=Address(ways.note, say(language, "to_note", protocol=ticket.protocol)),
         subject=subject,

@@ -100,6 +100,7 @@ def test_human_is_told_to_the_agent(world: World) -> None:
     told = word(world, "Humano")
     assert told.mails == ["ack to lucia", "sla to ana"]
     assert "le atenderá una persona" in told.sent[0].text and "pide que le atienda" in told.sent[1].text
+    assert "(pide una persona)" in str(told.sent[1].mail["From"])
     assert ticket(world).status == "open" and kinds(world)[-1] == "human-asked"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,7 @@ from helpdesk.mailflow.compose import (
     notification,
     warning,
 )
-from helpdesk.mailflow.deadlines import TICKETS_SHOWN
+from helpdesk.mailflow.deadlines import TICKETS_SHOWN, Kind
 from helpdesk.mailflow.parse import read as read_mail
 from helpdesk.mailflow.preview import LUCIA, NOW, PROTOCOL, CountingMint, agent, desk, ticket
 from helpdesk.mailflow.words import lasting, promise, short
@@ -270,6 +271,50 @@ def test_warnings_about_several_tickets_take_commands_alone() -> None:
     assert "\u202e" not in text(message)
     assert "-- Si respondes, lo lee solo la mesa" in text(message)
     assert written.outgoing.ticket == ""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "es", "en", "pt"),
+    [
+        (["survey"], "encuesta", "survey", "pesquisa"),
+        (["human"], "pide una persona", "asks for a person", "pede uma pessoa"),
+        (["closed"], "cierre", "closing", "encerramento"),
+        (["reopened"], "reapertura", "reopened", "reabertura"),
+        (["woken"], "de vuelta", "back", "de volta"),
+        (["handoff", "handoff"], "traspaso", "handover", "transferência"),
+        (["notice"], "aviso", "notice", "aviso"),
+        (["notice", "handoff"], "aviso", "notice", "aviso"),
+        (["notice", "warning"], "aviso de plazo", "deadline warning", "aviso de prazo"),
+    ],
+)
+def test_the_sender_says_what_it_is(kinds: list[Kind], es: str, en: str, pt: str) -> None:
+    told: dict[Kind, dict[str, Any]] = {"warning": {"clock": "resolution"}, "handoff": {"handed": True}}
+    cases = [ticket(), replace(ticket(), protocol="ACM-2611-9QZ2M4")]
+    for cut in (cases, cases[:1]):
+        lines = [
+            Warned(cut[n % len(cut)], about="x", **told.get(kind, {"kind": kind}))
+            for n, kind in enumerate(kinds)
+        ]
+        for language, words in (("es", es), ("en", en), ("pt", pt)):
+            who = agent(cast("Language", language))
+            message = read(warning(desk(), CountingMint(), NOW, agent=who, lines=lines).outgoing)
+            assert mailbox(message, "From")[0] == f"Soporte Acme ({words})"
+            if len(cut) == 1:
+                assert message["X-Helpdesk-Reason"] == "warning", "by which filters go on sorting it"
+
+
+def test_the_subject_of_several_calls_no_other_news_a_deadline() -> None:
+    lines = [
+        Warned(ticket(), about="tres-dias"),
+        Warned(replace(ticket(), protocol="ACM-2611-9QZ2M4"), about="tres-dias"),
+    ]
+    for language, words in (
+        ("es", "Avisos: 2 casos"),
+        ("en", "Notices: 2 tickets"),
+        ("pt", "Avisos: 2 chamados"),
+    ):
+        written = warning(desk(), CountingMint(), NOW, agent=agent(cast("Language", language)), lines=lines)
+        assert header(read(written.outgoing), "Subject") == words
 
 
 def test_many_warnings_are_cut_and_none_is_a_fault() -> None:
