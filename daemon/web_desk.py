@@ -14,7 +14,9 @@ from helpdesk.rules.case import rule_ids
 from helpdesk.rules.cases import untested
 from helpdesk.tickets.model import Language
 from helpdesk.tickets.reasons import reason
+from helpdesk.web_min.said import rule_called
 from helpdesk.web_min.shown import HealthPage, Reader, RuleRow, RulesPage, Size
+from helpdesk.web_min.speech import speech
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 LATELY = timedelta(days=7)
@@ -54,10 +56,12 @@ class RulesView:
             named = because.partition(" · ")[0].partition(" ")[2]
             if named in overruled:
                 overruled[named] += times
+        words = speech(reader.language)
         left = self._untested(book.revision)
         rows = [
             RuleRow(
-                rule, place, week.get(rule, 0), month.get(rule, 0), last.get(rule), overruled[rule],
+                rule_called(rule, words) or rule, place,
+                week.get(rule, 0), month.get(rule, 0), last.get(rule), overruled[rule],
                 untested=rule in (left or ()),
             )
             for rule, place in places.items()

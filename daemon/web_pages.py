@@ -226,7 +226,7 @@ class DeskPages:
             mail=mail,
             words=said.words,
             advice=said.advice,
-            why=why_of(mail.because, language_of(reader)),
+            why=why_of(self._desk, mail.because, language_of(reader)),
             protocol=ticket.protocol if ticket else "",
             key=self._blind(mail.id) if self._may_read(reader, mail) else "",
         )

@@ -19,7 +19,9 @@ from helpdesk.tickets.reasons import reason
 from helpdesk.tickets.shape_types import OutboxShape
 from helpdesk.tickets.sla_state import CLOCKS, ENDED, SlaState
 from helpdesk.tickets.verdict import StoredVerdict
+from helpdesk.web_min.said import rule_called
 from helpdesk.web_min.shown import Asking, Due, Entry, Reader, Sent, TicketPage, Why
+from helpdesk.web_min.speech import speech
 
 MESSAGES = 50
 EVENTS = 400
@@ -53,7 +55,7 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
         *(_message(desk, language, message) for message in messages),
         *(_event(desk, language, event) for event in events if event.kind not in _TOLD),
         *(_sent(language, mail) for mail in sends),
-        *(_held(language, mail) for mail in store.held_of(protocol)),
+        *(_held(desk, language, mail) for mail in store.held_of(protocol)),
     ]
     sla = store.sla(ticket.id)
     verdict = store.last_verdict(protocol)
@@ -68,10 +70,17 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
         paused=sla.paused and ticket.status not in ENDED,
         pauses=sla.pauses,
         entries=tuple(sorted(_within(entries, since, ends), key=lambda one: (one.at, _ORDER[one.kind]))),
-        owner_why=why_of(_why_owned(desk, ticket, verdict), language),
+        owner_why=why_of(desk, _why_owned(desk, ticket, verdict), language),
         replied=sla.first_reply_at,
         asked=tuple(
-            Asking(line.stage, line.rule, line.place, spoken(line.matched, language), line.hit)
+            Asking(
+                line.stage,
+                line.rule,
+                line.place,
+                spoken(line.matched, language),
+                line.hit,
+                named_rule(desk, line.rule, language),
+            )
             for line in (verdict.lines if verdict else ())
         ),
         revision=verdict.revision if verdict else "",
@@ -93,7 +102,7 @@ def _why_owned(desk: Desk, ticket: Ticket, verdict: StoredVerdict | None) -> str
     return f"{lines[-1].place} {lines[-1].rule} · {lines[-1].matched}" if lines else ""
 
 
-def why_of(because: str, language: Language) -> Why | None:
+def why_of(desk: Desk, because: str, language: Language) -> Why | None:
     """The reason of a step in the reader's language, taken apart where a rule gave it."""
     if not because:
         return None
@@ -104,7 +113,19 @@ def why_of(because: str, language: Language) -> Why | None:
     rule = parts.pop(0) if _RULE.fullmatch(parts[0]) else ""
     told = rule or len(parts) > 1  # 'agent marta · #escalate n2 · 3f2a9c1'
     revision = parts.pop() if told and parts and _REVISION.fullmatch(parts[-1]) else ""
-    return Why(rule, tuple(_plain(spoken(part, language)) for part in parts), revision)
+    place, _, id_ = rule.partition(" ")
+    name = named_rule(desk, id_, language)
+    words = tuple(_plain(spoken(part, language)) for part in parts)
+    return Why(place if name else rule, words, revision, name)
+
+
+def named_rule(desk: Desk, rule: str, language: Language) -> str:
+    """What a rule without an id is called, '' for one that has its id; a team named as its tier is, as that."""
+    teams = {
+        team.id: team.tier if team.tier.lower() == team.id.lower() else team.id
+        for team in desk.policy.teams.values()
+    }
+    return rule_called(rule, speech(language), teams)
 
 
 def _plain(said: str) -> str:
@@ -124,7 +145,7 @@ def _message(desk: Desk, language: Language, message: Message) -> Entry:
         at=message.at,
         kind="survey" if remark else message.direction,
         who=author.name if author else message.sender.name or message.sender.address,
-        why=why_of(message.because, language),
+        why=why_of(desk, message.because, language),
         message=replace(message, notes=tuple(spoken(note, language) for note in message.notes)),
         text=_shown(own or whole),
         whole=_shown(whole) if own and own != whole else "",
@@ -141,7 +162,7 @@ def _event(desk: Desk, language: Language, event: Event) -> Entry:
         at=event.at,
         kind="event",
         who=agent.name if agent else event.actor,
-        why=why_of(event.because, language),
+        why=why_of(desk, event.because, language),
         event=_with_names(desk, event, language),
         automatic=event.actor in ("rule", "desk"),
     )
@@ -174,12 +195,12 @@ def _sent(language: Language, mail: OutboxShape) -> Entry:
     return Entry(at=at, kind="send", who="desk", sent=Sent(mail["kind"], mail["subject"], to), automatic=True)
 
 
-def _held(language: Language, mail: HeldMail) -> Entry:
+def _held(desk: Desk, language: Language, mail: HeldMail) -> Entry:
     return Entry(
         at=mail.received_at,
         kind="held",
         who=mail.sender.name or mail.sender.address,
-        why=why_of(mail.because, language),
+        why=why_of(desk, mail.because, language),
         held=mail,
         automatic=True,
     )

@@ -25,6 +25,9 @@ _MAIL = re.compile(
     r"(escalated|delay|survey|notice|macro|resolved|reminder|warning(?= to )|mail(?= to ))"
     r"(?: to the vendor| to)?(?: (.*))?"
 )
+# How the rules engine calls what has no id of its own: a team's queue, a target of a service.
+_QUEUE = re.compile(r"queue of (\S+)")
+_TARGET = re.compile(r"([^\s\[\]]+)\[(\d+)\]")
 _NAME = re.compile(r"\b(?:first_response|next_response|resolution)\b")
 
 
@@ -48,6 +51,8 @@ def add_filters(app: Flask, window: Window) -> None:
             return str(g.speech.get(f"lang_{words}", words))
         if kind in ("told", "not-told"):
             return told(words, g.speech)
+        if kind == "promised":
+            words = _TARGET.sub(lambda found: f"{rule_called(found[0], g.speech)}:", words, 1)
         local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
         return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
 
@@ -79,6 +84,15 @@ def add_filters(app: Flask, window: Window) -> None:
 def folder_named(name: str) -> str:
     """What the reader calls a folder; one of the desk's own, as the desk does."""
     return folder_shown(name, cast(Language, g.speech["lang"]))
+
+
+def rule_called(rule: str, speech: Mapping[str, str], teams: Mapping[str, str] | None = None) -> str:
+    """What a rule without an id is called in words, '' for one that has its id; `teams`: their names by their ids."""
+    if queue := _QUEUE.fullmatch(rule):
+        return speech["rule_queue"].format(team=(teams or {}).get(queue[1], queue[1]))
+    if target := _TARGET.fullmatch(rule):
+        return speech["rule_target"].format(service=target[1], n=int(target[2]) + 1)
+    return ""
 
 
 def told(words: str, speech: Mapping[str, str]) -> str:

@@ -91,11 +91,13 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason of an automatic step: `rule` is file:line and id, `words` what matched, `revision` the policy's."""
+    """The reason of an automatic step: `rule` is file:line and id, `words` what matched, `revision` the policy's;
+    `name` what a rule is called that has no id, whose `rule` is file:line alone."""
 
     rule: str
     words: tuple[str, ...]
     revision: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Asking:
     place: str
     matched: str
     hit: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
