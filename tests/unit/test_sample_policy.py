@@ -137,7 +137,7 @@ MISTAKES = {
     ),
     "a regex that re2 refuses": (
         "tags.yaml", "contrase/'", "contrase(?=ña)/'",
-        "config/tags.yaml:26:19: this /regex/ is refused: invalid perl operator: (?=. Lookahead",
+        "config/tags.yaml:28:19: this /regex/ is refused: invalid perl operator: (?=. Lookahead",
     ),
     "an alias bomb": (
         "customers.yaml", "customers:", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\ncustomers:",
