@@ -69,6 +69,9 @@ def forward_in(
     ticket = changes.ticket
     if changes.inbox_state == "held" or ticket is None or not changes.messages:
         return None
+    messages = changes.messages
+    if not found.raw:  # what stands formatted is her mail, with his in it
+        messages = tuple(replace(one, formatted=bool(sheet.mail.html)) for one in messages)
     because = f"passed on by {agent.name}: {how}"
     noted = add_note(own, ticket, agent, because)
     event = Event(ticket.protocol, sheet.now, f"agent:{agent.id}", "passed-on", "", customer.address, because)
@@ -76,7 +79,7 @@ def forward_in(
         changes,
         because=because,
         ticket=noted.ticket,
-        messages=(*changes.messages, *noted.messages),
+        messages=(*messages, *noted.messages),
         events=(*changes.events, event, *noted.events),
         raws=(found.raw,) if found.raw else (),
         sender=own.sender,

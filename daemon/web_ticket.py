@@ -150,7 +150,7 @@ def _message(desk: Desk, language: Language, message: Message) -> Entry:
         text=_shown(own or whole),
         whole=_shown(whole) if own and own != whole else "",
         raw=bool(message.raw_key) and message.direction == "in",
-        html=bool(message.raw_key) and message.direction == "in",
+        html=bool(message.raw_key) and message.direction == "in" and message.formatted is not False,
         rated=(remark.kind, remark.score, remark.highest) if remark else None,
     )
 

@@ -255,4 +255,5 @@ def message_of(
         mailboxes=(arrived.mailbox, *arrived.also),
         content_key=mail.content_key,
         notes=mail.notes,
+        formatted=bool(mail.html),
     )

@@ -106,7 +106,8 @@ class Message:
     """One mail or note of a ticket. `raw_key` finds the original bytes (Store.raw; '' for a note without mail).
 
     `authentication` is pass|none|fail|temperror as judged on arrival; `standing` is full|unverified|guest
-    for inbound customer mail, '' otherwise. `mailboxes`: every desk mailbox it came to.
+    for inbound customer mail, '' otherwise. `mailboxes`: every desk mailbox it came to. `formatted`: whether its
+    mail has HTML; None of one that was filed before this was written down.
     """
 
     ticket: str
@@ -129,6 +130,7 @@ class Message:
     content_key: str = ""
     author: str = ""
     notes: tuple[str, ...] = ()
+    formatted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

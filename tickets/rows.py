@@ -35,7 +35,7 @@ TICKET = (
 MESSAGE = (
     "SELECT t.protocol, m.n, m.direction, m.at, m.message_id, m.sender_address, m.sender_name, m.mail_to, m.mail_cc, "
     "m.subject, m.body, m.own_words, m.raw_key, m.because, m.attachments, m.authentication, m.standing, "
-    "m.mailboxes, m.content_key, m.author, m.notes"
+    "m.mailboxes, m.content_key, m.author, m.notes, m.formatted"
 )
 
 INBOX = "SELECT id, source_key, raw_key, digest, envelope, received_at, state, attempts, released_by, result, timer"
@@ -84,7 +84,7 @@ def message_of(row: Row) -> Message:
     (ticket, n, direction, at, message_id, address, name, to, cc, subject, body, own, raw, because, *rest) = (
         row
     )
-    (attachments, authentication, standing, mailboxes, content_key, author, notes) = rest
+    (attachments, authentication, standing, mailboxes, content_key, author, notes, formatted) = rest
     return Message(
         ticket=ticket,
         n=n,
@@ -106,6 +106,7 @@ def message_of(row: Row) -> Message:
         content_key=content_key,
         author=author,
         notes=unpack_strings(notes),
+        formatted=None if formatted is None else bool(formatted),
     )
 
 

@@ -17,7 +17,7 @@ MOST_PARENTS = 50
 _MESSAGE = (
     "INSERT INTO messages (ticket_id, n, direction, at, message_id, sender_address, sender_name, mail_to, mail_cc, "
     "subject, body, own_words, raw_key, because, attachments, authentication, standing, mailboxes, content_key, "
-    "author, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "author, notes, formatted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ID = (
     "INSERT INTO message_ids (message_id, came, ticket_id, n, sent_to, to_agent, at, outbox_id) "
@@ -124,4 +124,5 @@ def _values(message: Message) -> tuple[object, ...]:
         message.content_key,
         message.author,
         pack_strings(message.notes),
+        None if message.formatted is None else int(message.formatted),
     )
