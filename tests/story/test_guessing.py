@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from helpdesk.daemon.guessing import GUESSES
 from helpdesk.mailflow import protocol
 from tests.story.rig.tell import Told, customers_mail, mail, open_case, tell
@@ -23,6 +25,7 @@ def tries(world: World, n: int, subject: str, domain: str = "evil.example") -> T
     return tell(world, text, f"a{n}@{domain}")
 
 
+@pytest.mark.slow  # a whole desk's life
 def test_a9_many_wrong_numbers_of_a_domain_are_not_answered(world: World) -> None:
     open_case(world)
     first = protocols_of(world)[0]

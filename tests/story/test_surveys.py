@@ -146,6 +146,7 @@ def test_seldom(asked: World) -> None:
     assert [one for one in later(asked, "40d") if "survey" in one] == [], "asked about another not long ago"
 
 
+@pytest.mark.slow  # a whole desk's life
 def test_by_day(tmp_path: Path, cell: ParseCell) -> None:
     with open_world(tmp_path, cell, settings={"surveys.enabled": True}) as world:
         answered_case(world)
@@ -181,6 +182,7 @@ def test_a_desk_that_stood_still_asks_by_day(tmp_path: Path, cell: ParseCell) ->
         assert later(world, "12h") == ["survey to lucia"]
 
 
+@pytest.mark.slow  # a whole desk's life
 def test_the_sample_is_asked_the_other_question(tmp_path: Path, cell: ParseCell) -> None:
     settings = {"surveys.enabled": True, "surveys.nps_percent": 100}
     with open_world(tmp_path, cell, settings=settings) as world:

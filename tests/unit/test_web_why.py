@@ -56,6 +56,7 @@ def reasons(page: str) -> list[str]:
     return [unescape(re.sub(r"<code>.*?</code>|<[^>]+>", " ", one)) for one in shown]
 
 
+@pytest.mark.slow  # a whole desk's life
 @pytest.mark.parametrize("language", ["es", "pt"])
 def test_no_reason_of_a_page_stays_in_english(world: World, language: Language) -> None:
     viewer = reader(world, language)
