@@ -15,6 +15,7 @@ from helpdesk.mailflow.render import _environment
 from helpdesk.rules.load_mails import load_mails
 from helpdesk.rules.mail_names import LANGUAGES, all_mails, as_shipped, changeable
 from helpdesk.templates_mail.sandbox import FILTERS
+from helpdesk.tickets.model import Language
 
 SAYS_ALL = "{{ protocol }} {{ until }}\n"
 
@@ -138,3 +139,14 @@ def test_copied_changed_and_seen(
 def test_the_page_on_them_names_every_one() -> None:
     page = (Path(str(files("helpdesk.templates_mail"))).parent / "docs" / "templates.md").read_text("utf-8")
     assert [mail for mail in changeable() if f"`{mail}`" not in page] == []
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt"])
+@pytest.mark.parametrize("mail", sorted(changeable()))
+def test_every_mail_as_shipped_can_be_a_desks_own(mail: str, language: Language) -> None:
+    assert try_mails({(mail, language): as_shipped(mail, language)}) == []
+
+
+def test_a_macro_without_the_number_where_it_is_the_receipt() -> None:
+    (flaw,) = try_mails({("macro", "es"): "{{ text }}\n{{ promise }}\n"})
+    assert "leaves out the number of the case where this is so: a receipt" in flaw.what
