@@ -1,4 +1,4 @@
-"""A case that moves on with its first mail: the receipt says so, in place of a mail of its own."""
+"""What the receipt of a new case says beside its number; a move with the first mail has no mail of its own."""
 
 from __future__ import annotations
 
@@ -24,8 +24,26 @@ def moved_at_once(desk: Desk, changes: Changes, ticket: Ticket) -> tuple[Escalat
     return None
 
 
-def in_receipt(desk: Desk, ticket: Ticket, action: Escalate) -> compose.Moved:
-    """What the receipt says of it."""
+def opening(
+    desk: Desk, changes: Changes, ticket: Ticket, promise: str, moved: Escalate | None
+) -> compose.Opening:
+    """What its receipt says of a new case beside its number."""
+    return compose.Opening(
+        promise=promise,
+        follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
+        also=[desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],
+        moved=_moved(desk, ticket, moved) if moved else None,
+    )
+
+
+def unsaid(desk: Desk, ticket: Ticket, said: compose.Opening) -> bool:
+    """Whether the desk's own words around a macro leave out what the receipt says: then that is sent, too."""
+    own = desk.policy.mails.get(("macro", ticket.language), "follows also moved")
+    owed = {"follows": said.follows, "also": said.also, "moved": said.moved}
+    return any(name not in own for name, value in owed.items() if value)
+
+
+def _moved(desk: Desk, ticket: Ticket, action: Escalate) -> compose.Moved:
     reason = desk.policy.reasons.get(action.reason, {}).get(ticket.language, "")
     return compose.Moved(spoken_team(action.team), reason)
 

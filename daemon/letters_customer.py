@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpdesk.daemon.at_opening import in_receipt, moved_at_once, told
+from helpdesk.daemon.at_opening import moved_at_once, opening, told
 from helpdesk.daemon.rule_gate import counted, desk_key
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.speaker import Speaker, owed
@@ -36,6 +36,8 @@ class CustomerLetters(Speaker):
         speaker, mint = self.speaker(ticket.mailbox)
         changes, articles = suggested(self._desk, sheet, changes, ticket)
         moved = moved_at_once(self._desk, changes, ticket)
+        by = promised(changes, ticket, speaker, sheet.now)
+        said = opening(self._desk, changes, ticket, by, moved[0] if moved else None)
 
         def write() -> Written:
             written = compose.acknowledgement(
@@ -45,11 +47,8 @@ class CustomerLetters(Speaker):
                 ticket=ticket,
                 in_reply_to=sheet.mail.message_id,
                 original=sheet.words.whole,
-                promise=promised(changes, ticket, speaker, sheet.now),
+                opening=said,
                 articles=articles,
-                also=[self._desk.mailbox(name).address for name in changes.messages[0].mailboxes[1:]],
-                follows=next((old for _, old, kind in changes.links if kind == "follows"), ""),
-                moved=in_receipt(self._desk, ticket, moved[0]) if moved else None,
             )
             return _parked(written, decision)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.daemon.at_opening import moved_at_once, opening, unsaid
 from helpdesk.daemon.letters_customer import promised
 from helpdesk.daemon.letters_rules import RuleLetters, told_in_receipt
 from helpdesk.daemon.past import forbidden, proven
@@ -42,24 +43,36 @@ class MacroLetters(RuleLetters):
         if why:
             return self._not_told(now, changes, ticket, line, "macro", why)
         box, mint = self.speaker(ticket.mailbox)
-        receipt = plain_receipt(changes)
-        told = None if receipt is None else "" if ends else promised(changes, ticket, box, now)
+        receipt = receipt_of(changes)
+        said = self._receipt_says(now, changes, ticket, box, ends) if receipt else None
 
         def write(thread: compose.Thread, past: Sequence[Message]) -> Written:
             secret = forbidden(self._desk.agents, ticket, past, [ticket.requester])
             return compose.macro(
-                box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread, promise=told
+                box, mint, now, ticket=ticket, text=text, forbidden=secret, thread=thread, opening=said
             )
 
         before = len(changes.outgoing)
         try:
             changes = self._to_customer(now, changes, ticket, line, "macro", automatic, write, own=1)
             sent = len(changes.outgoing) > before and not changes.outgoing[-1].park
-            return _instead(changes, receipt) if sent and receipt is not None else changes
+            return _instead(changes, receipt) if sent and receipt and said else changes
         except compose.Leak as leak:
             alert = Alert("leak", f"{line.place} {line.rule}: {leak.reason}", ticket.protocol)
             changes = replace(changes, alerts=(*changes.alerts, alert))
             return self._not_told(now, changes, ticket, line, "macro", leak.reason)
+
+    def _receipt_says(
+        self, now: datetime, changes: Changes, ticket: Ticket, box: compose.Desk, ends: bool
+    ) -> compose.Opening | None:
+        """What the answer has to say in the receipt's place: no promise where it ends the case. None where the desk's
+        own words around it cannot say all of that: the receipt is sent beside it."""
+        by = "" if ends else promised(changes, ticket, box, now)
+        by_itself = any(one.kind == "sla" and not one.to_agent for one in changes.outgoing)
+        in_it = told_in_receipt(changes) and not by_itself
+        moved = moved_at_once(self._desk, changes, ticket) if in_it else None
+        said = opening(self._desk, changes, ticket, by, moved[0] if moved else None)
+        return None if unsaid(self._desk, ticket, said) else said
 
     def _asks_often(self, now: datetime, changes: Changes, ticket: Ticket) -> str:
         """Why the mail that opens a ticket is answered by no macro, '' where it is: the limits are those of receipts,
@@ -70,14 +83,8 @@ class MacroLetters(RuleLetters):
         return writes_often(sender_counts(self._desk, mails[0].sender.address, now), self._desk.receipts)
 
 
-def plain_receipt(changes: Changes) -> Outgoing | None:
-    """The receipt among these mails, where it says no more than any: no case before, other mailbox, or team."""
-    if (
-        changes.links
-        or told_in_receipt(changes)
-        or any(len(message.mailboxes) > 1 for message in changes.messages)
-    ):
-        return None
+def receipt_of(changes: Changes) -> Outgoing | None:
+    """The receipt among these mails, where it goes out at once."""
     return next((one for one in changes.outgoing if one.kind == "ack" and not one.park), None)
 
 

@@ -36,6 +36,28 @@ class Moved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a receipt says of a new case beside its number: `promise`, when a person will answer, '' for none;
+    `follows`, the protocol of the case before it; `also`, further addresses of the desk that the mail went to."""
+
+    promise: str = ""
+    follows: str = ""
+    also: Sequence[str] = ()
+    moved: Moved | None = None
+
+    def values(self) -> dict[str, Plain]:
+        """As templates have it."""
+        return {
+            "promise": self.promise,
+            "follows": self.follows,
+            "also": ", ".join(self.also),
+            "moved": self.moved is not None,
+            "team": self.moved.team if self.moved else "",
+            "reason": self.moved.reason.strip().rstrip(".") if self.moved else "",
+        }
+
+
 def acknowledgement(
     desk: Desk,
     mint: Mint,
@@ -44,18 +66,13 @@ def acknowledgement(
     ticket: Ticket,
     in_reply_to: str,
     original: str = "",
-    promise: str = "",
-    follows: str = "",
-    also: Sequence[str] = (),
+    opening: Opening = Opening(),
     articles: Sequence[Mapping[str, str]] = (),
-    moved: Moved | None = None,
 ) -> Written:
     """The full acknowledgement to the requester. Only for a sender whose authentication passed: it echoes him.
 
-    `in_reply_to` is his mail's Message-ID, `original` his text; `promise` is when a person will answer, in
-    his language ('hoy antes de las 13:10'), '' while no promise is made; `follows` is the protocol of his case that
-    ended too long ago to be reopened; `also` are further addresses of the desk that he wrote to; `articles` may help
-    him meanwhile: 'title', 'link' and 'text', one of the two ''; `moved`: another team has it. Raises BadAddress.
+    `in_reply_to` is his mail's Message-ID, `original` his text; `articles` may help him meanwhile: 'title', 'link' and
+    'text', one of the two ''. Raises BadAddress.
     """
     subject = base(ticket.subject, ticket.protocol, ticket.language)
     shown = scrubbed(subject)
@@ -71,12 +88,7 @@ def acknowledgement(
         values={
             "name": given_name(ticket.requester.name),
             "subject": shown if len(shown) <= SUBJECT_ECHOED else shown[: SUBJECT_ECHOED - 1].rstrip() + "…",
-            "promise": promise,
-            "follows": follows,
-            "also": ", ".join(also),
-            "moved": moved is not None,
-            "team": moved.team if moved else "",
-            "reason": moved.reason if moved else "",
+            **opening.values(),
             "articles": [dict(one) for one in articles],
             "original": first_lines(scrubbed(original), ORIGINAL_LINES),
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.mailflow.acknowledgement import Moved, acknowledgement, neutral_acknowledgement
+from helpdesk.mailflow.acknowledgement import Moved, Opening, acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
 from helpdesk.mailflow.announcement import announcement
 from helpdesk.mailflow.answers import Answer, Offer, answer
@@ -63,6 +63,7 @@ __all__ = [
     "Written",
     "acknowledgement",
     "Moved",
+    "Opening",
     "alert",
     "announcement",
     "answer",

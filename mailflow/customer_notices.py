@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk.mailflow.acknowledgement import other_languages
+from helpdesk.mailflow.acknowledgement import Opening, other_languages
 from helpdesk.mailflow.leaks import Forbidden, leaks, leaks_bytes, refuse
 from helpdesk.mailflow.letter import Desk, Draft, Mint, Written, bounce_handle, seal_for_customer
 from helpdesk.mailflow.render import Plain, render
@@ -79,10 +79,10 @@ def macro(
     text: str,
     forbidden: Forbidden,
     thread: Thread = Thread(),
-    promise: str | None = None,
+    opening: Opening | None = None,
 ) -> Written:
-    """A rule's answer with the macro's expanded `text`, in the desk's own name. With a `promise` ('' where none is
-    made) it is the receipt of a new case as well: one mail in, one mail out.
+    """A rule's answer with the macro's expanded `text`, in the desk's own name. With an `opening` it is the receipt
+    of a new case as well: one mail in, one mail out.
 
     Guarded as an agent's reply is: raises Leak where something internal would show, and BadAddress.
     """
@@ -90,9 +90,9 @@ def macro(
     values: dict[str, Plain] = {
         "text": text.strip("\n"),
         "signature": desk.signature,
-        "protocol": ticket.protocol if promise is not None else "",
-        "promise": promise or "",
-        "other_languages": other_languages(desk, ticket.language) if promise is not None else [],
+        "protocol": ticket.protocol if opening else "",
+        "other_languages": other_languages(desk, ticket.language) if opening else [],
+        **(opening or Opening()).values(),
     }
     written = _write(desk, mint, now, ticket, thread, "macro", values, kind="macro")
     refuse(leaks_bytes(written.outgoing.raw, forbidden))

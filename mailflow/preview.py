@@ -21,6 +21,7 @@ from helpdesk.mailflow.compose import (
     Forbidden,
     Moved,
     News,
+    Opening,
     Original,
     OwnMail,
     Written,
@@ -156,18 +157,18 @@ def _to_customers(box: Desk, mint: CountingMint, case: Ticket, ana: Agent) -> di
     known = Forbidden(PROTOCOL, addresses=ana.addresses)
     return {
         "acknowledgement": full(original=says.asks),
-        "acknowledgement:follows": full(follows="ACM-2610-9QZ2M4", promise=soon),
-        "acknowledgement:also": full(also=["ventas@acme.example"]),
+        "acknowledgement:follows": full(opening=Opening(soon, "ACM-2610-9QZ2M4")),
+        "acknowledgement:also": full(opening=Opening(also=["ventas@acme.example"])),
         "acknowledgement:articles": full(
             articles=[
                 {"title": says.article, "link": "https://acme.example/kb/cobro-repetido", "text": ""},
                 {"title": says.hours, "link": "", "text": says.open_from},
             ],
             original=says.asks,
-            promise=soon,
+            opening=Opening(soon),
         ),
-        "acknowledgement:moved": full(promise=soon, moved=Moved(says.team, says.reason)),
-        "acknowledgement:promise": full(promise=soon),
+        "acknowledgement:moved": full(opening=Opening(soon, moved=Moved(says.team, says.reason))),
+        "acknowledgement:promise": full(opening=Opening(soon)),
         "acknowledgement_neutral": neutral(ticket=case),
         "acknowledgement_neutral:no ticket": neutral(ticket=nameless),
         "acknowledgement_neutral:too big": neutral(ticket=case, limit=25 * 1024 * 1024),

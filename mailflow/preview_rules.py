@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from helpdesk.mailflow.acknowledgement import Moved, Opening
 from helpdesk.mailflow.actions import Offers
 from helpdesk.mailflow.card import ClockName, Dues
 from helpdesk.mailflow.customer_notices import Delay, Thread, delay, escalated, macro
@@ -41,6 +42,9 @@ def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[
     says = SPEECH[ticket.language]
     moved = partial(escalated, desk, mint, now, ticket=ticket, thread=thread, reason=says.reason)
     late = partial(delay, desk, mint, now, ticket=ticket, thread=thread)
+    answers = partial(
+        macro, desk, mint, now, ticket=ticket, text=says.answers, forbidden=Forbidden(), thread=thread
+    )
     return {
         "escalated": moved(team=says.team),
         "escalated:with a delay": moved(team="", delay=missed),
@@ -49,19 +53,13 @@ def _to_customer(desk: Desk, mint: Mint, now: datetime, ticket: Ticket) -> dict[
         "delay:solve": late(missed=replace(missed, new="", solve=True)),
         "delay:late": late(missed=replace(missed, late=True)),
         "delay:late to solve": late(missed=replace(missed, late=True, solve=True)),
-        "macro:a receipt": macro(
-            desk,
-            mint,
-            now,
-            ticket=ticket,
-            text=says.answers,
-            forbidden=Forbidden(),
-            thread=thread,
-            promise=missed.old,
+        "macro:a receipt": answers(opening=Opening(missed.old)),
+        "macro:a receipt of much": answers(
+            opening=Opening(
+                missed.old, "ACM-2610-9QZ2M4", ("ventas@acme.example",), Moved(says.team, says.reason)
+            )
         ),
-        "macro": macro(
-            desk, mint, now, ticket=ticket, text=says.answers, forbidden=Forbidden(), thread=thread
-        ),
+        "macro": answers(),
     }
 
 

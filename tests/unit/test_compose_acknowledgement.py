@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk.mailflow.acknowledgement import first_lines
+from helpdesk.mailflow.acknowledgement import Opening, first_lines
 from helpdesk.mailflow.compose import BadAddress, acknowledgement, neutral_acknowledgement
 from helpdesk.mailflow.preview import LUCIA, NOW, PROTOCOL, CountingMint, desk, ticket
 from helpdesk.mailflow.subjects import base, to_agent, to_customer
@@ -21,7 +21,13 @@ PARENT = "<parent@cliente.example>"
 
 def full(case: Ticket, original: str = "", promise: str = "") -> Outgoing:
     return acknowledgement(
-        desk(), CountingMint(), NOW, ticket=case, in_reply_to=PARENT, original=original, promise=promise
+        desk(),
+        CountingMint(),
+        NOW,
+        ticket=case,
+        in_reply_to=PARENT,
+        original=original,
+        opening=Opening(promise),
     ).outgoing
 
 
