@@ -11,7 +11,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.found import at_survivors, look_up, unknown_parents, with_early_answers
 from helpdesk.daemon.guessing import counted, unless_guessing
 from helpdesk.daemon.intake_scores import take_score
-from helpdesk.daemon.intake_words import on_file, take_late_word, take_word
+from helpdesk.daemon.intake_words import keep_word, on_file, take_late_word, take_word
 from helpdesk.daemon.letters import Letters
 from helpdesk.daemon.receipts import sender_counts
 from helpdesk.daemon.rule_mail import mail_of_rules
@@ -128,9 +128,10 @@ def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: J
     if word is not None:
         return word
     arrived = _arrived(desk, sheet, words)
-    thanks = thanked(desk, sheet, arrived, ticket, joining, bare(words.text))
-    if thanks is not None:
-        return thanks
+    quiet = thanked(desk, sheet, arrived, ticket, joining, bare(words.text))
+    quiet = quiet or keep_word(desk, sheet, arrived, ticket, joining, bare(words.text))
+    if quiet is not None:
+        return quiet
     outcome: Outcome = "list" if sheet.accepted.list_mail else "threaded"
     if sheet.automatic or sheet.accepted.receipt:  # the second a person may have written: its agent is told
         outcome = "auto_reply"

@@ -14,15 +14,17 @@ from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold, same
 from helpdesk.mailflow.customer_words import Spoken, spoken
 from helpdesk.mailflow.receipt import DAY
+from helpdesk.tickets.decide import Arrived
+from helpdesk.tickets.decide_life import file_quietly
 from helpdesk.tickets.decide_words import close, language, noted, reopen
 from helpdesk.tickets.mail import Address, Joins
 from helpdesk.tickets.model import Changes, Tally, Ticket
 from helpdesk.tickets.sla_state import ENDED
 
-WORDS_A_DAY = (
-    6  # answered on one case; what says more is a machine (threats A21), and its mail is filed like any other
-)
-
+# Answered on one case; what says more is a machine (threats A21). Its mail is filed, and reopens nothing unless it asks
+# for what somebody may need all the same.
+WORDS_A_DAY = 6
+_WAKING = ("reopen", "human")
 EMPTY_A_DAY = 1  # an empty mail asks how the case stands; a second one is what a machine sends back
 
 
@@ -34,7 +36,7 @@ def take_word(
     `words` are its own words as they would be filed. The mail itself becomes no message: it says nothing that anybody
     need read, and the event with its reason stands for it.
     """
-    if joining.standing != "full" or not may_be_word(desk, sheet, ticket):
+    if joining.standing != "full" or not may_be_word(desk, sheet, ticket) or _too_many(desk, sheet, ticket):
         return None
     word = word_of(desk, sheet, ticket, words)
     return _obeyed(desk, letters, sheet, ticket, joining.because, word) if word else None
@@ -47,18 +49,40 @@ def take_late_word(
     if not may_be_word(desk, sheet, ticket) or sheet.authentication.result != "pass":
         return None
     word = word_of(desk, sheet, ticket, sheet.words.text)
-    if word is None or word.word in ("reopen", "human"):
+    if word is None or word.word in _WAKING:
         return None
+    if _too_many(desk, sheet, ticket):
+        return _kept(sheet.arrived(), ticket, Joins(ticket.protocol, because))
     return _obeyed(desk, letters, sheet, ticket, because, word)
 
 
+def keep_word(
+    desk: Desk, sheet: Sheet, arrived: Arrived, ticket: Ticket, joining: Joins, words: str
+) -> Changes | None:
+    """A word too many, kept with a case that has ended and stays so: filed like any other mail it would reopen what it
+    asks to close. None for every other mail, and for a word that asks for more."""
+    wakes = joining.standing == "full" and ticket.status in ENDED
+    if not wakes or not may_be_word(desk, sheet, ticket) or not _too_many(desk, sheet, ticket):
+        return None
+    word = word_of(desk, sheet, ticket, words)
+    return None if word is None or word.word in _WAKING else _kept(arrived, ticket, joining)
+
+
 def may_be_word(desk: Desk, sheet: Sheet, ticket: Ticket) -> bool:
-    """Whether a person wrote, today, about a case that is one, and has not said many words before."""
+    """Whether a person wrote, today, about a case that is one."""
     if sheet.automatic or sheet.accepted.list_mail or sheet.row.released_by or sheet.row.envelope.historic:
         return False
-    if ticket.aside or (ticket.muted_until is not None and ticket.muted_until > sheet.now):
-        return False
-    return desk.store.count_since(_key(ticket), sheet.now - DAY, WORDS_A_DAY) < WORDS_A_DAY
+    return not ticket.aside and (ticket.muted_until is None or ticket.muted_until <= sheet.now)
+
+
+def _too_many(desk: Desk, sheet: Sheet, ticket: Ticket) -> bool:
+    return desk.store.count_since(_key(ticket), sheet.now - DAY, WORDS_A_DAY) >= WORDS_A_DAY
+
+
+def _kept(arrived: Arrived, ticket: Ticket, joining: Joins) -> Changes:
+    return file_quietly(
+        arrived, ticket, joining, "word-kept", f"{WORDS_A_DAY} words were obeyed today already"
+    )
 
 
 def word_of(desk: Desk, sheet: Sheet, ticket: Ticket, words: str) -> Spoken | None:

@@ -37,7 +37,7 @@ _REVISION = re.compile(r"[0-9a-f]{7,64}")
 # These say no more than the message they stand beside.
 _TOLD = frozenset({"opened", "message", "replied", "noted"})
 # Whose `after` is the number of a held mail, or of a message.
-_NUMBERED = frozenset({"confirmed", "released", "discarded", "answer-not-sent", "thanks"})
+_NUMBERED = frozenset({"confirmed", "released", "discarded", "answer-not-sent", "thanks", "word-kept"})
 _ORDER = {"in": 0, "note": 0, "survey": 0, "out": 0, "held": 1, "event": 2, "send": 3}
 
 

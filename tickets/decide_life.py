@@ -44,11 +44,16 @@ def close_resolved(ticket: Ticket, at: datetime) -> Changes:
 
 
 def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins, what: str = "only thanks") -> Changes:
-    """Thanks for a case that has ended: kept with it and counted, and the case stays as it is (product.md 1.6). `what`:
-    or a reaction to it."""
+    """Thanks for a case that has ended: kept with it and counted (product.md 1.6). `what`: or a reaction to it."""
+    changes = file_quietly(arrived, ticket, joining, "thanks", what)
+    return replace(changes, tallies=(Tally("thanks", arrived.at), *changes.tallies))
+
+
+def file_quietly(arrived: Arrived, ticket: Ticket, joining: Joins, kind: str, what: str) -> Changes:
+    """A mail kept with a case that has ended, which stays as it is, because of `what`; `kind` is its event."""
     n = ticket.message_count + 1
     because = f"{what}, so the case stays {ticket.status} · {joining.because}"
-    event = Event(ticket.protocol, arrived.at, "customer", "thanks", "", str(n), because)
+    event = Event(ticket.protocol, arrived.at, "customer", kind, "", str(n), because)
     return Changes(
         inbox_state="done",
         outcome="threaded",
@@ -56,7 +61,7 @@ def file_thanks(arrived: Arrived, ticket: Ticket, joining: Joins, what: str = "o
         ticket=replace(ticket, message_count=n, updated_at=arrived.at),
         messages=(message_of(arrived, ticket, n, "in", because, joining.standing),),
         events=(event,),
-        tallies=(Tally("thanks", arrived.at), Tally(f"ticket-in:{ticket.protocol}", arrived.at)),
+        tallies=(Tally(f"ticket-in:{ticket.protocol}", arrived.at),),
         protocol=ticket.protocol,
         sender=arrived.sender,
         subject=arrived.mail.subject,

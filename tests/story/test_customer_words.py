@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.mailflow.why_words import spoken
 from tests.story.rig.agents import says
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import because, ticket
@@ -181,6 +182,50 @@ def test_what_says_words_all_day_is_a_machine(world: World) -> None:
     assert answers == [1] * 6
     told = word(world, "estado")
     assert (told.outcome, told.mails) == ("threaded", ["notification to ana"])
+
+
+@pytest.mark.parametrize("end", ["resolved", "closed"])
+def test_a_word_too_many_is_kept_and_reopens_nothing(world: World, end: str) -> None:
+    open_case(world)
+    for _ in range(5):
+        word(world, "estado")
+    word(world, "cerrar" if end == "closed" else "estado")
+    if end == "resolved":
+        says(world, "ana", "#resolver")
+    n = len(world.store.messages(ticket(world).protocol))
+    told = word(world, "CERRAR")
+    assert (told.outcome, told.mails, ticket(world).status) == ("threaded", [], end)
+    assert len(world.store.messages(ticket(world).protocol)) == n + 1, "it is kept with the case"
+    assert kinds(world)[-1] == "word-kept"
+    assert because(world, "word-kept").startswith(
+        f"6 words were obeyed today already, so the case stays {end} · "
+    )
+    why = str(told.line["because"])
+    assert spoken(why, "es").startswith("hoy ya se obedecieron 6 palabras, así que el caso sigue ")
+    assert spoken(why, "pt").startswith("hoje já se obedeceram 6 palavras, por isso o caso continua ")
+
+
+@pytest.mark.parametrize("said", ["Reabrir", "Humano", "Cerrar no, sigue roto."])
+def test_who_asks_for_more_than_a_word_too_many_is_heard(world: World, said: str) -> None:
+    open_case(world)
+    for _ in range(6):
+        word(world, "estado")
+    says(world, "ana", "#resolver")
+    told = word(world, said)
+    assert (told.outcome, told.mails) == ("threaded", ["notification to ana"])
+    assert ticket(world).status == "open", "what a person may need is no loop"
+
+
+def test_a_word_too_many_long_after_the_end_opens_nothing(tmp_path: Path, cell: ParseCell) -> None:
+    with open_world(tmp_path, cell) as world:
+        open_case(world)
+        word(world, "cerrar")
+        world.clock.advance(world.desk.reopen_window * 2)
+        for _ in range(6):
+            assert word(world, "estado").outcome == "command"
+        told = word(world, "cerrar")
+        assert (told.outcome, told.mails, len(world.store.tickets())) == ("threaded", [], 1)
+        assert ticket(world).status == "closed"
 
 
 def test_long_after_the_end_a_word_opens_nothing(tmp_path: Path, cell: ParseCell) -> None:
