@@ -35,6 +35,7 @@ _SAID = {
 }
 _FILTERS = ("default", "upper", "lower", "capitalize")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_TAG = re.compile(r"\{([%#])[-+]?\s*(\w*)")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -118,12 +119,37 @@ _SANDBOX = _sandbox()
 @lru_cache(maxsize=512)
 def _template(body: str) -> Template:
     names_in(body)
-    return _SANDBOX.from_string(body)
+    return _SANDBOX.from_string(_with_breaks(body))
+
+
+def _with_breaks(body: str) -> str:
+    """The body whose tags leave the line break after them ('+%}') where words stand before them on their line, or
+    before the `if` they belong to: the sandbox drops it, which is right for tags that have their lines to themselves,
+    and else joins two paragraphs."""
+    pieces, done, words = list[str](), 0, False
+    ifs: list[bool] = []  # of those that are open: whether words stand before it
+    while tag := _TAG.search(body, done):
+        kind, verb = tag.groups()
+        end = body.find(kind + "}", tag.end())
+        if end < 0:
+            break  # it is not ended: the reader says so
+        before = body[done : tag.start()]
+        _, broken, line = before.rpartition("\n")
+        words = bool(line.strip()) or (words and not broken)
+        if kind == "%" and verb == "if":
+            ifs.append(words)
+        keeps = words or (kind == "%" and bool(ifs) and ifs[-1])
+        if kind == "%" and verb == "endif" and ifs:
+            ifs.pop()
+        marked = body[end - 1] in "+-"  # somebody says what is to be done with the line
+        pieces += [before, body[tag.start() : end], "+" if keeps and not marked else "", kind, "}"]
+        done = end + 2
+    return "".join((*pieces, body[done:]))
 
 
 def _parsed(body: str) -> nodes.Template:
     try:
-        return _SANDBOX.parse(body)
+        return _SANDBOX.parse(_with_breaks(body))
     except TemplateSyntaxError as fault:
         what = f"this cannot be read: {fault.message}"
         raise BadText(fault.lineno, what, "{{ name }} or {% if name %} ... {% endif %}") from None

@@ -301,3 +301,46 @@ def test_verbs_nobody_understands(text: str) -> None:
     """What a macro cannot do is refused."""
     with pytest.raises(BadVerb):
         parse_then(text)
+
+
+IF, END = "{% if may_offer is defined %}", "{% endif %}"
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "unsaid"),
+    [
+        (f"Ya está.{IF}\n\n¿Conoce Oro?{END}\n", "Ya está.\n\n¿Conoce Oro?\n", "Ya está.\n"),
+        (
+            f"Ya está.{IF}\n\n¿Conoce Oro?\n{END}\n\nAdiós.\n",
+            "Ya está.\n\n¿Conoce Oro?\n\nAdiós.\n",
+            "Ya está.\n\nAdiós.\n",
+        ),
+        (
+            f"Ya está.{IF} ¿Conoce Oro?{END}\n\nAdiós.\n",
+            "Ya está. ¿Conoce Oro?\n\nAdiós.\n",
+            "Ya está.\n\nAdiós.\n",
+        ),
+        (f"Uno{IF},\ndos{END}\ny tres.\n", "Uno,\ndos\ny tres.\n", "Uno\ny tres.\n"),
+        (
+            f"Ya está.{IF}\n\n¿Conoce Oro?\n{{% else %}}\n\nAdiós.\n{END}\n",
+            "Ya está.\n\n¿Conoce Oro?\n",
+            "Ya está.\n\nAdiós.\n",
+        ),
+        # A tag that has its line to itself takes it along.
+        (f"Uno\n{IF}\ndos\n{END}\ny tres.\n", "Uno\ndos\ny tres.\n", "Uno\ny tres.\n"),
+        (f"Uno\n  {IF}{IF}\ndos\n{END}{END}\ny tres.\n", "Uno\ndos\ny tres.\n", "Uno\ny tres.\n"),
+        (f"Uno\n\n{IF}\n\nDos.\n\n{END}\n\nTres.\n", "Uno\n\nDos.\n\nTres.\n", "Uno\n\nTres.\n"),
+        # Who says what is to be done with the line is heeded.
+        ("Uno{% if may_offer is defined -%}\n\n, dos{% endif %}\n", "Uno, dos\n", "Uno\n"),
+        ("Uno {# nobody reads this #}\ny dos.\n", "Uno \ny dos.\n", "Uno \ny dos.\n"),
+    ],
+)
+def test_a_blank_line_beside_a_block_stays(body: str, said: str, unsaid: str) -> None:
+    assert write_out(body, {"may_offer": "yes"}) == said
+    assert write_out(body, {}) == unsaid
+
+
+def test_a_fault_below_such_a_line_is_found_where_it_stands() -> None:
+    with pytest.raises(BadText) as found:
+        names_in(f"Ya está.{IF}\n\n¿Conoce Oro?{END}\n\n{{% for a in b %}}x{{% endfor %}}\n")
+    assert found.value.line == 5
