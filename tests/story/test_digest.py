@@ -21,6 +21,8 @@ from tests.story.rig.template import last
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES, says
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 ANA_ALONE = {
     "agents.yaml": """
 agents:

@@ -15,6 +15,8 @@ from tests.story.rig.template import last, protocols_of
 from tests.story.rig.world import World
 from tests.story.test_commands import FILES, says
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 GMAIL = """---------- Forwarded message ---------
 De: Lucía Pérez <lucia.perez@gmail.example>
 Date: vie, 20 nov 2026 a las 18:02

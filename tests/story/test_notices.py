@@ -21,6 +21,8 @@ from tests.story.rig.template import last
 from tests.story.rig.world import World
 from tests.story.test_surveys import tapped
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 FILES = {
     "macros/retraso.es.md": "---\ntitle: Retraso\n---\nSu pedido se retrasa dos días. {{ desk_name }}\n",
     "macros/retraso.en.md": "---\ntitle: Delay\n---\nYour order is two days late. {{ desk_name }}\n",

@@ -21,6 +21,8 @@ from tests.story.rig.world import World, open_world
 from tests.story.test_customer_words import kinds, word
 from tests.web.rig import hidden, viewer_of
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 REVIEW = "https://opiniones.example/acme"
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.unit.command_kit import Command
 from tests.unit.mail_kit import letter
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 pytest_plugins = ("tests.unit.command_fixtures",)
 
 

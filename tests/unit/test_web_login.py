@@ -16,6 +16,8 @@ from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.rig import BASE, Viewer, hidden, viewer_of
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 ANA, LUIS = "ana@acme.example", "luis@acme.example"
 
 

@@ -20,6 +20,8 @@ from tests.story.rig.world import World
 from tests.web.rig import Viewer, viewer_of
 from tests.web.scene import forged
 
+pytestmark = pytest.mark.slow  # whole lives of a desk: make check has not the time
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
