@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from helpdesk.daemon.desk import Desk
+from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.tokens import scrub
 from helpdesk.mailflow.visible import visible
@@ -86,9 +86,7 @@ def around(text: str, words: str) -> tuple[tuple[str, bool], ...]:
 
 def plain(word: str) -> str:
     """A word without case and accents."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign)
-    )
+    return without_accents(word.casefold())
 
 
 def _joined(apart: re.Match[str]) -> str:

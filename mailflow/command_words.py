@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
+from helpdesk.mailflow.accents import without_accents
 from helpdesk.tickets.model import Language
 
 HASHES = "#\uff03\ufe5f"
@@ -79,8 +79,7 @@ def taught(name: str, language: Language) -> str:
 
 def plain(word: str) -> str:
     """`word` without case and accents; of fullwidth letters the plain ones."""
-    decomposed = unicodedata.normalize("NFKD", word[:200].casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return without_accents(word[:200].casefold()).casefold()
 
 
 def bare(name: str) -> str:

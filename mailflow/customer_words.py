@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.protocol import find
 from helpdesk.mailflow.two_versions import apart
@@ -54,7 +54,7 @@ def word_in(text: str) -> Spoken | None:
     said = text.strip()
     if not said or len(said) > LONGEST:
         return None
-    bare = "".join(c for c in unicodedata.normalize("NFKD", said.lower()) if not unicodedata.combining(c))
+    bare = without_accents(said.lower())
     key = " ".join(_NOT_LETTERS.sub(" ", bare).split())
     if any(c.isalpha() and not "a" <= c <= "z" for c in bare) or any(c.isdigit() for c in bare):
         return None

@@ -8,8 +8,9 @@ message all the same, and its agent is told of it: people write such words too (
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal
+
+from helpdesk.mailflow.accents import without_accents
 
 LINES_READ = 12  # that have words, from the top: a receipt says what it is at once
 _LINE = 300
@@ -86,5 +87,4 @@ def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surel
 
 def _bare(text: str) -> str:
     """Lower case without accents, blanks and line breaks as one blank, curled apostrophes straight."""
-    plain = unicodedata.normalize("NFKD", text.lower()).replace("\u2019", "'")
-    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
+    return " ".join(without_accents(text.lower()).replace("\u2019", "'").split())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.body import own_words
 from helpdesk.tickets.mail import InboundMail
 
@@ -77,4 +77,4 @@ def _called(mail: InboundMail) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """Lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return without_accents(text.lower())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from helpdesk.mailflow.accents import without_accents
 
 MOST_WORDS = 12
 
@@ -51,5 +52,4 @@ def only_thanks(text: str, *, files: bool = False, thanked: str = "", sender: st
 
 
 def _words(text: str) -> list[str]:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return _TOKEN.findall(bare)
+    return _TOKEN.findall(without_accents(text.lower()))

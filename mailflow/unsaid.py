@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
-from unicodedata import combining, normalize
 
+from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.unseen import without_unseen
 
 A_LINE = 3  # words in a row that stand nowhere else: less than that is a program's way to write
@@ -75,10 +75,7 @@ def _reduced(text: str) -> str:
 
 def _words(text: str) -> Words:
     """Without case, and without accents, which a narrow charset takes from one part."""
-    bare = text.casefold()
-    if not bare.isascii():
-        bare = "".join(char for char in normalize("NFKD", bare) if not combining(char))
-    return tuple(_WORD.findall(bare))
+    return tuple(_WORD.findall(without_accents(text.casefold())))
 
 
 class _Said:

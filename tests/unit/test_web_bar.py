@@ -10,14 +10,12 @@ from html import unescape
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.web_min.bar import WIDTH, bar
 from helpdesk.web_min.shown import Due, TicketPage
-from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.unit.store_kit import NOW, ticket
 from tests.web.rig import viewer_of
-from tests.web.scene import play
+from tests.web.scene import played
 
 HOUR = timedelta(hours=1)
 OPENED = NOW - 10 * HOUR
@@ -75,13 +73,8 @@ def test_a_minute_in_a_year_is_seen_and_no_time_at_all_is_no_fault() -> None:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    cell = ParseCell()
-    try:
-        with shop(tmp_path_factory.mktemp("desk"), cell) as opened:
-            play(opened)
-            yield opened
-    finally:
-        cell.close()
+    with played(tmp_path_factory.mktemp("desk")) as opened:
+        yield opened
 
 
 def test_the_page_has_it_with_a_title_words_and_a_table(world: World) -> None:

@@ -9,16 +9,14 @@ from html import unescape
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.web_ticket import why_of
 from helpdesk.tickets.model import Language
 from helpdesk.web_min.said import rule_called
 from helpdesk.web_min.shown import Why
 from helpdesk.web_min.speech import speech
-from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.rig import viewer_of
-from tests.web.scene import play
+from tests.web.scene import played
 
 QUEUES: dict[Language, str] = {
     "es": "cola del equipo N2",
@@ -34,13 +32,8 @@ TARGETS: dict[Language, str] = {
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    cell = ParseCell()
-    try:
-        with shop(tmp_path_factory.mktemp("desk"), cell) as opened:
-            play(opened)
-            yield opened
-    finally:
-        cell.close()
+    with played(tmp_path_factory.mktemp("desk")) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("language", QUEUES)

@@ -12,16 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.web_ticket import _TOLD
 from helpdesk.mailflow.why_words import spoken, spoken_alert
 from helpdesk.tickets.model import Alert, Language
 from helpdesk.web_min.speech import speech
-from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.unit.test_why_words import ENGLISH
 from tests.web.rig import Viewer, viewer_of
-from tests.web.scene import play
+from tests.web.scene import played
 
 ROOT = Path(__file__).parents[2]
 # What of a reason is no sentence: places, addresses, message ids, quoted words, results as servers write them.
@@ -32,13 +30,8 @@ NAMES = re.compile(
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    cell = ParseCell()
-    try:
-        with shop(tmp_path_factory.mktemp("desk"), cell) as opened:
-            play(opened)
-            yield opened
-    finally:
-        cell.close()
+    with played(tmp_path_factory.mktemp("desk")) as opened:
+        yield opened
 
 
 def reader(world: World, language: Language) -> Viewer:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
+from helpdesk.daemon.parse_cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
-from tests.story.rig.shop import later, replies, sets, ticket, writes, writes_again
+from tests.story.rig.shop import later, replies, sets, shop, ticket, writes, writes_again
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.world import World
 
@@ -31,6 +35,18 @@ ARTICLES = {
     "kb/cobro-repetido.pt.md": "---\ntitle: Por que uma cobrança aparece duas vezes\n---\nUma reserva.\n",
     "kb/horario.es.md": "---\ntitle: Horario de la tienda\n---\nDe nueve a seis, de lunes a viernes.\n",
 }
+
+
+@contextmanager
+def played(data: Path) -> Iterator[World]:
+    """The shop after it, in the folder `data`."""
+    cell = ParseCell()
+    try:
+        with shop(data, cell) as world:
+            play(world)
+            yield world
+    finally:
+        cell.close()
 
 
 def play_with_pages(world: World) -> None:
