@@ -55,6 +55,16 @@ class Tab:
         assert answer is not None
         return answer.status
 
+    def follow(self, selector: str) -> None:
+        """Click what leads to another page, and be there: a click alone may return before the page has come."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def enter(self, selector: str) -> None:
+        """Send the form of this field by its key, and be on the page that answers."""
+        with self.page.expect_navigation():
+            self.page.press(selector, "Enter")
+
     def violations(self, apart: Collection[str] = ()) -> list[str]:
         """What axe-core finds wrong with the page as it stands, but for the rules `apart`."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):

@@ -55,5 +55,5 @@ def home(world: World) -> Iterator[str]:
 def sign_in(world: World, tab: Tab, email: str = "ana@acme.example") -> None:
     """By a printed link and its button."""
     tab.go(new_link(world.store, tab.home, email, world.clock.now()))
-    tab.page.click("main button")
-    tab.page.wait_for_url(tab.home + "/")  # and for its load: a click returns when the page begins
+    tab.follow("main button")
+    assert tab.page.url == tab.home + "/"

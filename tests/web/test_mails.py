@@ -73,6 +73,6 @@ def test_nothing_is_asked_of_anybody(browser: Browser) -> None:
             shown.page.set_content(html)
             assert shown.page.evaluate("document.images.length + document.scripts.length") == 0
         assert shown.outside == []
-        shown.page.set_content("<p>x<img src='https://canary.example/x'>")
-        shown.page.wait_for_timeout(100)
+        with shown.page.expect_request("https://canary.example/x"):
+            shown.page.set_content("<p>x<img src='https://canary.example/x'>")
         assert shown.outside == ["https://canary.example/x"]

@@ -39,16 +39,16 @@ def test_from_the_form_by_the_mail_to_the_tickets(browser: Browser, tmp_path: Pa
         with tab(browser, home) as shown, tab(browser, home) as thief:
             shown.go("/")
             shown.page.fill("#address", ANA)
-            shown.page.click("main button")
+            shown.follow("main button")
             assert "Mire su correo" in shown.page.content()
             desk.until(lambda: bool(mailed(folder, ANA)), "the link is in the Maildir")
             [link] = mailed(folder, ANA)
             assert link.startswith(home)
             assert thief.go(link) == 404, "it is for the browser that asked"
             assert shown.go(link) == 200
-            shown.page.click("main button")
+            shown.follow("main button")
             assert "¿Dónde está mi pedido?" in shown.page.content()
-            shown.page.click("text=¿Dónde está mi pedido?")
+            shown.follow("text=¿Dónde está mi pedido?")
             assert "remitente probado" in shown.page.content()
             assert shown.go(link) == 404, "it works once"
             assert shown.outside == [] and thief.outside == []

@@ -65,15 +65,15 @@ def test_without_javascript_everything_works(browser: Browser, world: World, hom
         sign_in(world, shown)
         page = shown.page
         page.select_option("select[name=status]", "resolved")
-        page.click("form.filters button")
+        shown.follow("form.filters button")
         assert "status=resolved" in page.url and "Refund for order 1182" in page.content()
-        page.click("header nav a[href='/search']")
+        shown.follow("header nav a[href='/search']")
         page.fill("#q", "DEVOLUCIÓN estado:abierto")
-        page.press("#q", "Enter")
-        page.click(".found a")
+        shown.enter("#q")
+        shown.follow(".found a")
         assert "NOTA INTERNA" in page.content() and "/t/ACM-" in page.url
-        page.click("header .who a")
-        page.click("main form button")
+        shown.follow("header .who a")
+        shown.follow("main form button")
         assert page.locator("form.stack").count() == 1, "signed out"
         assert shown.outside == []
 
@@ -138,7 +138,7 @@ def test_why_did_this_ticket_go_to_this_agent(browser: Browser, world: World, ho
     """From the queue, two clicks at most: the rule by file and line, and what it looked at."""
     with tab(browser, home) as shown:
         sign_in(world, shown)
-        shown.page.click("text=URGENTE: no funciona")
+        shown.follow("text=URGENTE: no funciona")
         row = shown.page.locator("li.event", has_text="asigna")
         assert re.search(r"assignment\.yaml:\d+ \S+", row.first.inner_text())
 
@@ -155,7 +155,7 @@ def test_a_link_followed_from_elsewhere_arrives(browser: Browser, world: World, 
             " document.body.append(a); }",
             home + path,
         )
-        shown.page.click("#mail")
+        shown.follow("#mail")
         shown.page.wait_for_selector("h1:has-text('Factura 4711')")
 
 
@@ -197,10 +197,10 @@ def test_the_tab_is_watched(browser: Browser, world: World, home: str) -> None:
         assert shown.ran() == ["x"]
         context = shown.context
         other = context.new_page()
-        other.set_content(
-            "<img src='https://canary.example/x'><input><p style='color:#aaa;background:#bbb'>pale words"
-        )
-        other.wait_for_timeout(200)
+        with other.expect_request("https://canary.example/x"):
+            other.set_content(
+                "<img src='https://canary.example/x'><input><p style='color:#aaa;background:#bbb'>pale words"
+            )
         assert shown.outside == ["https://canary.example/x"]
         planted = Tab(context, other, home).violations()
         assert any(one.startswith("label") for one in planted)
@@ -215,16 +215,16 @@ def test_a_customer_answers_and_reads_without_javascript(browser: Browser, world
         shown.go(path)
         page.check("input[name=score][value='4']")
         page.fill("#comment", "Rápidos.")
-        page.click("main button")
+        shown.follow("main button")
         assert "Gracias" in page.content() and page.inner_text("main strong") == "4"
         shown.go("/kb?lang=es")
         page.fill("#q", "RESERVA")
-        page.press("#q", "Enter")
-        page.click(".articles a >> nth=0")
+        shown.enter("#q")
+        shown.follow(".articles a >> nth=0")
         assert page.inner_text("h1") == "Por qué un cobro aparece dos veces"
-        page.click("text=Português")
+        shown.follow("text=Português")
         assert page.get_attribute("html", "lang") == "pt"
-        page.click("button[value=yes]")
+        shown.follow("button[value=yes]")
         assert "Obrigado" in page.content()
         assert shown.outside == [] and shown.context.cookies() == []
     world.settle()
