@@ -15,9 +15,7 @@ from helpdesk.mailflow.words import say
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.decide_life import comment_on
 from helpdesk.tickets.model import Changes, Event, Ticket
-from helpdesk.tickets.surveys import SCORES
-
-LOW = {"csat": 3, "nps": 6}  # up to here the ticket's agent hears of it
+from helpdesk.tickets.surveys import LOW, SCORES
 
 
 def take_score(

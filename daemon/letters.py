@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from helpdesk.daemon.alerted import alert_addresses
 from helpdesk.daemon.letters_answers import AnswerLetters
 from helpdesk.daemon.letters_circulars import CircularLetters
 from helpdesk.daemon.letters_customer import CustomerLetters
@@ -18,7 +19,6 @@ from helpdesk.daemon.letters_undelivered import UndeliveredLetters
 from helpdesk.daemon.letters_vendor import VendorLetters
 from helpdesk.daemon.letters_warnings import WarningLetters
 from helpdesk.daemon.letters_words import WordLetters
-from helpdesk.daemon.policy_files import alert_addresses
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.letter import Written
 from helpdesk.mailflow.why_words import spoken_alert

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.intake_scores import LOW
 from helpdesk.rules.fold import fold
 from helpdesk.tickets.model import Ticket
+from helpdesk.tickets.surveys import LOW
 
 
 def offer(desk: Desk, ticket: Ticket) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpdesk.daemon.errors import OperatorError, Problem
@@ -11,7 +11,6 @@ from helpdesk.rules.book import Book
 from helpdesk.rules.case_file import read_cases
 from helpdesk.rules.load import AGENTS, Surroundings, load_policy
 from helpdesk.rules.yaml_text import Flaw
-from helpdesk.tickets.model import Agent
 
 _LARGEST = 4 * 1024**2
 
@@ -32,17 +31,6 @@ def surroundings(settings: Settings) -> Surroundings:
         language=settings.desk.language,
         services={box.name: box.service for box in settings.mailboxes if box.service},
     )
-
-
-def alert_addresses(settings: Settings, agents: Sequence[Agent]) -> tuple[str, ...]:
-    """Return who is told when something is wrong: the address in the settings, else admins, else leads, else all."""
-    if settings.desk.alert_address:
-        return (settings.desk.alert_address,)
-    for role in ("admin", "lead", "agent"):
-        found = tuple(agent.address for agent in agents if agent.role == role)
-        if found:
-            return found
-    return ()
 
 
 def inspect_policy(

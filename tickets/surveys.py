@@ -15,6 +15,10 @@ from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.times import from_micros, maybe_micros, maybe_time, to_micros
 
 SCORES: dict[SurveyKind, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10)}
+LOW: dict[SurveyKind, int] = {
+    "csat": 3,
+    "nps": 6,
+}  # up to here her agent hears of it, and nothing is sold to her
 
 _COLUMNS = (
     "SELECT s.message_id, s.kind, t.protocol, s.address_key, s.agent, s.sent_at, s.score, s.answered_at, "

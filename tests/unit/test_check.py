@@ -8,9 +8,9 @@ from typing import Literal, cast
 
 import pytest
 
+from helpdesk.daemon.alerted import alert_addresses
 from helpdesk.daemon.cmd_check import annotation, check
 from helpdesk.daemon.errors import Problem
-from helpdesk.daemon.policy_files import alert_addresses
 from helpdesk.daemon.settings import load
 from helpdesk.tickets.model import Agent
 
