@@ -23,9 +23,9 @@ from typing import IO
 
 from aiosmtpd.smtp import SMTP
 
-from helpdesk.daemon.group_commit import GroupCommit
-from helpdesk.daemon.smtp_in import ReceiverThread
-from helpdesk.daemon.smtp_options import Limits, Listener, ReceiverOptions
+from helpdesk.daemon.smtp.group_commit import GroupCommit
+from helpdesk.daemon.smtp.options import Limits, Listener, ReceiverOptions
+from helpdesk.daemon.smtp.receiver import ReceiverThread
 from helpdesk.tickets.store import Store
 
 LINE = "La factura 4711 no llego a mi correo, la necesito antes del viernes por favor.\r\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from helpdesk.daemon.sample_policy import sample_policy
+from helpdesk.daemon.settings.sample_policy import sample_policy
 from helpdesk.mailflow import protocol, tokens
 from helpdesk.tickets.model import Agent
 

@@ -10,9 +10,12 @@ from typing import Any
 from unittest.mock import patch
 
 from helpdesk.daemon import intake as heart
-from helpdesk.daemon import intake_agent, intake_customer, relay, sheet
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon import sheet
+from helpdesk.daemon.agents import mail as intake_agent
+from helpdesk.daemon.agents import relay
+from helpdesk.daemon.customers import mail as intake_customer
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.store import Store
 

@@ -45,8 +45,8 @@ from bench.people import ADDRESS, AGENTS, BETWEEN, EPOCH, NAMES, write_desk
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.login_link import new_link
-from helpdesk.daemon.web_in import window
+from helpdesk.daemon.web.listener import window
+from helpdesk.daemon.web.login_link import new_link
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.tickets.mail import Envelope

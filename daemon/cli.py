@@ -1,7 +1,7 @@
 """The command `helpdesk`: every command there is, what is typed before any of them, and how each of them ends.
 
-`cli_*.py` say what may be typed, a file for each group; what is done about it is in `cmd_*.py`. What a command needs is
-imported when it is called: nobody waits for the other forty.
+`shell/` says what may be typed, a file for each group; what is done about it is in `commands/`. What a command needs
+is imported when it is called: nobody waits for the other forty.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from helpdesk.daemon import cli_agent, cli_demo, cli_files, cli_notify, cli_report, cli_run, cli_safety
-from helpdesk.daemon.cli_options import Place
-from helpdesk.daemon.ending import explain
+from helpdesk.daemon.commands.ending import explain
+from helpdesk.daemon.shell import agent, demo, files, notify, report, run, safety
+from helpdesk.daemon.shell.options import Place
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -38,29 +38,29 @@ def _where(
 
 # In the order in which --help lists them.
 for _command in (
-    cli_run.run,
-    cli_run.ingest,
-    cli_safety.failpoints,
-    cli_files.init,
-    cli_files.check,
-    cli_files.schema,
-    cli_notify.notify,
-    cli_files.reload,
-    cli_agent.login_link,
-    cli_report.report,
-    cli_safety.backup,
-    cli_safety.restore,
-    cli_safety.verify,
+    run.run,
+    run.ingest,
+    safety.failpoints,
+    files.init,
+    files.check,
+    files.schema,
+    notify.notify,
+    files.reload,
+    agent.login_link,
+    report.report,
+    safety.backup,
+    safety.restore,
+    safety.verify,
 ):
     app.command()(_command)
 
 
 class Group(TyperGroup):
-    """The commands of `cli_NAME.py`, made when one is asked for: making all of them is a tenth of any start."""
+    """The commands of `shell/NAME.py`, made when one is asked for: making all of them is a tenth of any start."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Called with what was typed behind the group's name."""
-        self.commands = get_group(import_module(f"helpdesk.daemon.cli_{self.name}").app).commands
+        self.commands = get_group(import_module(f"helpdesk.daemon.shell.{self.name}").app).commands
         return super().make_context(info_name, args, parent, **extra)
 
 
@@ -75,7 +75,7 @@ _GROUPS: Mapping[str, str] = {
 }
 for _name, _help in _GROUPS.items():
     app.add_typer(typer.Typer(cls=Group, no_args_is_help=True, help=_help), name=_name)
-app.add_typer(cli_demo.app, name="demo")
+app.add_typer(demo.app, name="demo")
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from helpdesk.daemon.clock import Clock
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.settings import Mailbox, Settings
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.settings.values import Mailbox, Settings
 from helpdesk.mailflow import protocol, tokens
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.authenticity import TrustSettings

@@ -6,19 +6,19 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from helpdesk.daemon.agents.mail import take_agent_mail
+from helpdesk.daemon.agents.vendor import take_vendor_mail
+from helpdesk.daemon.customers.mail import take_customer_mail
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.failpoints import failpoint
 from helpdesk.daemon.in_work import InWork
-from helpdesk.daemon.intake_agent import take_agent_mail
-from helpdesk.daemon.intake_customer import take_customer_mail
 from helpdesk.daemon.intake_machine import take_duplicate, take_machine_mail, take_unreadable
-from helpdesk.daemon.intake_timer import take_timer
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.life import lived_on
+from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.result_line import result_line
 from helpdesk.daemon.sheet import Sheet, read_sheet, unread_sheet
-from helpdesk.daemon.vendor import take_vendor_mail
+from helpdesk.daemon.timers.due import take_timer
+from helpdesk.daemon.timers.life import lived_on
 from helpdesk.mailflow.addresses import same
 from helpdesk.tickets.mail import Authentication, Unreadable
 from helpdesk.tickets.model import Changes, InboxRow

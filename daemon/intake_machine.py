@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk.daemon.circulars import take_returned
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.notices.circulars import take_returned
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import fold, parse_many, same
 from helpdesk.mailflow.tokens import parse_handle

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.group_commit import GroupCommit
-from helpdesk.daemon.imap_account import ImapAccount, TokenProvider
-from helpdesk.daemon.imap_poll import ImapPoller
-from helpdesk.daemon.maildir_out import MaildirOut
-from helpdesk.daemon.oauth import Grant, Tokens
-from helpdesk.daemon.outbox_port import Carrier
-from helpdesk.daemon.outbox_send import Sender
-from helpdesk.daemon.settings import Imap, Listen, Mailbox, OAuth, Settings
-from helpdesk.daemon.smarthost import Smarthost
-from helpdesk.daemon.smarthost_link import Relay
-from helpdesk.daemon.smtp_in import ReceiverThread
-from helpdesk.daemon.smtp_options import Limits, Listener, ReceiverOptions, networks, server_tls
-from helpdesk.daemon.smtp_passwords import LoginCheck
-from helpdesk.daemon.smtp_recipients import AllowList
+from helpdesk.daemon.imap.account import ImapAccount, TokenProvider
+from helpdesk.daemon.imap.oauth import Grant, Tokens
+from helpdesk.daemon.imap.poll import ImapPoller
+from helpdesk.daemon.outbox.maildir import MaildirOut
+from helpdesk.daemon.outbox.port import Carrier
+from helpdesk.daemon.outbox.send import Sender
+from helpdesk.daemon.outbox.smarthost import Smarthost
+from helpdesk.daemon.outbox.smarthost_link import Relay
+from helpdesk.daemon.settings.values import Imap, Listen, Mailbox, OAuth, Settings
+from helpdesk.daemon.smtp.group_commit import GroupCommit
+from helpdesk.daemon.smtp.options import Limits, Listener, ReceiverOptions, networks, server_tls
+from helpdesk.daemon.smtp.passwords import LoginCheck
+from helpdesk.daemon.smtp.receiver import ReceiverThread
+from helpdesk.daemon.smtp.recipients import AllowList
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.prescan import ParseLimits
 from helpdesk.tickets.model import Alert, OutboxRow, Timer

@@ -12,13 +12,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.errors import TryLater
 from helpdesk.daemon.failpoints import failpoint
-from helpdesk.daemon.heartbeat import Heartbeat
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.notify import notify, watchdog_seconds
 from helpdesk.daemon.parts import listeners, make_pollers, make_receiver, make_sender
 from helpdesk.daemon.supervise import Body, Keeper
-from helpdesk.daemon.web_in import WebThread
+from helpdesk.daemon.timers.heartbeat import Heartbeat
+from helpdesk.daemon.web.listener import WebThread
 from helpdesk.tickets.model import Alert
 
 ROLES = ("receive", "poll", "work", "send", "timers", "web")

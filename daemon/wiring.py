@@ -9,14 +9,14 @@ from pathlib import Path
 
 from helpdesk.daemon.clock import Clock, SystemClock
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.dns_keys import DnsKeys
 from helpdesk.daemon.failpoints import refuse_typos
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.parts import parse_limits
-from helpdesk.daemon.policy_files import read_policy
-from helpdesk.daemon.reload import policy_at_start
-from helpdesk.daemon.settings import Settings, load
+from helpdesk.daemon.policy.files import read_policy
+from helpdesk.daemon.policy.reload import policy_at_start
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.reading.dns_keys import DnsKeys
+from helpdesk.daemon.settings.values import Settings, load
 from helpdesk.tickets.store import Store
 
 

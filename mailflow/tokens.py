@@ -21,7 +21,7 @@ _OWN_ID = re.compile(
     r"(?:<|&lt;|%3c|=3c|(?<![a-z0-9]))[rncb]\.[a-z2-7]{24}(?:@|%40|=40|&#0?64;)[a-z0-9.-]{1,253}(?:>|&gt;|%3e|=3e)?",
     re.IGNORECASE | re.ASCII,
 )
-# A link to a customer's page, as it stands in her quotes and in what link checkers make of it (daemon/page_links.py).
+# A link to a customer's page, as it stands in her quotes and in what link checkers make of it (lookups/page_links.py).
 _SLASH = r"(?:/|%2f|=2f|&#0?47;|&#x2f;|&sol;)"
 _PAGE = re.compile(rf"({_SLASH}[qus]{_SLASH})[a-z2-7]{{29}}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 

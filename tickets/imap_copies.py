@@ -54,7 +54,7 @@ class Copy:
 
 
 class ImapCopies(Shelf):
-    """What the mirror of one account asks (daemon/imap_mirror.py). `mailbox` is an IMAP folder's name."""
+    """What the mirror of one account asks (daemon/imap/mirror.py). `mailbox` is an IMAP folder's name."""
 
     def note_copy(
         self, inbox_id: int, account: str, mailbox: str, uidvalidity: int, uid: int, message_id: str

@@ -20,7 +20,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _NAMED = frozenset(
     {"tagged", "untagged", "team", "assigned", "participant", "left", "held", "macro", "article"}
 )
-# What a mail was about, as daemon/letters_*.py and intake_warnings.py write it down.
+# What a mail was about, as daemon/letters/ and timers/warnings.py write it down.
 _MAIL = re.compile(
     r"(escalated|delay|survey|notice|macro|resolved|reminder|warning(?= to )|mail(?= to ))"
     r"(?: to the vendor| to)?(?: (.*))?"

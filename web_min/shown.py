@@ -1,4 +1,4 @@
-"""What the pages show, as values: the daemon fills them in (daemon/web_pages.py), the templates print them."""
+"""What the pages show, as values: the daemon fills them in (daemon/web/pages.py), the templates print them."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.maildir_out import MaildirOut
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.outbox_port import Carrier
-from helpdesk.daemon.outbox_send import Sender
-from helpdesk.daemon.settings_places import Endpoint
-from helpdesk.daemon.smarthost import Smarthost
-from helpdesk.daemon.smarthost_open import Relay
+from helpdesk.daemon.outbox.maildir import MaildirOut
+from helpdesk.daemon.outbox.port import Carrier
+from helpdesk.daemon.outbox.send import Sender
+from helpdesk.daemon.outbox.smarthost import Smarthost
+from helpdesk.daemon.outbox.smarthost_open import Relay
+from helpdesk.daemon.settings.places import Endpoint
 from helpdesk.tickets.store import Store
 
 

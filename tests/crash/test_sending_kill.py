@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.failpoints import POINTS
-from helpdesk.daemon.maildir_out import MaildirOut
+from helpdesk.daemon.outbox.maildir import MaildirOut
 from tests.unit.sending_kit import ANA, Sending
 
 pytest_plugins = ("tests.unit.sending_fixtures",)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.failpoints import failpoint
-from helpdesk.daemon.heartbeat import Heartbeat
 from helpdesk.daemon.intake import Intake
 from helpdesk.daemon.parts import make_sender
+from helpdesk.daemon.timers.heartbeat import Heartbeat
 from helpdesk.daemon.wiring import open_desk
 
 

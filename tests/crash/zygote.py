@@ -59,9 +59,9 @@ class Zygote:
 
 def serve() -> None:
     """The other end: obeys line by line until the input ends."""
-    import helpdesk.daemon.cmd_held
-    import helpdesk.daemon.cmd_run
-    import helpdesk.daemon.cmd_safety  # noqa: F401  what a start would spend its time on
+    import helpdesk.daemon.commands.held
+    import helpdesk.daemon.commands.run
+    import helpdesk.daemon.commands.safety  # noqa: F401  what a start would spend its time on
 
     alive: set[int] = set()
     for line in sys.stdin:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from helpdesk.daemon.imap_again import message_id
+from helpdesk.daemon.imap.again import message_id
 from helpdesk.tickets.mail import Address, Envelope
 from helpdesk.tickets.model import Arrival, Changes, Event, Ticket
 from helpdesk.tickets.store import Store

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from helpdesk.daemon.imap_link import LinkLost
-from helpdesk.daemon.imap_poll import ImapPoller
+from helpdesk.daemon.imap.link import LinkLost
+from helpdesk.daemon.imap.poll import ImapPoller
 from helpdesk.mailflow.digest import mail_digest
 from tests.fakes.imap_rig import AFTER, BEFORE, START, HookedLink, NoDoze, Place, Rig, mail
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.daemon.imap_poll import ImapPoller
+from helpdesk.daemon.imap.poll import ImapPoller
 from tests.fakes.filing import Filing, Killed
 from tests.fakes.imap_contract import append, subjects_in
 from tests.fakes.imap_rig import NoDoze, Place, Rig, mail

@@ -12,15 +12,15 @@ from typing import Any
 from imapclient import IMAPClient
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.imap_account import ImapAccount
-from helpdesk.daemon.imap_copyuid import Copied
-from helpdesk.daemon.imap_idle import SocketDoze, Woken
-from helpdesk.daemon.imap_link import Link
-from helpdesk.daemon.imap_login import log_in
-from helpdesk.daemon.imap_mirror import Mirror
-from helpdesk.daemon.imap_ports import MailStore, Ports
-from helpdesk.daemon.imap_sync import FolderSync
-from helpdesk.daemon.imap_tidy import Tidier
+from helpdesk.daemon.imap.account import ImapAccount
+from helpdesk.daemon.imap.copyuid import Copied
+from helpdesk.daemon.imap.idle import SocketDoze, Woken
+from helpdesk.daemon.imap.link import Link
+from helpdesk.daemon.imap.login import log_in
+from helpdesk.daemon.imap.mirror import Mirror
+from helpdesk.daemon.imap.ports import MailStore, Ports
+from helpdesk.daemon.imap.sync import FolderSync
+from helpdesk.daemon.imap.tidy import Tidier
 from helpdesk.tickets.imap_copies import Copy
 from helpdesk.tickets.model import Arrival
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Self
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.group_commit import GroupCommit
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.smtp_in import ReceiverThread
-from helpdesk.daemon.smtp_options import Limits, Listener, ReceiverOptions, server_tls
-from helpdesk.daemon.smtp_recipients import AllowList
+from helpdesk.daemon.smtp.group_commit import GroupCommit
+from helpdesk.daemon.smtp.options import Limits, Listener, ReceiverOptions, server_tls
+from helpdesk.daemon.smtp.receiver import ReceiverThread
+from helpdesk.daemon.smtp.recipients import AllowList
 from helpdesk.tickets.model import Arrival
 
 CERTIFICATE = Path(__file__).with_name("mx.desk.test.pem")

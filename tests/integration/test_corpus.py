@@ -17,7 +17,7 @@ import pytest
 from typer.main import get_command
 
 from helpdesk.daemon.cli import app
-from helpdesk.daemon.mail_files import find_mail
+from helpdesk.daemon.commands.mail_files import find_mail
 from tests.integration.desk_rig import HELPDESK
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon import cmd_demo
-from helpdesk.daemon.demo_cast import ANA, FORGER, JOHN, LUCIA, is_desk, named
-from helpdesk.daemon.demo_folder import Folder
-from helpdesk.daemon.demo_letters import first_letter
-from helpdesk.daemon.demo_post import hand_over, stamped
-from helpdesk.daemon.demo_script import Step
-from helpdesk.daemon.demo_stage import open_stage
-from helpdesk.daemon.demo_story import Story
+from helpdesk.daemon.commands import demo as cmd_demo
+from helpdesk.daemon.demo.cast import ANA, FORGER, JOHN, LUCIA, is_desk, named
+from helpdesk.daemon.demo.folder import Folder
+from helpdesk.daemon.demo.letters import first_letter
+from helpdesk.daemon.demo.post import hand_over, stamped
+from helpdesk.daemon.demo.script import Step
+from helpdesk.daemon.demo.stage import open_stage
+from helpdesk.daemon.demo.story import Story
 from helpdesk.daemon.exits import FINDINGS, Stop
 from helpdesk.daemon.told import Told
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.daemon.imap_link import Link, LinkLost
-from helpdesk.daemon.imap_login import LoginRefused, log_in, log_in_renewing
-from helpdesk.daemon.imap_poll import ImapPoller
+from helpdesk.daemon.imap.link import Link, LinkLost
+from helpdesk.daemon.imap.login import LoginRefused, log_in, log_in_renewing
+from helpdesk.daemon.imap.poll import ImapPoller
 from tests.fakes.imap_contract import PollerContract, append, subjects_in
 from tests.fakes.imap_rig import NoDoze, Place, Rig
 from tests.servers.dovecot import Dovecot

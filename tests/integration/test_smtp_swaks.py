@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from helpdesk.daemon.smtp_options import Listener
+from helpdesk.daemon.smtp.options import Listener
 from helpdesk.tickets.errors import StoreBusy
 from tests.fakes.smtp_rig import running, tls_context
 from tests.servers.child import Missing

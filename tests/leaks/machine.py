@@ -11,7 +11,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.addresses import fold
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import InboxRow

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import InboxRow, Language
 from tests.leaks.letters import Letter

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.leaks.letters import BY_NAME, Deed, Letter, Parts
 from tests.leaks.play import ANA, desk, play
 from tests.leaks.programs import PROGRAMS

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.model import Language
 from tests.leaks.letters import DEEDS, Letter, letters
 from tests.leaks.play import ANA, desk, play

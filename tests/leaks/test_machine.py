@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.leaks.machine import Histories, sized
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.tell import answered_case
 from tests.story.rig.world import World, open_world
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.shop import shop, ticket, writes
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import tell

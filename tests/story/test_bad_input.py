@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import kinds, says
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import later, sets, shop, ticket, writes, writes_again

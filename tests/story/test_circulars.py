@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from helpdesk.daemon.cmd_notify_list import notify_list
+from helpdesk.daemon.commands.notify_list import notify_list
 from helpdesk.daemon.errors import BadData
 from helpdesk.daemon.exits import Stop
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.why_words import spoken
 from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon import closing
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers import closing
 from helpdesk.tickets.migrate import load_steps, migrate, schema_version
 from tests.story.rig.agents import shell
 from tests.story.rig.shop import later, ticket

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_ticket_do import received
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.commands.ticket_do import received
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.invariant import check
 from tests.story.rig.people import name_of
 from tests.story.rig.shop import answers, later, mails, replies, shop, ticket, writes, writes_again

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.command_words import VERBS
 from tests.story.rig.agents import kinds, says, shell
 from tests.story.rig.invariant import check

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk.daemon.digests import DIGEST, plan
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers.digests import DIGEST, plan
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.saving_ticket import Protocols

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon import web_figures
-from helpdesk.daemon.cmd_report import print_figures
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.commands.report import print_figures
 from helpdesk.daemon.printer import Printer
-from helpdesk.daemon.web_figures import FiguresView
-from helpdesk.daemon.weekly import counted, plan_reports
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers.weekly import counted, plan_reports
+from helpdesk.daemon.web import figures as web_figures
+from helpdesk.daemon.web.figures import FiguresView
 from helpdesk.mailflow.weekly import _lines
 from helpdesk.tickets import figures
 from helpdesk.tickets.model import Language

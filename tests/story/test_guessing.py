@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.daemon.guessing import GUESSES
+from helpdesk.daemon.customers.guessing import GUESSES
 from helpdesk.mailflow import protocol
 from tests.story.rig.tell import Told, customers_mail, mail, open_case, tell
 from tests.story.rig.template import protocols_of

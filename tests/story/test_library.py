@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.article_votes import ArticleFigures
 from tests.story.rig.links import PUBLIC, Browser, links
 from tests.story.rig.shop import replies, sets, shop, writes, writes_again

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import says, shell
 from tests.story.rig.shop import because, later, ticket
 from tests.story.rig.tell import Told, answered_case, mail, open_case, tell

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import says
 from tests.story.rig.shop import because, later, shop, ticket, writes, writes_again
 from tests.story.rig.tell import tell

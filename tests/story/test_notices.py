@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk.daemon.cmd_notify import notify_all
+from helpdesk.daemon.commands.notify import notify_all
 from helpdesk.daemon.exits import Stop
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.invariant import check
 from tests.story.rig.people import address_of, name_of

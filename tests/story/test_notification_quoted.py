@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.replies import programs
 from tests.replies.letters import both, broken, plain
 from tests.replies.speech import SPEECH, Speech

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.saving_ticket import Protocols
 from helpdesk.tickets.surveys import put_surveys

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.reload import Reloader
+from helpdesk.daemon.policy.reload import Reloader
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.model import Alert
 from tests.story.rig.shop import shop, writes
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.links import PUBLIC, SETTINGS, Browser, links
 from tests.story.rig.people import address_of

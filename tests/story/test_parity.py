@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.batch import OF_NONE, OF_TEXT
 from helpdesk.mailflow.command_words import VERBS
 from helpdesk.tickets.model import Event

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.digests import plan
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers.digests import plan
 from tests.story.rig.shop import at, shop, ticket, writes, writes_again
 from tests.story.rig.tap import tap
 from tests.story.rig.template import last, protocols_of

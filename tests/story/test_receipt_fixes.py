@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.command_words import taught
 from helpdesk.mailflow.words import LANGUAGES, phrases, say
 from helpdesk.rules.synonyms import reason_words
@@ -277,7 +277,7 @@ def test_no_refusal_is_left_out() -> None:
     """What the code refuses has words, what has words is refused somewhere, and this test knows all of it."""
     said: set[str] = set()
     for room in ("mailflow", "daemon", "tickets"):
-        for file in (ROOT / room).glob("*.py"):
+        for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     said |= {node.value} if node.value in codes() else set()

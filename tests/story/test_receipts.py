@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.shop import replies, shop, writes
 from tests.story.rig.template import last
 from tests.story.test_commands import FILES

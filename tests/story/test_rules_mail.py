@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.decide_life import CLOSE
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, mails, replies, shop, ticket, writes, writes_again

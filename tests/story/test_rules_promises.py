@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.queues import Asked
 from tests.story.rig.agents import shell
 from tests.story.rig.invariant import check

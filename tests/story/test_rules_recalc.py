@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from helpdesk.daemon.cmd_sla import promise_all
+from helpdesk.daemon.commands.sla import promise_all
 from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.policy_files import surroundings
+from helpdesk.daemon.policy.files import surroundings
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.rules.load import load_policy
 from helpdesk.rules.replay import replay
 from tests.story.rig.invariant import check

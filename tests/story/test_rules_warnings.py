@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.gathering import owed_by
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.letters.gathering import owed_by
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.compose import Warned
 from helpdesk.tickets.model import Changes, Timer
 from helpdesk.tickets.store import Store

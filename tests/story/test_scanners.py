@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_notify import notify_all
-from helpdesk.daemon.cmd_notify_list import notify_list
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.commands.notify import notify_all
+from helpdesk.daemon.commands.notify_list import notify_list
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.links import PUBLIC, Browser, links
 from tests.story.rig.people import address_of

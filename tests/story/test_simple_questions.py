@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.letters_macro import receipt_of
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.letters.macro import receipt_of
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.preview import previews
 from helpdesk.tickets.model import Changes
 from tests.story.rig.shop import at, because, later, mails, replies, shop, ticket, writes, writes_again

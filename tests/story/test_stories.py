@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.runner import play
 from tests.story.rig.story import read_story
 

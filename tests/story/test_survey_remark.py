@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.handoff import _words
 from helpdesk.mailflow.scores import Remark, remark_in
 from helpdesk.tickets.model import Language

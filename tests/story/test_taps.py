@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.taps import Held
 from helpdesk.mailflow.taps import offered as taps_of
 from tests.story.rig.shop import answers, later, replies, shop, ticket, writes

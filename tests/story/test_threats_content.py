@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow import authenticity
 from helpdesk.mailflow.render import TooLong
 from helpdesk.tickets.mail import Envelope

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.mail import Envelope
 from tests.story.rig.post import MX
 from tests.story.rig.tell import customers_mail, mail, open_case, tell

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk.daemon.cmd_notify import notify_all
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.commands.notify import notify_all
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.facing import Facing, Wire, address, facing
 from tests.story.rig.tell import tell

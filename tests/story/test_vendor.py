@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.shop import later, mails, replies, shop, ticket, writes
 from tests.story.rig.tap import tap
 from tests.story.rig.tell import Told, tell

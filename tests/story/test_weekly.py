@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.web_figures import FiguresView
-from helpdesk.daemon.weekly import REPORT, counted, plan_reports
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers.weekly import REPORT, counted, plan_reports
+from helpdesk.daemon.web.figures import FiguresView
 from helpdesk.mailflow.weekly import _lines
 from helpdesk.tickets.model import Timer
 from helpdesk.tickets.times import from_micros

@@ -9,14 +9,14 @@ from typing import cast
 
 import pytest
 
-from helpdesk.daemon.cmd_run import _reloaded
+from helpdesk.daemon.commands.run import _reloaded
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.policy_files import read_policy
-from helpdesk.daemon.reload import Reloader
+from helpdesk.daemon.policy.files import read_policy
+from helpdesk.daemon.policy.reload import Reloader
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.daemon.running import Daemon
-from helpdesk.daemon.weekly import REPORT
+from helpdesk.daemon.timers.weekly import REPORT
 from helpdesk.tickets.model import Alert
 from helpdesk.tickets.store import Store
 from helpdesk.tickets.times import from_micros

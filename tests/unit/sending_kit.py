@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.outbox_port import Carrier
-from helpdesk.daemon.outbox_send import Sender
-from helpdesk.daemon.settings_places import Endpoint, Tls
-from helpdesk.daemon.smarthost import Smarthost
-from helpdesk.daemon.smarthost_open import Relay
+from helpdesk.daemon.outbox.port import Carrier
+from helpdesk.daemon.outbox.send import Sender
+from helpdesk.daemon.outbox.smarthost import Smarthost
+from helpdesk.daemon.outbox.smarthost_open import Relay
+from helpdesk.daemon.settings.places import Endpoint, Tls
 from helpdesk.tickets.model import Alert, OutboxRow, Outgoing, Recipient
 from helpdesk.tickets.store import Store
 from tests.fakes.smtp_sink import SmtpSink

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.clock import SystemClock
-from helpdesk.daemon.cmd_agent import list_agents, print_login_link, set_password
+from helpdesk.daemon.commands.agent import list_agents, print_login_link, set_password
 from helpdesk.daemon.exits import DATA, Stop
-from helpdesk.daemon.login_link import LIFETIME, hash_token
-from helpdesk.daemon.smtp_passwords import LoginCheck
+from helpdesk.daemon.smtp.passwords import LoginCheck
+from helpdesk.daemon.web.login_link import LIFETIME, hash_token
 from helpdesk.tickets.store import Store
 
 FILE = '[[mailbox]]\nname = "support"\naddress = "support@acme.com"\n[web]\nurl = "https://desk.acme.com/"\n'

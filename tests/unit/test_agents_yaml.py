@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.policy_files import inspect_policy
+from helpdesk.daemon.policy.files import inspect_policy
 from helpdesk.rules.book import Book
 from helpdesk.rules.load import Surroundings, load_policy, revision_of
 from helpdesk.rules.yaml_text import read_yaml

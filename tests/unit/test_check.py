@@ -8,10 +8,10 @@ from typing import Literal, cast
 
 import pytest
 
-from helpdesk.daemon.alerted import alert_addresses
-from helpdesk.daemon.cmd_check import annotation, check
+from helpdesk.daemon.commands.check import annotation, check
 from helpdesk.daemon.errors import Problem
-from helpdesk.daemon.settings import load
+from helpdesk.daemon.letters.alerted import alert_addresses
+from helpdesk.daemon.settings.values import load
 from helpdesk.tickets.model import Agent
 
 BOX = '[[mailbox]]\nname = "support"\naddress = "support@acme.com"\n'

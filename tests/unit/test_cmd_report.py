@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk.daemon.cmd_report import days_of, print_figures
+from helpdesk.daemon.commands.report import days_of, print_figures
 from helpdesk.daemon.exits import Stop
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.model import Event
 from helpdesk.tickets.saving_ticket import Protocols, add_history

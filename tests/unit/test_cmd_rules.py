@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_check import check
-from helpdesk.daemon.cmd_ingest import Told, ingest_paths
-from helpdesk.daemon.cmd_rules import explain, replay_past, run_tests
+from helpdesk.daemon.commands.check import check
+from helpdesk.daemon.commands.ingest import Told, ingest_paths
+from helpdesk.daemon.commands.rules import explain, replay_past, run_tests
 from helpdesk.daemon.errors import OperatorError
 from helpdesk.daemon.exits import DATA, USAGE, Stop
 from tests.unit.acme_kit import ACME

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_schema import schema
+from helpdesk.daemon.commands.schema import schema
 from helpdesk.daemon.errors import OperatorError
 from helpdesk.daemon.exits import Stop
 from helpdesk.rules.json_schema import FILES

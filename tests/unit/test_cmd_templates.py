@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_templates import preview
+from helpdesk.daemon.commands.templates import preview
 from helpdesk.daemon.exits import Stop
 from helpdesk.mailflow.words import LANGUAGES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.envelope_options import refuse_odd_envelope
+from helpdesk.daemon.commands.envelopes import refuse_odd_envelope
 from helpdesk.daemon.exits import Stop
 from tests.unit.command_kit import Command
 from tests.unit.mail_kit import letter

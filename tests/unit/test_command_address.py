@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.parts import accepted
-from helpdesk.daemon.settings import Settings, load
-from helpdesk.daemon.smtp_recipients import AllowList
+from helpdesk.daemon.settings.values import Settings, load
+from helpdesk.daemon.smtp.recipients import AllowList
 
 FILE = """
 [desk]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.daemon.cmd_ticket_do import about
+from helpdesk.daemon.commands.ticket_do import about
 from helpdesk.daemon.exits import Stop
 from helpdesk.mailflow.commands import parse, readable, says_note, verbs_of, without_commands
 from helpdesk.mailflow.mending import mends

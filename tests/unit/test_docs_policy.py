@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_check import check
-from helpdesk.daemon.cmd_rules import run_tests
+from helpdesk.daemon.commands.check import check
+from helpdesk.daemon.commands.rules import run_tests
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "policy.md"
 BLOCK = re.compile(r"```(?:yaml|markdown)\n(?:# |<!-- )(\S+)(?: -->)?\n(.*?)```", re.DOTALL)

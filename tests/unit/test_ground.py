@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.daemon.ground import file_system, ground, in_words
+from helpdesk.daemon.commands.ground import file_system, ground, in_words
 
 
 def test_the_deepest_mount_point_counts(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpdesk.daemon.imap_link import Link, LinkLost
-from helpdesk.daemon.imap_login import LoginRefused, log_in, log_in_renewing
+from helpdesk.daemon.imap.link import Link, LinkLost
+from helpdesk.daemon.imap.login import LoginRefused, log_in, log_in_renewing
 from tests.fakes.imap_rig import Place, Rig
 from tests.fakes.imap_server import FakeImapServer
 
@@ -123,7 +123,7 @@ def test_a_server_that_hangs_up_at_the_greeting(server: FakeImapServer, place: P
 
 
 def test_plain_text_is_for_loopback(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk.daemon.imap_wire._is_loopback", lambda raw: False)
+    monkeypatch.setattr("helpdesk.daemon.imap.wire._is_loopback", lambda raw: False)
     with pytest.raises(LinkLost, match="loopback only"):
         enter(Rig(place))
 

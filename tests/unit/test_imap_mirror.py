@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.imap_again import message_id
-from helpdesk.daemon.imap_copyuid import Copied, copied
-from helpdesk.daemon.imap_link import LinkLost
+from helpdesk.daemon.imap.again import message_id
+from helpdesk.daemon.imap.copyuid import Copied, copied
+from helpdesk.daemon.imap.link import LinkLost
 from tests.fakes.filing import Filing
 from tests.fakes.imap_contract import append, subjects_in
 from tests.fakes.imap_mirror_contract import BILLING, MirrorContract, mirroring

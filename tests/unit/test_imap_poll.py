@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk.daemon.imap_idle import Woken
-from helpdesk.daemon.imap_link import Link
-from helpdesk.daemon.imap_poll import ImapPoller
-from helpdesk.daemon.oauth import AskAgainLater, AskOperator
+from helpdesk.daemon.imap.idle import Woken
+from helpdesk.daemon.imap.link import Link
+from helpdesk.daemon.imap.oauth import AskAgainLater, AskOperator
+from helpdesk.daemon.imap.poll import ImapPoller
 from helpdesk.tickets.errors import StoreBusy, StoreFull
 from tests.fakes.imap_rig import NoDoze, Place, Rig, mail
 from tests.fakes.imap_server import FakeImapServer
@@ -199,7 +199,7 @@ def test_a_dead_peer_in_idle_is_left_and_the_mail_still_comes(
     server: FakeImapServer, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The black hole of B20: nothing is pushed, DONE is not answered, the mail is seen before six minutes are over."""
-    monkeypatch.setattr("helpdesk.daemon.imap_idle.DONE_TIMEOUT", 0.1)
+    monkeypatch.setattr("helpdesk.daemon.imap.idle.DONE_TIMEOUT", 0.1)
     server.fail_next("deaf-idle")
     rig = Rig(place)
 

@@ -7,7 +7,7 @@ from email.message import Message
 
 import pytest
 
-from helpdesk.daemon.imap_stub import LeftOut, stub
+from helpdesk.daemon.imap.stub import LeftOut, stub
 from helpdesk.tickets.model import Language
 
 HEADER = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from helpdesk.daemon.imap_link import Link, LinkLost, ServerSaidNo, said
-from helpdesk.daemon.imap_login import log_in
-from helpdesk.daemon.imap_ports import NoRoom
+from helpdesk.daemon.imap.link import Link, LinkLost, ServerSaidNo, said
+from helpdesk.daemon.imap.login import log_in
+from helpdesk.daemon.imap.ports import NoRoom
 from helpdesk.tickets.errors import StoreFull
 from tests.fakes.imap_rig import HookedLink, Place, Rig, mail
 from tests.fakes.imap_server import FakeImapServer

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.cmd_check import check
-from helpdesk.daemon.cmd_init import init
+from helpdesk.daemon.commands.check import check
+from helpdesk.daemon.commands.init import init
 from helpdesk.daemon.exits import USAGE, Stop
-from helpdesk.daemon.policy_files import read_policy
-from helpdesk.daemon.settings import load
+from helpdesk.daemon.policy.files import read_policy
+from helpdesk.daemon.settings.values import load
 
 
 def test_the_defaults_are_the_built_in_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

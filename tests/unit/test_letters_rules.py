@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.letters_customer import promised
-from helpdesk.daemon.letters_rules import Missed, spoken_team
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.rule_gate import BRAKE, TO_ONE_ADDRESS
+from helpdesk.daemon.letters.customer import promised
+from helpdesk.daemon.letters.gate import BRAKE, TO_ONE_ADDRESS
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.letters.rules import Missed, spoken_team
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.compose import Warned
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.rules.book import Team

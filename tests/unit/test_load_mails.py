@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from helpdesk.daemon.cmd_templates import copy, listed, preview
+from helpdesk.daemon.commands.templates import copy, listed, preview
 from helpdesk.daemon.exits import Stop
-from helpdesk.daemon.mail_trial import try_mails
+from helpdesk.daemon.policy.mail_trial import try_mails
 from helpdesk.mailflow.render import _environment
 from helpdesk.rules.load_mails import load_mails
 from helpdesk.rules.mail_names import LANGUAGES, all_mails, as_shipped, changeable

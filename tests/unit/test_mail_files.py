@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.daemon.mail_files import find_mail
+from helpdesk.daemon.commands.mail_files import find_mail
 
 
 def put(folder: Path, **files: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.daemon.case_mail import judge
+from helpdesk.daemon.policy.case_mail import judge
 from helpdesk.rules.case_file import read_cases
 from helpdesk.rules.cases import run
 from helpdesk.rules.conditions import compile_when

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.oauth import AskAgainLater, AskOperator, Grant, Tokens
+from helpdesk.daemon.imap.oauth import AskAgainLater, AskOperator, Grant, Tokens
 
 
 class Provider(HTTPServer):

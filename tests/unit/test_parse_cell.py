@@ -10,8 +10,8 @@ from threading import Thread
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.parse_wire import answer, answered, asked, request
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.reading.wire import answer, answered, asked, request
 from helpdesk.mailflow.parse import DEFAULT, ParseLimits, read
 from helpdesk.tickets.mail import Unreadable
 from tests.unit.mail_kit import letter, multipart
@@ -82,7 +82,7 @@ def test_a39_the_limits_of_shape_hold_before_any_process() -> None:
 def test_a43_a_mail_that_hangs_the_reader_is_given_up_and_the_next_one_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("helpdesk.daemon.parse_cell._START_SECONDS", 0.0)
+    monkeypatch.setattr("helpdesk.daemon.reading.cell._START_SECONDS", 0.0)
     cell = ParseCell(wall_seconds=0.3, command=SLEEPER)
     began = time.monotonic()
     with pytest.raises(Unreadable) as caught:

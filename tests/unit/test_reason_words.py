@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpdesk.daemon.relay_health import REASON
+from helpdesk.daemon.outbox.relay_health import REASON
 from helpdesk.tickets.reasons import CODES
 
 DAEMON = Path(__file__).resolve().parents[2] / "daemon"
@@ -15,7 +15,7 @@ _TELLERS = {"Alert", "_tell", "alert", "hold"}
 
 def codes() -> Iterator[tuple[str, str]]:
     """(code, place) of each constant that is given to something that tells an admin."""
-    for path in sorted(DAEMON.glob("*.py")):
+    for path in sorted(DAEMON.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.daemon.relay_ids import new_message_id
+from helpdesk.daemon.outbox.relay_ids import new_message_id
 from tests.unit.sending_kit import ANA, Sending
 
 pytest_plugins = ("tests.unit.sending_fixtures",)

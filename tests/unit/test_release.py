@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.daemon.intake_commands import REASONS
+from helpdesk.daemon.agents.commands import REASONS
 from helpdesk.mailflow.commands import parse, without_commands
 from helpdesk.mailflow.mending import mended, mends
 from helpdesk.mailflow.release import Release, release_of

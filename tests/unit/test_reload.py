@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.cmd_reload import ask
+from helpdesk.daemon.commands.reload import ask
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.errors import OperatorError
 from helpdesk.daemon.exits import Stop
 from helpdesk.daemon.lock import RoleLocks, holder_of
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.reload import Reloader, Watcher, fingerprint
+from helpdesk.daemon.policy.reload import Reloader, Watcher, fingerprint
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import Alert
 from tests.unit.acme_kit import ACME

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.daemon.case_mail import judge
+from helpdesk.daemon.policy.case_mail import judge
 from helpdesk.rules.anonymise import anonymised
 from helpdesk.rules.book import Book
 from helpdesk.rules.case_file import read_cases

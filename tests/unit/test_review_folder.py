@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.command_values import meant
 from helpdesk.mailflow.commands import parse
 from helpdesk.tickets.deeds import CommandFault, Commands, Deed, FileIn, Vocabulary

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.policy_files import inspect_policy
+from helpdesk.daemon.policy.files import inspect_policy
 from tests.unit.acme_kit import ACME, SHOP, acme_files
 
 FOLDER = Path(__file__).parent / "broken_policies"

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.clock import ManualClock
-from helpdesk.daemon.cmd_check import check
-from helpdesk.daemon.cmd_init import init
-from helpdesk.daemon.cmd_rules import run_tests
-from helpdesk.daemon.lab import try_folder
-from helpdesk.daemon.policy_files import surroundings
-from helpdesk.daemon.reload import Reloader
-from helpdesk.daemon.sample_policy import sample_policy
-from helpdesk.daemon.settings import load
+from helpdesk.daemon.commands.check import check
+from helpdesk.daemon.commands.init import init
+from helpdesk.daemon.commands.rules import run_tests
+from helpdesk.daemon.policy.files import surroundings
+from helpdesk.daemon.policy.lab import try_folder
+from helpdesk.daemon.policy.reload import Reloader
+from helpdesk.daemon.settings.sample_policy import sample_policy
+from helpdesk.daemon.settings.values import load
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.rules.cases import untested
 from helpdesk.rules.json_schema import FILES

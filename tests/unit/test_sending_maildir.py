@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.maildir_out import MaildirOut
-from helpdesk.daemon.outbox_send import Sender
+from helpdesk.daemon.outbox.maildir import MaildirOut
+from helpdesk.daemon.outbox.send import Sender
 from tests.unit.sending_kit import ANA, BEA, Sending
 
 pytest_plugins = ("tests.unit.sending_fixtures",)

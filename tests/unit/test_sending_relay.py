@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.daemon.errors import OperatorError, Problem
-from helpdesk.daemon.settings_places import Endpoint
-from helpdesk.daemon.smarthost import wire_form
-from helpdesk.daemon.smarthost_open import Relay
+from helpdesk.daemon.outbox.smarthost import wire_form
+from helpdesk.daemon.outbox.smarthost_open import Relay
+from helpdesk.daemon.settings.places import Endpoint
 from tests.fakes.certificates import Certificates
 from tests.fakes.smtp_sink import DROP, SILENT, SmtpSink
 from tests.unit.sending_kit import ANA, BEA, Sending

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.daemon import retry
+from helpdesk.daemon.outbox import retry
 from helpdesk.tickets.errors import StoreFull
 from helpdesk.tickets.model import Outgoing
 from tests.fakes.smtp_sink import DROP, SILENT, TAKE_AND_DROP

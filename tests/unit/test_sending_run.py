@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from helpdesk.daemon.outbox_send import Sender
-from helpdesk.daemon.outbox_worker import BEGIN_WITHIN
-from helpdesk.daemon.smarthost import Smarthost
+from helpdesk.daemon.outbox.send import Sender
+from helpdesk.daemon.outbox.smarthost import Smarthost
+from helpdesk.daemon.outbox.worker import BEGIN_WITHIN
 from helpdesk.tickets.errors import StoreFull
 from helpdesk.tickets.model import DeliveryState
 from tests.fakes.smtp_sink import SILENT

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.errors import OperatorError, Problem
-from helpdesk.daemon.settings import Settings, load
-from helpdesk.daemon.settings_places import Secret
+from helpdesk.daemon.settings.places import Secret
+from helpdesk.daemon.settings.values import Settings, load
 
 SHOP = """
 [desk]

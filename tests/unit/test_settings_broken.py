@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk.daemon.errors import OperatorError
-from helpdesk.daemon.settings import load
-from helpdesk.daemon.settings_read import read_document
+from helpdesk.daemon.settings.read import read_document
+from helpdesk.daemon.settings.values import load
 
 FOLDER = Path(__file__).parent / "broken_settings"
 FILES = sorted(FOLDER.glob("*.toml"))

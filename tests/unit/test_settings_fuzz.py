@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk.daemon.sample import full_sample
-from helpdesk.daemon.settings_kinds import Where
-from helpdesk.daemon.settings_read import read_text
-from helpdesk.daemon.settings_rows import sections
+from helpdesk.daemon.settings.kinds import Where
+from helpdesk.daemon.settings.read import read_text
+from helpdesk.daemon.settings.rows import sections
+from helpdesk.daemon.settings.sample import full_sample
 from helpdesk.rules.load import Surroundings, load_policy
 
 HERE = Where(Path(), {})

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.sample import EXAMPLES, full_sample, main, settings_page
-from helpdesk.daemon.settings import load
-from helpdesk.daemon.settings_kinds import Where
-from helpdesk.daemon.settings_read import read_text
-from helpdesk.daemon.settings_rows import keys_at, many_at, sections
+from helpdesk.daemon.settings.kinds import Where
+from helpdesk.daemon.settings.read import read_text
+from helpdesk.daemon.settings.rows import keys_at, many_at, sections
+from helpdesk.daemon.settings.sample import EXAMPLES, full_sample, main, settings_page
+from helpdesk.daemon.settings.values import load
 
 ROOT = Path(__file__).parents[2]
-AGAIN = "run: python -m helpdesk.daemon.sample ."
+AGAIN = "run: python -m helpdesk.daemon.settings.sample ."
 
 
 def test_the_sample_file_is_what_the_table_writes() -> None:

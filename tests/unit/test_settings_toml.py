@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.daemon.settings_toml import Path, find_places
+from helpdesk.daemon.settings.toml import Path, find_places
 
 TEXT = '''\
 # comment with = and [brackets]

@@ -11,9 +11,9 @@ import pytest
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.errors import OperatorError, TryLater
-from helpdesk.daemon.group_commit import GroupCommit
-from helpdesk.daemon.smtp_in import ReceiverThread
-from helpdesk.daemon.smtp_options import Limits, Listener, ReceiverOptions, networks
+from helpdesk.daemon.smtp.group_commit import GroupCommit
+from helpdesk.daemon.smtp.options import Limits, Listener, ReceiverOptions, networks
+from helpdesk.daemon.smtp.receiver import ReceiverThread
 from helpdesk.tickets.errors import StoreBusy
 from helpdesk.tickets.mail import Envelope
 from helpdesk.tickets.model import Arrival

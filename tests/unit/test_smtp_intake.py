@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.smtp_options import Limits, Listener, networks
+from helpdesk.daemon.smtp.options import Limits, Listener, networks
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.tickets.errors import StoreBusy
 from tests.fakes.smtp_rig import MAIL, PATIENCE, Peer, running, tls_context

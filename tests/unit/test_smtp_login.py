@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpdesk.daemon import smtp_passwords
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.errors import OperatorError
-from helpdesk.daemon.smtp_ban import Bans
-from helpdesk.daemon.smtp_options import Listener
-from helpdesk.daemon.smtp_passwords import LoginCheck, hash_password
+from helpdesk.daemon.smtp import passwords as smtp_passwords
+from helpdesk.daemon.smtp.ban import Bans
+from helpdesk.daemon.smtp.options import Listener
+from helpdesk.daemon.smtp.passwords import LoginCheck, hash_password
 from tests.fakes.smtp_rig import Peer, Rig, running, tls_context
 
 ANA = "ana@agents.test"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpdesk.daemon.parts import listeners
-from helpdesk.daemon.settings import load
-from helpdesk.daemon.smtp_options import Listener, networks
+from helpdesk.daemon.settings.values import load
+from helpdesk.daemon.smtp.options import Listener, networks
 from tests.fakes.smtp_rig import Peer, running
 
 HERE = networks(("127.0.0.1",))

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from helpdesk.daemon.clock import ManualClock, SystemClock
 from helpdesk.daemon.failpoints import POINTS, armed_problem
 from helpdesk.daemon.maillog import MailLog, redacted
-from helpdesk.daemon.smtp_body import Body, stray_in_headers
-from helpdesk.daemon.smtp_options import address
-from helpdesk.daemon.smtp_path import read_path
-from helpdesk.daemon.smtp_recipients import AllowList
+from helpdesk.daemon.smtp.body import Body, stray_in_headers
+from helpdesk.daemon.smtp.options import address
+from helpdesk.daemon.smtp.path import read_path
+from helpdesk.daemon.smtp.recipients import AllowList
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -178,7 +178,7 @@ def test_a_failpoint_that_would_never_fire_is_a_problem() -> None:
 
 def test_every_failpoint_that_is_called_is_listed() -> None:
     called = set()
-    for path in (ROOT / "daemon").glob("*.py"):
+    for path in (ROOT / "daemon").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "failpoint":
                 assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}: a literal name"

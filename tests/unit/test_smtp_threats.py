@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from helpdesk.daemon.smtp_options import Limits, Listener
+from helpdesk.daemon.smtp.options import Limits, Listener
 from helpdesk.tickets.errors import StoreBusy, StoreFull
 from tests.fakes.smtp_rig import MAIL, PATIENCE, Peer, running, tls_context
 

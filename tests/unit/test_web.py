@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.login_link import hash_token, new_link
-from helpdesk.daemon.web_in import WebThread, window
+from helpdesk.daemon.web.listener import WebThread, window
+from helpdesk.daemon.web.login_link import hash_token, new_link
 from helpdesk.daemon.wiring import open_desk
 from helpdesk.tickets.model import Outcome
 from helpdesk.web_min.app import create_app

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets import figures
 from helpdesk.tickets.beside import Survey
 from helpdesk.tickets.samples import Part

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.shop import shop, ticket, writes_again
 from tests.story.rig.tell import tell
 from tests.story.rig.world import World

@@ -10,8 +10,8 @@ from email.policy import default
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.web_login import A_PERSON, SESSION, WITHIN
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.web.login import A_PERSON, SESSION, WITHIN
 from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.rig import BASE, Viewer, hidden, viewer_of

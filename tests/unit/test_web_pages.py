@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.web_search import around
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.web.search import around
 from tests.story.rig.shop import replies, shop, writes
 from tests.story.rig.tell import tell
 from tests.story.rig.world import START, World

@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from helpdesk.daemon.web_ticket import why_of
+from helpdesk.daemon.web.ticket import why_of
 from helpdesk.tickets.model import Language
 from helpdesk.web_min.said import rule_called
 from helpdesk.web_min.shown import Why

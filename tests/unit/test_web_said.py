@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, g
 
-from helpdesk.daemon.web_in import window
+from helpdesk.daemon.web.listener import window
 from helpdesk.web_min.said import add_filters
 from helpdesk.web_min.speech import speech
 from tests.unit.test_web import Viewer, viewer

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.web_blind import Blind
-from helpdesk.daemon.web_ticket import _promises
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.web.blind import Blind
+from helpdesk.daemon.web.ticket import _promises
 from helpdesk.tickets.store import Store
 from tests.story.rig.agents import shell
 from tests.story.rig.shop import later, replies, shop, ticket, writes, writes_again

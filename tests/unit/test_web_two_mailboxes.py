@@ -10,8 +10,8 @@ from email.policy import default
 
 import pytest
 
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.model import Alert, Language
 from tests.story.rig.agents import shell
 from tests.story.rig.shop import replies, shop, ticket, writes

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.daemon.web_ticket import _TOLD
+from helpdesk.daemon.web.ticket import _TOLD
 from helpdesk.mailflow.why_words import spoken, spoken_alert
 from helpdesk.tickets.model import Alert, Language
 from helpdesk.web_min.speech import speech
@@ -109,7 +109,7 @@ WRITERS = {"Event": 3, "noted": 3, "over": 3, "told": 0, "told_because": 0, "put
 def kinds_written() -> set[str]:
     """Every kind of event that the sources name where they write one down."""
     found = set[str]()
-    for path in [*ROOT.glob("daemon/*.py"), *ROOT.glob("tickets/*.py")]:
+    for path in [*ROOT.glob("daemon/**/*.py"), *ROOT.glob("tickets/*.py")]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(call, ast.Call):
                 continue

@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.htmlframe import framed
 from helpdesk.mailflow.visible import visible
 from tests.story.rig.shop import shop

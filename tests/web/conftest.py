@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from helpdesk.daemon.login_link import new_link
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.web.login_link import new_link
 from tests.servers.child import Missing
 from tests.servers.fixtures import skip_or_fail
 from tests.story.rig.shop import shop

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.login_link import new_link
-from helpdesk.daemon.settings import Web
-from helpdesk.daemon.web_in import WebThread, window
+from helpdesk.daemon.settings.values import Web
+from helpdesk.daemon.web.listener import WebThread, window
+from helpdesk.daemon.web.login_link import new_link
 from helpdesk.web_min.app import create_app
 
 BASE = "http://127.0.0.1"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import later, replies, sets, shop, ticket, writes, writes_again

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.shop import shop
 from tests.web.chromium import chromium, tab
 from tests.web.conftest import sign_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.daemon.cmd_ticket_do import received
+from helpdesk.daemon.commands.ticket_do import received
 from tests.story.rig.people import name_of
 from tests.story.rig.shop import ticket
 from tests.story.rig.tell import Told, tell

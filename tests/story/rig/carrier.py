@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property
 
-from helpdesk.daemon.outbox_port import Answer, Later, Refused, Taken
+from helpdesk.daemon.outbox.port import Answer, Later, Refused, Taken
 from helpdesk.tickets.model import OutboxRow
 
 _SECRET = re.compile(r"[+<]([rncb])[-.]([a-z2-7]{16,24})(?=@|%40)")

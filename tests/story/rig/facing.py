@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
 
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.mail import Envelope
 from tests.story.rig.carrier import Sent
 from tests.story.rig.post import MX

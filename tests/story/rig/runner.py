@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from helpdesk.daemon.cmd_notify import notify_all
-from helpdesk.daemon.digests import plan
-from helpdesk.daemon.parse_cell import ParseCell
+from helpdesk.daemon.commands.notify import notify_all
 from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.timers.digests import plan
 from helpdesk.tickets.model import InboxRow
 from tests.story.rig.agents import shell
 from tests.story.rig.carrier import Sent

@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from helpdesk.daemon.letters import Letters
-from helpdesk.daemon.parse_cell import ParseCell
-from helpdesk.daemon.rule_mail import mail_of_rules
-from helpdesk.daemon.rulings import ruled
+from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.letters.rule_mail import mail_of_rules
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.verdicts.rulings import ruled
 from helpdesk.tickets.model import Changes, Event, Ticket, Timer
 from tests.story.rig.people import address_of, name_of
 from tests.story.rig.tell import Told, tell

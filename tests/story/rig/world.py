@@ -13,14 +13,14 @@ from typing import Any
 
 from helpdesk.daemon.clock import ManualClock
 from helpdesk.daemon.desk import Desk
-from helpdesk.daemon.heartbeat import Heartbeat
 from helpdesk.daemon.intake import Intake
-from helpdesk.daemon.letters import Letters
+from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.maillog import MailLog
-from helpdesk.daemon.parse_cell import ParseCell
 from helpdesk.daemon.parts import make_sender
-from helpdesk.daemon.policy_files import policy_texts, read_policy, surroundings
-from helpdesk.daemon.settings import Settings, load
+from helpdesk.daemon.policy.files import policy_texts, read_policy, surroundings
+from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.daemon.settings.values import Settings, load
+from helpdesk.daemon.timers.heartbeat import Heartbeat
 from helpdesk.mailflow.digest import mail_digest
 from helpdesk.rules.book import Book
 from helpdesk.tickets.mail import Envelope, KeyLookup

@@ -1,0 +1,1 @@
+"""The demo: the product itself with a cast, on one machine."""

@@ -1,0 +1,1 @@
+"""What falls due: warnings, the life of a case, surveys, mornings and weeks."""

@@ -1,0 +1,1 @@
+"""The viewer's listener, and what its pages see of the desk."""
