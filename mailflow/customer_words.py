@@ -9,6 +9,7 @@ from typing import Literal
 
 from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.courtesy import after_greeting, before_closing, names_in
 from helpdesk.mailflow.protocol import find
 from helpdesk.mailflow.two_versions import apart
 from helpdesk.tickets.mail import InboundMail
@@ -17,14 +18,23 @@ from helpdesk.tickets.model import Language
 Word = Literal["status", "close", "reopen", "human", "no-surveys", "language"]
 
 LONGEST = 60  # characters: what is longer is a sentence
+_DRESSED = 160  # the same with a greeting above it, and a closing and a name below
 _EMPTY_LINES_OF_A_PROGRAM = 40  # words above a quoted mail: the attribution, or Outlook's block of headers
 
 _SAID: Mapping[Word, Sequence[str]] = {
     "status": ("estado", "status", "situacao", "situacion"),
     "close": ("cerrar", "close", "fechar"),
     "reopen": ("reabrir", "reopen"),
-    "human": ("humano", "humana", "human"),
-    "no-surveys": ("sin encuestas", "no surveys", "sem pesquisas"),
+    "human": ("humano", "humana", "human", "un humano", "una humana", "um humano", "uma humana", "a human"),
+    "no-surveys": (
+        "sin encuestas",
+        "no surveys",
+        "sem pesquisas",
+        "sin encuesta",
+        "no more surveys",
+        "no survey",
+        "sem pesquisa",
+    ),
 }
 _LANGUAGES: Mapping[str, Language] = {
     "espanol": "es", "castellano": "es", "spanish": "es", "espanhol": "es",
@@ -36,6 +46,7 @@ _WORDS: Mapping[str, Word] = {said: word for word, saids in _SAID.items() for sa
 _KINDLY = re.compile(
     r"^(?:por favor|please) | (?:por favor|please|(?:muchas )?gracias|thanks|thank you|(?:muito )?obrigad[ao])$"
 )
+_IN = re.compile(r"^(?:in|en|em) (?=\w+$)")  # 'en español', 'in English'
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _TOKEN = re.compile(r"\w+")
 
@@ -49,36 +60,58 @@ class Spoken:
     language: Language | None = None
 
 
-def word_in(text: str) -> Spoken | None:
-    """The word that `text` is, whatever its case, accents and punctuation; None where it is anything else."""
+def word_in(text: str, people: Sequence[str] = ()) -> Spoken | None:
+    """The word that `text` is, whatever its case, accents and punctuation; None where it is anything else.
+
+    A greeting before it, and thanks, regards or the name of one of `people` (or of an address) behind it say nothing.
+    """
     said = text.strip()
-    if not said or len(said) > LONGEST:
+    return _word(said) or (_word(_undressed(said, people), said) if len(said) <= _DRESSED else None)
+
+
+def _word(bare: str, said: str = "") -> Spoken | None:
+    if not bare or len(bare) > LONGEST:
         return None
-    bare = without_accents(said.lower())
+    said = said or bare
+    bare = without_accents(bare.lower())
     key = " ".join(_NOT_LETTERS.sub(" ", bare).split())
     if any(c.isalpha() and not "a" <= c <= "z" for c in bare) or any(c.isdigit() for c in bare):
         return None
     key = _KINDLY.sub("", key)
-    if key in _LANGUAGES:
-        return Spoken("language", said, _LANGUAGES[key])
+    language = _LANGUAGES.get(_IN.sub("", key))
+    if language:
+        return Spoken("language", said, language)
     word = _WORDS.get(key)
     return Spoken(word, said) if word else None
 
 
+def _undressed(said: str, people: Sequence[str]) -> str:
+    names = {
+        name for name in names_in(*people) if _word(name) is None
+    }  # of Glenn Close the last name is the word
+    return before_closing(after_greeting(said, names), names).strip()
+
+
 def spoken(
-    mail: InboundMail, words: str, sent_texts: Sequence[str], prefixes: Sequence[str] = ()
+    mail: InboundMail,
+    words: str,
+    sent_texts: Sequence[str],
+    prefixes: Sequence[str] = (),
+    people: Sequence[str] = (),
 ) -> Spoken | None:
     """The word that the mail consists of; None where it says anything else, or brings a file.
 
     `words` are the own words as they are filed; `sent_texts` are texts of ours that it may quote. An empty mail that
-    leads to a case asks for its state. A photo without a text is content.
+    leads to a case asks for its state. A photo without a text is content. `people`: whom she may greet; she signs with
+    her own name.
     """
     if any(not _decoration(one.content_type, one.inline) for one in mail.attachments):
         return None
     if any(apart(mail, lambda one: own_words(one, sent_texts, strict=True).text)):
         return None
     text = _without_protocol(words, prefixes)
-    found = word_in(text)
+    people = (mail.sender.name, mail.sender.address, *people)
+    found = word_in(text, people)
     if found is not None:
         return found
     bare = _without_protocol(own_words(mail, sent_texts, strict=True).text, prefixes)
@@ -89,7 +122,7 @@ def spoken(
         return None
     if not bare:
         return Spoken("status") if not mail.attachments else None
-    return word_in(bare)
+    return word_in(bare, people)
 
 
 def _decoration(content_type: str, inline: bool) -> bool:

@@ -1,11 +1,17 @@
-"""The digit that answers a survey: it begins the own words, alone in its line or before a stroke and a remark."""
+"""The digit that answers a survey: it begins the own words, alone in its line or before a stroke and a remark.
+
+How people say one otherwise is said_scores.py's.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from helpdesk.mailflow.courtesy import after_greeting, before_closing, names_in
+from helpdesk.mailflow.said_scores import said_score
 from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.model import Language, Message
@@ -59,23 +65,39 @@ def remark_in(note: Message) -> Remark | None:
     return Remark(words[1], int(words[2]), int(reason[3]), words[3])
 
 
-def score_in(words: str, lowest: int, highest: int) -> Score | None:
-    """The score that `words` begin with ('5', '5/5', '4.', '5 - muy bien'); None where they say something else."""
-    first, _, rest = words.strip().partition("\n")
-    found = _LINE.fullmatch(first.strip())
-    if found is None or (found[2] and int(found[2]) != highest) or first.strip().startswith("-"):
+def score_in(words: str, lowest: int, highest: int, people: Sequence[str] = ()) -> Score | None:
+    """The score that `words` begin with ('5', '5/5', 'un 4 porque ...'); None where they say something else.
+
+    `people` are names and addresses: of whom she greets above it, and her own below, which is no comment.
+    """
+    names = names_in(*people)
+    words = words.replace("\U0001f51f", "10")  # the key cap of ten, one character
+    first, _, rest = after_greeting(words.strip(), names).partition("\n")
+    found = _digit(first.strip(), highest) or said_score(first.strip(), highest)
+    if found is None or not lowest <= found[0] <= highest:
         return None
-    if not _DIGITS.fullmatch(found[1]) or (found["said"] and _LISTED.match(rest.strip())):
-        return None  # digits of another script; points of a list
+    score, said = found
+    if said and _LISTED.match(rest.strip()):
+        return None  # points of a list
+    comment = "\n".join(part for part in (said, rest.strip()) if part)
+    # Thanks are worth telling her agent; regards and a name are not.
+    bare = before_closing(comment, names).strip(" \t\r\n,.!")
+    return Score(score, comment if bare or only_thanks(comment) else "")
+
+
+def _digit(line: str, highest: int) -> tuple[int, str] | None:
+    """The score of a line that is a digit, or a digit and what may stand beside it; and that remark."""
+    found = _LINE.fullmatch(line)
+    if found is None or (found[2] and int(found[2]) != highest) or line.startswith("-"):
+        return None
+    if not _DIGITS.fullmatch(found[1]):
+        return None  # digits of another script
     score = int(found[1])
     said = _PAGE.sub("", found["said"] or found["bare"] or "").strip()
     labels = said.strip(".! ").casefold() in _labels(score)
     if found["bare"] and not labels and not only_thanks(said):
         return None  # '5 facturas'
-    if labels:
-        said = ""
-    comment = "\n".join(part for part in (said, rest.strip()) if part)
-    return Score(score, comment) if lowest <= score <= highest else None
+    return score, "" if labels else said
 
 
 def _labels(score: int) -> set[str]:

@@ -1,4 +1,4 @@
-"""A customer's own words without the signature that her earlier mails on the case end in, too."""
+"""A customer's own words without the signature that her earlier mails on the case end in, too; and whom she greets."""
 
 from __future__ import annotations
 
@@ -40,3 +40,9 @@ class Bare:
             and one.standing == "full"
             and same(one.sender.address, self._sheet.mail.sender.address)
         )
+
+
+def greeted(desk: Desk, ticket: Ticket) -> tuple[str, ...]:
+    """Whom a mail on the case may greet by name."""
+    agent = desk.agent(ticket.assignee)
+    return (desk.mailbox(ticket.mailbox).display_name, *((agent.name,) if agent else ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from helpdesk.daemon.bare_words import greeted
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.sheet import Sheet
@@ -28,7 +29,8 @@ def take_score(
     if sheet.automatic or sheet.accepted.list_mail or sheet.mail.attachments:
         return None
     asked = _asked(desk, sheet, ticket)
-    found = score_in(words, *SCORES[asked.kind]) if asked else None
+    people = (sheet.mail.sender.name, sheet.mail.sender.address, *greeted(desk, ticket))
+    found = score_in(words, *SCORES[asked.kind], people) if asked else None
     if asked is None or found is None:
         return None
     changes = replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from helpdesk.daemon.bare_words import greeted
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.letters.rule_mail import mail_of_rules
@@ -89,7 +90,7 @@ def word_of(desk: Desk, sheet: Sheet, ticket: Ticket, words: str) -> Spoken | No
     """The word that the mail is."""
     mail = sheet.mail
     sent = sent_to_customer(desk.store, ticket, (*mail.in_reply_to, *mail.references), mail.sender.address)
-    word = spoken(mail, words, sent, desk.prefixes)
+    word = spoken(mail, words, sent, desk.prefixes, greeted(desk, ticket))
     silent = word is not None and not word.said
     asked = desk.store.count_since(_empty(ticket), sheet.now - DAY, EMPTY_A_DAY) if silent else 0
     return None if asked >= EMPTY_A_DAY else word

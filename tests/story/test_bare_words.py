@@ -29,6 +29,12 @@ def test_a_word_above_it_is_the_word(world: World, said: str, kind: str) -> None
     assert told.outcome == "command" and kind in kinds(world)
 
 
+def test_a_greeting_and_her_name_around_a_word_say_nothing(world: World) -> None:
+    opened(world, ASKS)
+    told = word(world, "Hola, buenas tardes:\n\nCERRAR, por favor.\n\nUn saludo,\nLucía")
+    assert told.outcome == "command" and "closed" in kinds(world)
+
+
 def test_a_digit_above_it_has_no_comment() -> None:
     """The first line is the answer; what stands below is her comment, and this is none."""
     assert score_in(without_ending("5" + SIGNED, [ASKS + SIGNED]), 1, 5) == score_in("5", 1, 5)

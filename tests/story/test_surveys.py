@@ -101,6 +101,15 @@ def test_without_a_digit_it_is_a_message(asked: World) -> None:
     assert later(asked, "40d") == []
 
 
+def test_a_score_as_people_say_it_counts_and_reopens_nothing(asked: World) -> None:
+    answer(asked, "Hola, Ana: le doy un 4 porque tardó una semana.\n\nUn saludo,\nLucía")
+    assert (
+        asked.store.surveys_of(ticket(asked).protocol)[-1].score == 4 and ticket(asked).status == "resolved"
+    )
+    notes = [one.own_words for one in asked.store.messages(ticket(asked).protocol) if one.direction == "note"]
+    assert notes[-1].startswith("csat 4: porque tardó una semana.")
+
+
 @pytest.mark.parametrize(("n", "score"), [(0, 5), (4, 1)])
 def test_a_face_is_a_mail_that_is_already_written(asked: World, n: int, score: int) -> None:
     told = tapped(asked, faces(asked)[n])

@@ -57,6 +57,49 @@ def test_a_word_in_any_dress(said: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("Hola, ESTADO", "status"),
+        ("Hola, buenas tardes:\n\nEstado, por favor.\n\nMuchas gracias y un saludo,\nLucía Pérez", "status"),
+        ("Hola, Ana:\n\nCerrar\n\nUn saludo", "close"),
+        ("Hi team,\nclose please\nKind regards,\nLucia", "close"),
+        ("Bom dia! Fechar.\n\nAtt,\nLucia Perez", "close"),
+        ("Status\n\nlucia.perez", "status"),
+        ("Quiero hablar con una persona", ""),
+        ("un humano, por favor", "human"),
+        ("Hola, en español por favor", "language"),
+        ("English. Thanks a lot!", "language"),
+        ("No more surveys, thanks", "no-surveys"),
+    ],
+)
+def test_a_word_between_a_greeting_and_a_name(said: str, word: str) -> None:
+    found = word_in(said, ["Lucía Pérez", "lucia.perez@x.example", "Ana Ruiz"])
+    assert (found.word if found else "") == word and (found is None or found.said == said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hola",
+        "Gracias",
+        "Hola, no cerrar",
+        "Hola, cerrar no",
+        "Hola: cerrar el caso y devolver el dinero. Gracias",
+        "Cerrar\n\nSaludos,\nPedro",  # a name that is not hers is a word more
+        "Gracias, Ana. Cerrar la tienda",
+        "Hello. Human error?",
+    ],
+)
+def test_courtesy_does_not_make_a_word(said: str) -> None:
+    assert word_in(said, ["Lucía Pérez", "lucia@x.example", "Ana Ruiz"]) is None
+
+
+def test_somebodys_name_is_no_word() -> None:
+    assert word_in("Thanks,\nClose", ["Glenn Close"]) is None
+    assert word_in("Status", ["Glenn Close"]) == Spoken("status", "Status")
+
+
+@pytest.mark.parametrize(
     ("said", "language"),
     [
         ("English", "en"),

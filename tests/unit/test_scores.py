@@ -49,9 +49,20 @@ def test_a_digit_begins_the_first_line(words: str, found: Score) -> None:
         "5 facturas",
         "5 facturas, gracias",
         "5 mal",
-        "Un 5",
         "05",
-        "cinco",
+        "4,5",
+        "4 o 5",
+        "uno de sus técnicos vino",
+        "dos facturas",
+        "dos veces lo mismo",
+        "le doy 5 días",
+        "un 5 por ciento",
+        "5 por favor",
+        "5 de 10",
+        "5 de 5 pedidos llegaron rotos",
+        "5 días sin respuesta",
+        "5 good reasons to leave",
+        "one and the same",
         "55",
         "5 5",
         "４",
@@ -64,7 +75,36 @@ def test_anything_else_is_no_score(words: str) -> None:
     assert score_in(words, 1, 5) is None
 
 
-@pytest.mark.parametrize(("words", "score"), [("0", 0), ("10", 10), ("10/10", 10), ("7", 7)])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Un 5", Score(5)),
+        ("cinco", Score(5)),
+        ("Five!", Score(5)),
+        ("Le doy un 4 porque tardó una semana.", Score(4, "porque tardó una semana.")),
+        ("4 porque tardaron", Score(4, "porque tardaron")),
+        ("I'd give it a 3 because it was slow", Score(3, "because it was slow")),
+        ("Dou nota 5, ótimo atendimento!", Score(5, "ótimo atendimento!")),
+        ("5 Excelente servicio", Score(5, "Excelente servicio")),
+        ("Mi nota es un 2: nadie llamó", Score(2, "nadie llamó")),
+        ("4 de 5", Score(4)),
+        ("five out of five", Score(5)),
+        ("Cuatro estrellas. Volveré.", Score(4, "Volveré.")),
+        ("⭐⭐⭐⭐⭐", Score(5)),
+        ("★★★☆☆", Score(3)),
+        ("5\ufe0f\u20e3", Score(5)),
+        ("Hola, Ana:\n\n5\n\nUn saludo,\nLucía Pérez", Score(5)),
+        ("Buenos días, un 1 porque sigue roto\n\nSaludos", Score(1, "porque sigue roto\nSaludos")),
+    ],
+)
+def test_as_people_say_it(words: str, found: Score) -> None:
+    assert score_in(words, 1, 5, ["Lucía Pérez", "lucia@x.example", "Ana Ruiz"]) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "score"),
+    [("0", 0), ("un diez", 10), ("🔟", 10), ("diez de diez", 10), ("10", 10), ("10/10", 10), ("7", 7)],
+)
 def test_to_ten(words: str, score: int) -> None:
     assert score_in(words, 0, 10) == Score(score)
     assert score_in("11", 0, 10) is None
