@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from helpdesk.daemon.bare_words import greeted
+from helpdesk.daemon.customers.bare_words import greeted
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.sheet import Sheet

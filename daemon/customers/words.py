@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdesk.daemon.bare_words import greeted
+from helpdesk.daemon.customers.bare_words import greeted
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.letters.rule_mail import mail_of_rules
