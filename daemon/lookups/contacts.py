@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.sheet import Sheet
-from helpdesk.mailflow.language import detect
+from helpdesk.mailflow.language import of_mail
 from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.tickets.beside import Contact
 from helpdesk.tickets.mail import Address
@@ -18,7 +18,7 @@ def language_of_opening(desk: Desk, sheet: Sheet, sender: Address) -> tuple[Lang
 
     customers.yaml goes before what is remembered of the address (her word, an agent's, an earlier guess), that before a
     guess from her words, that before the mailbox's own. What nobody vouches for is guessed at and not remembered: a
-    forger does not choose the language of his victim.
+    forger does not choose the language of his victim; nor is a guess from one word.
     """
     mailbox = sheet.row.envelope.mailbox
     named = language_named(known_customer(desk.policy, sender.address).get("language", ""))
@@ -30,11 +30,11 @@ def language_of_opening(desk: Desk, sheet: Sheet, sender: Address) -> tuple[Lang
     usual = desk.language(mailbox)
     if sheet.automatic or sheet.accepted.list_mail:
         return usual, "", None
-    guess = detect(f"{sheet.mail.subject}\n{sheet.words.text}")
+    guess = of_mail(sheet.mail.subject, sheet.words.text)
     if guess.language is None:
         return usual, "", None
     remembered = None
-    if sheet.authentication.result == "pass":
+    if guess.sure and sheet.authentication.result == "pass":
         remembered = replace(known, language=guess.language, language_by="detected")
     return guess.language, guess.because if guess.language != usual else "", remembered
 

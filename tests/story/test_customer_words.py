@@ -141,6 +141,18 @@ def test_the_language_of_the_first_mail(world: World) -> None:
     assert world.store.contact(address_of("john")).language_by == "detected"
 
 
+def test_one_word_tells_the_language_of_one_case(world: World) -> None:
+    told = tell(
+        world,
+        "Date: {date}\nMessage-ID: <j1@x.example>\nSubject: 1182?\nFrom: John <john.miller@outlook.example>\n"
+        "To: soporte@acme.example\n\nhelp\n",
+        "john",
+        "pass",
+    )
+    assert told.sent[0].mail["Content-Language"] == "en"
+    assert world.store.contact(address_of("john")).language is None, "a guess from one word is not remembered"
+
+
 def test_a_forger_does_not_choose_a_language(world: World) -> None:
     tell(
         world,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.mailflow.language import detect
+from helpdesk.mailflow.language import detect, of_mail
 from tests.replies.speech import SPEECH
 
 
@@ -32,9 +32,8 @@ def test_told(text: str, language: str) -> None:
     "text",
     [
         "",
-        "Hola",
         "Error 500",
-        "Factura",
+        "Reembolso",
         "RE: 4711",
         "Guten Tag, meine Rechnung ist falsch",
         "Привет, где мой заказ?",
@@ -42,6 +41,57 @@ def test_told(text: str, language: str) -> None:
 )
 def test_not_told(text: str) -> None:
     assert detect(text).language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hola", "es"), ("no funciona", "es"), ("precio?", "es"), ("Factura 1182", "es"), ("no puedo entrar", "es"),
+        ("se cayó la web", "es"), ("gracias", "es"), ("ayuda!!", "es"), ("olvidé la clave", "es"), ("horario?", "es"),
+        ("help", "en"), ("order 1182?", "en"), ("price?", "en"), ("any news?", "en"), ("Refund pls", "en"),
+        ("site down", "en"), ("broken", "en"), ("Opening hours?", "en"), ("urgent!!", "en"),
+        ("oi, tudo bem?", "pt"), ("preço?", "pt"), ("cadê meu pedido", "pt"), ("nao funciona", "pt"), ("ola", "pt"),
+        ("alguma novidade?", "pt"), ("esqueci a senha", "pt"), ("boleto", "pt"), ("obrigado", "pt"),
+    ],
+)  # fmt: skip
+def test_one_word_tells_where_there_are_few(text: str, language: str) -> None:
+    assert detect(text).language == language
+
+
+def test_one_word_is_no_knowledge() -> None:
+    assert not detect("hola").sure and detect("Hola, no puedo entrar").sure
+
+
+LEGAL = """
+This e-mail and any files are confidential and intended solely for the use of the individual to whom they are addressed.
+If you have received this in error please notify us.
+"""
+SHOP = """
+Your order has been cancelled because we could not charge your card. Please contact us with the number of the order.
+"""
+GMAIL = "---------- Forwarded message ---------\nFrom: Shop <shop@x.example>\nSubject: Your order\n" + SHOP
+OUTLOOK = (
+    "De: Shop <shop@x.example>\nEnviado: segunda-feira, 23 de novembro de 2026\nPara: Ana <ana@y.example>\n"
+    "Assunto: Your order\n" + SHOP
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "language"),
+    [
+        ("Order 1182", "no ha llegado", "es"),
+        ("Login problem", "Não consigo entrar", "pt"),
+        ("Re: Your invoice and payment", "Hola, esta factura está mal", "es"),
+        ("Consulta", "order 1182?", "en"),
+        ("Ayuda", "", "es"),
+        ("Error 500", "Hola, no carga la web.\n" + LEGAL, "es"),
+        ("FW: Your order", "mirad esto\n\nnos pasa otra vez\n\n" + GMAIL, "es"),
+        ("RV: Your order", "oi, podem ver?\n\n" + OUTLOOK, "pt"),
+        ("Fwd: Your order", GMAIL, "en"),
+    ],
+)
+def test_what_she_says_herself_tells(subject: str, words: str, language: str) -> None:
+    assert of_mail(subject, words).language == language
 
 
 def test_two_languages_are_none() -> None:
