@@ -9,6 +9,7 @@ from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.authenticity import assess
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.guard import guard
+from helpdesk.mailflow.reading import Reading, reading_of
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.mail import (
     Accept,
@@ -27,22 +28,28 @@ NOTHING = Authentication("none")
 
 @dataclass(slots=True)
 class Sheet:
-    """One journal row on its way. `read` is the mail, or why it cannot be read; `now` is the time of taking."""
+    """One journal row on its way. `read` is the mail's one reading, which every step is handed, or why it cannot be
+    read; `now` is the time of taking."""
 
     row: InboxRow
     raw: bytes
     now: datetime
-    read: InboundMail | Unreadable
+    read: Reading | Unreadable
     authentication: Authentication
     guarded: Guarded
     words: OwnWords
 
     @property
-    def mail(self) -> InboundMail:
-        """The parsed mail; only asked for where `read` was found to be one."""
+    def reading(self) -> Reading:
+        """The mail as it is read; only asked for where `read` was found to be one."""
         if isinstance(self.read, Unreadable):
             raise self.read
         return self.read
+
+    @property
+    def mail(self) -> InboundMail:
+        """The parsed mail; only asked for as `reading` is."""
+        return self.reading.mail
 
     @property
     def automatic(self) -> str:
@@ -83,7 +90,8 @@ def read_sheet(desk: Desk, row: InboxRow) -> Sheet:
         return unread_sheet(desk, row, problem)
     authentication = assess(mail, raw, row.envelope, desk.trust, desk.keys, now)
     guarded = guard(mail, row.envelope, desk.addresses, raw, desk.store.sent_under, desk.prefixes)
-    return Sheet(row, raw, now, mail, authentication, guarded, own_words(mail))
+    reading = reading_of(mail)
+    return Sheet(row, raw, now, reading, authentication, guarded, own_words(reading))
 
 
 def unread_sheet(desk: Desk, row: InboxRow, problem: Unreadable) -> Sheet:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import is_quoted, split_run_ons
 from helpdesk.mailflow.evidence import Past
-from helpdesk.mailflow.htmlquotes import quoted_text
 from helpdesk.mailflow.htmlsafe import sanitised_html
-from helpdesk.mailflow.ours import Sent
+from helpdesk.mailflow.ours import Sent, known
+from helpdesk.mailflow.reading import Reading, reading_of
 from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
 from helpdesk.mailflow.two_versions import apart
 from helpdesk.tickets.mail import InboundMail, OwnWords
@@ -33,15 +33,16 @@ _NOT_SAID = re.compile(
 
 
 def own_words(
-    mail: InboundMail,
-    sent_texts: Sequence[str] = (),
+    mail: InboundMail | Reading,
+    sent_texts: Sequence[str] | Sent = (),
     *,
     strict: bool = False,
     answered: Sequence[str] = (),
     past: Past | None = None,
     with_doubtful: bool = False,
 ) -> OwnWords:
-    """The own words of `mail`. `sent_texts` are texts of ours that it may quote.
+    """The own words of `mail`. `sent_texts` are texts of ours that it may quote; who asks again hands over the reading
+    of the mail, and these ready to be compared.
 
     `strict` is for what agents write and customers shall read: any line of ours, any card of ours and all that
     follows it goes, and so does whatever a program quoted, even if nothing is left. `answered`: the whole texts that
@@ -52,38 +53,45 @@ def own_words(
     What a customer says in the HTML alone is beside the words of the text, in a mail of ordinary length: nobody would
     see it there.
     """
-    words = _of_one(mail, sent_texts, strict, answered, past, with_doubtful)
+    reading, sent = reading_of(mail), known(sent_texts)
+    words = _of_one(reading, sent, strict, answered, past, with_doubtful)
     if strict:
         return words
-    if len(mail.text) + len(mail.html) > _COMPARED:
+    if len(reading.mail.text) + len(reading.mail.html) > _COMPARED:
         return words
-    more, _ = apart(mail, lambda version: _of_one(version, sent_texts).text)
+    more, _ = apart(reading, lambda version: _of_one(version, sent).text)
     taken = set(words.text.split("\n"))  # the HTML itself, where it says all that the text does
     return replace(words, beside="\n".join(line for line in more if line not in taken))
 
 
+def cut_from(reading: Reading, strict: bool) -> tuple[str, bool]:
+    """The text that quotes are cut from, and whether it is the HTML's, with those marked that programs marked."""
+    forwarded = quotes.forward_subject(reading.mail.subject) and not strict
+    marked = _marked_html(reading, forwarded, strict)
+    return marked or split_run_ons(reading.mail.text), bool(marked)
+
+
 def _of_one(
-    mail: InboundMail,
-    sent_texts: Sequence[str],
+    reading: Reading,
+    sent: Sent,
     strict: bool = False,
     answered: Sequence[str] = (),
     past: Past | None = None,
     with_doubtful: bool = False,
 ) -> OwnWords:
-    forwarded = quotes.forward_subject(mail.subject) and not strict
-    marked = _marked_html(mail, forwarded, strict)
-    lines = (marked or split_run_ons(mail.text)).split("\n")
+    mail = reading.mail
+    text, marked = cut_from(reading, strict)
     strip = Strip(
-        lines,
+        text.split("\n"),
         strict=strict,
-        forwarded=forwarded,
+        forwarded=quotes.forward_subject(mail.subject) and not strict,
         reply=_is_reply(mail),
-        marked=bool(marked),
+        marked=marked,
         headless=not mail.message_id,
     )
     strip.whole = Sent(answered)
     strip.past = past
-    strip.ours(Sent(sent_texts))
+    strip.ours(sent)
     strip.quoted()
     doubtful = strip.doubtful()
     if with_doubtful:
@@ -97,13 +105,13 @@ def _of_one(
     return OwnWords(left, tuple(strip.cut), signed, shown.strip("\n"))
 
 
-def _marked_html(mail: InboundMail, forwarded: bool, strict: bool) -> str:
+def _marked_html(reading: Reading, forwarded: bool, strict: bool) -> str:
     """The HTML's text with its quotes marked, where it says all that the plain text says; else ''."""
     # A '>' in the plain text says more than the HTML: answers between the lines keep their place.
-    if not mail.html or any(is_quoted(line) for line in mail.text.split("\n")):
+    if not reading.mail.html or any(is_quoted(line) for line in reading.mail.text.split("\n")):
         return ""
-    rendered = quoted_text(mail.html, forwarded)
-    return rendered if rendered and (strict or _says_all(rendered, mail.text)) else ""
+    rendered = reading.page.forwarded if forwarded else reading.page.quoted
+    return rendered if rendered and (strict or _says_all(rendered, reading.mail.text)) else ""
 
 
 def _says_all(rendered: str, text: str) -> bool:

@@ -10,7 +10,9 @@ from typing import Literal
 from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.courtesy import after_greeting, before_closing, names_in
+from helpdesk.mailflow.ours import known
 from helpdesk.mailflow.protocol import find
+from helpdesk.mailflow.reading import Reading, reading_of
 from helpdesk.mailflow.two_versions import apart
 from helpdesk.tickets.mail import InboundMail
 from helpdesk.tickets.model import Language
@@ -93,7 +95,7 @@ def _undressed(said: str, people: Sequence[str]) -> str:
 
 
 def spoken(
-    mail: InboundMail,
+    given: InboundMail | Reading,
     words: str,
     sent_texts: Sequence[str],
     prefixes: Sequence[str] = (),
@@ -105,16 +107,18 @@ def spoken(
     leads to a case asks for its state. A photo without a text is content. `people`: whom she may greet; she signs with
     her own name.
     """
+    reading, sent = reading_of(given), known(sent_texts)
+    mail = reading.mail
     if any(not _decoration(one.content_type, one.inline) for one in mail.attachments):
         return None
-    if any(apart(mail, lambda one: own_words(one, sent_texts, strict=True).text)):
+    if any(apart(reading, lambda one: own_words(one, sent, strict=True).text)):
         return None
     text = _without_protocol(words, prefixes)
     people = (mail.sender.name, mail.sender.address, *people)
     found = word_in(text, people)
     if found is not None:
         return found
-    bare = _without_protocol(own_words(mail, sent_texts, strict=True).text, prefixes)
+    bare = _without_protocol(own_words(reading, sent, strict=True).text, prefixes)
     if bare == text:
         return Spoken("status") if not text and not mail.attachments else None
     # What was taken off by marks alone may hold answers between our lines: only a mail that quotes us whole is bare.

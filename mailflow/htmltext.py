@@ -42,8 +42,11 @@ def tame(html: str) -> bool:
     """Whether `html` is small and flat enough to build a tree of (threats A39, A43). One pass over its tags."""
     if len(html) > LARGEST:
         return False
+    tags = _TAG.findall(html)
+    if len(tags) <= DEEPEST:
+        return True  # however they nest, neither bound is reached
     depth = formatting = reopened = 0
-    for end, name in _TAG.findall(html):
+    for end, name in tags:
         name = name.lower()
         reopened += formatting
         if reopened > _MOST_REOPENED:
@@ -72,13 +75,23 @@ def text_of(html: str) -> str:
 
 def seen_of(html: str) -> str:
     """As `text_of`, without what a style or an attribute keeps from the eye: a command there is none that she gave."""
-    if not tame(html) or not _MAY_HIDE.search(html):
-        return text_of(html)
+    shown = shown_of(html)
+    return text_of(html) if shown is None else shown
+
+
+def shown_of(html: str) -> str | None:
+    """What `seen_of` says; None where nothing is hidden, and `text_of` says the same."""
+    if not _MAY_HIDE.search(html) or not tame(html):
+        return None
     tree = HTMLTree.parse(html)
+    hides = False
     for node in tree.document.query_selector_all("[style], [hidden]") if tree.document else ():
         hidden = node.hasattr("hidden") or _HIDES.search(node.getattr("style", "") or "")
         if hidden and node.parent is not None:
             node.parent.remove_child(node)
+            hides = True
+    if not hides:
+        return None
     return _tidy(extract_plain_text(tree, preserve_formatting=True, main_content=False, links=True))
 
 

@@ -103,6 +103,11 @@ class Sent:
         return covered
 
 
+def known(texts: Sequence[str] | Sent) -> Sent:
+    """The texts ready to be compared; what was made so before as it is."""
+    return texts if isinstance(texts, Sent) else Sent(texts)
+
+
 def spoken(text: str) -> str:
     """The text without what is no word of anybody's."""
     return _NOT_SAID.sub(" ", without_unseen(text))

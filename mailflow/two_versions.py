@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import Grade, attribution
-from helpdesk.mailflow.htmltext import seen_of, text_of
+from helpdesk.mailflow.reading import Reading, reading_of
 from helpdesk.mailflow.signature import phone_line
-from helpdesk.mailflow.unsaid import A_LINE, says_the_same, unsaid, without_pictures
+from helpdesk.mailflow.unsaid import A_LINE, unsaid
 from helpdesk.tickets.mail import InboundMail
 
 # The writer's own words of a mail that has one version.
-Read = Callable[[InboundMail], str]
+Read = Callable[[Reading], str]
 _MOST_HEADERS = 14
 # Marks of text/enriched (RFC 1896), which old programs of Apple's write beside the text.
 _ENRICHED = re.compile(
@@ -28,51 +27,52 @@ _ENRICHED = re.compile(
 )
 
 
-def apart(mail: InboundMail, read: Read) -> tuple[list[str], list[str]]:
+def apart(mail: InboundMail | Reading, read: Read) -> tuple[list[str], list[str]]:
     """The writer's lines that only the HTML says, and those that only the text does: a line's worth of words more in
     one of them, or fewer words that stand in the one for others in the other ('Approved.', 'Rejected.')."""
-    if not mail.twice:
+    reading = reading_of(mail)
+    mail = reading.mail
+    if not mail.twice or (not mail.beside and reading.alike):
         return [], []
-    if not mail.beside and says_the_same(seen_of(without_pictures(mail.html)), mail.text):
-        return [], []
-    html, text = _only_in_html(mail, read), _only_in_text(mail, read)
+    html, text = _only_in_html(reading, read), _only_in_text(reading, read)
     if html or text:
         return html, text
-    html = _only_in_html(mail, read, 1)
-    text = _only_in_text(mail, read, 1) if html else []
+    html = _only_in_html(reading, read, 1)
+    text = _only_in_text(reading, read, 1) if html else []
     return (html, text) if text else ([], [])
 
 
-def _only_in_html(mail: InboundMail, read: Read, least: int = A_LINE) -> list[str]:
+def _only_in_html(reading: Reading, read: Read, least: int = A_LINE) -> list[str]:
     """What the HTML shows, or a further version says, and the text does not."""
-    if not mail.twice:
-        return []
-    page = without_pictures(mail.html)
-    seen = seen_of(page)
-    versions = [replace(mail, text=seen, html=page)] if unsaid(seen, [mail.text], least) else []
+    mail, page = reading.mail, reading.page.unpictured
+    seen = page.seen
+    versions = [reading.version(seen, page)] if unsaid(seen, [mail.text], least) else []
     others = [_ENRICHED.sub(" ", text) for text in mail.beside]
-    further = [replace(mail, text=text, html="") for text in others if unsaid(text, [mail.text], least)]
+    further = [reading.version(text) for text in others if unsaid(text, [mail.text], least)]
     found = [line for one in (*versions, *further) for line in _not_drawn(read(one), [mail.text], least)]
     hidden = set(unsaid("\n".join(found), [seen, *others], least)) if found else set()
     return [line for line in dict.fromkeys(found) if line not in hidden]
 
 
-def _only_in_text(mail: InboundMail, read: Read, least: int = A_LINE) -> list[str]:
+def _only_in_text(reading: Reading, read: Read, least: int = A_LINE) -> list[str]:
     """What the text says and the HTML does not show: whoever reads the HTML has not seen it."""
-    if not mail.twice or not mail.html:
+    mail, page = reading.mail, reading.page
+    if not mail.html:
         return []
-    shown = [seen_of(without_pictures(mail.html)), seen_of(mail.html)]
+    shown = list(dict.fromkeys([page.unpictured.seen, page.seen]))
     if not unsaid(mail.text, shown, least):
         return []
-    return _not_drawn(read(replace(mail, html="")), shown, least)
+    return _not_drawn(read(reading.plain), shown, least)
 
 
-def hidden_in(words: str, mail: InboundMail) -> list[str]:
+def hidden_in(words: str, mail: InboundMail | Reading) -> list[str]:
     """The lines of `words`, taken out of the mail, that no version shows."""
-    written, seen = text_of(mail.html), seen_of(mail.html)
-    if written == seen:
+    reading = reading_of(mail)
+    mail, page = reading.mail, reading.page
+    if page.written == page.seen:
         return []
-    hidden = {line.strip() for line in unsaid(written, [seen, mail.text] if mail.twice else [seen])}
+    others = [page.seen, mail.text] if mail.twice else [page.seen]
+    hidden = {line.strip() for line in unsaid(page.written, others)}
     return [line for line in words.split("\n") if line.strip() in hidden]
 
 

@@ -39,7 +39,7 @@ def take_batch(desk: Desk, letters: Letters, sheet: Sheet, accepted: AgentAccept
     """What each line changes is stored before the next is read; the transcript is the answer, whatever came of them."""
     agent = accepted.agent
     parts = {part_named(fix) for fix in release_of(sheet.row.released_by).fixes} - {""}
-    words = own_words(sheet.mail, strict=bool(sheet.mail.in_reply_to)).text
+    words = own_words(sheet.reading, strict=bool(sheet.mail.in_reply_to)).text
     hers = Hers(desk, sheet, None, agent)
     if parts:
         words = words_of_part(hers, parts.pop())

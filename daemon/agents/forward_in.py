@@ -15,6 +15,7 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.guard import guard
 from helpdesk.mailflow.parse import part_bytes
 from helpdesk.mailflow.passed_on import passed_on, unambiguous
+from helpdesk.mailflow.reading import reading_of
 from helpdesk.tickets.decide import Arrived
 from helpdesk.tickets.decide_agent import add_note
 from helpdesk.tickets.journal import pack_raw
@@ -146,7 +147,8 @@ def _inline(mail: InboundMail) -> Inside | None:
 def _sheet_of(desk: Desk, sheet: Sheet, mail: InboundMail, found: Inside, agent: Agent) -> Sheet:
     """The mail as if it had come now, by itself, from a sender who is proved: an agent says who it is."""
     row = replace(sheet.row, released_by="")
-    guarded, words = Accept(), own_words(mail)
+    reading, guarded = reading_of(mail), Accept()
+    words = own_words(reading)
     if found.raw:
         row = replace(row, raw_key=pack_raw(found.raw, sheet.now)[0])
         judged = guard(mail, row.envelope, frozenset(), found.raw)
@@ -157,4 +159,4 @@ def _sheet_of(desk: Desk, sheet: Sheet, mail: InboundMail, found: Inside, agent:
         # A receipt repeats the mail, and this one went through an agent's own mailbox.
         guarded = Accept(no_receipt="it holds what is the desk's own")
     proof = Authentication("pass", "agent", f"passed on by {agent.name}")
-    return Sheet(row, found.raw or sheet.raw, sheet.now, mail, proof, guarded, words)
+    return Sheet(row, found.raw or sheet.raw, sheet.now, reading, proof, guarded, words)

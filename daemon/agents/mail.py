@@ -174,7 +174,7 @@ def _gives_orders_alone(desk: Desk, sheet: Sheet, accepted: AgentAccepted) -> bo
     release = release_of(sheet.row.released_by)
     if is_batch(desk, sheet) or (accepted.kind == "c" and not (release.note or release.send)):
         return True
-    words = own_words(sheet.mail, strict=True).text
+    words = own_words(sheet.reading, strict=True).text
     orders = bool(verbs_of(words)) or without_commands(words) != words.strip("\n")
     return orders and (not accepted.ticket or not (release.note or without_commands(words).strip()))
 
@@ -210,7 +210,7 @@ def _plainly(
         arrived = replace(arrived, own_words=words_of_part(hers, part))
     elif desk.store.why_held(sheet.row.id) == "command-differs":
         # What came back to her was the text part: where the two differ, that is what she has seen.
-        arrived = sheet.arrived(hers.words(replace(sheet.mail, html="")))
+        arrived = sheet.arrived(hers.words(hers.reading.plain))
     elif accepted.kind == "r" and (lost := unsaid_by_one(hers)) is not None:
         return refuse(desk, letters, sheet, arrived, ticket, agent, lost)
     arrived = replace(arrived, own_words=without_commands(arrived.own_words))

@@ -51,10 +51,10 @@ def _words(desk: Desk, sheet: Sheet) -> OwnWords:
     """What she pasted into a mail is hers to send; into one that answers another, a program may have quoted it."""
     mail = sheet.mail
     if passes_on(mail):
-        return own_words(mail, strict=True)
+        return own_words(sheet.reading, strict=True)
     past = Past(desk=desk.addresses, elsewhere=bool(mail.in_reply_to or mail.references))
     whole = release_of(sheet.row.released_by).whole
-    return own_words(mail, strict=True, past=past, with_doubtful=whole)
+    return own_words(sheet.reading, strict=True, past=past, with_doubtful=whole)
 
 
 def _by_order(

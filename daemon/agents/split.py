@@ -13,6 +13,7 @@ from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.verdicts.rulings import mended, ruled
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.command_words import taught
+from helpdesk.mailflow.reading import reading_of
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.decide import Arrived, open_ticket
 from helpdesk.tickets.decide_split import split, without
@@ -84,7 +85,7 @@ def _sheet_of(desk: Desk, sheet: Sheet, message: Message) -> Sheet:
     raw = desk.store.raw(message.raw_key)
     proof = Authentication(message.authentication)  # type: ignore[arg-type]  # one of the four, by the table's check
     words = OwnWords(message.own_words)
-    return Sheet(sheet.row, raw, sheet.now, desk.cell.read(raw), proof, Accept(), words)
+    return Sheet(sheet.row, raw, sheet.now, reading_of(desk.cell.read(raw)), proof, Accept(), words)
 
 
 def _opened(

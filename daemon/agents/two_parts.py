@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from helpdesk.daemon.lookups.hers import Hers
 from helpdesk.mailflow.commands import lines_like_commands
-from helpdesk.mailflow.htmltext import seen_of, text_of
+from helpdesk.mailflow.reading import Reading
 from helpdesk.mailflow.two_versions import apart, hidden_in
 from helpdesk.tickets.deeds import CommandFault
 
@@ -18,19 +17,19 @@ _Line = tuple[str, int, str]
 def differing(hers: Hers) -> CommandFault | None:
     """The first line that only one part of the mail has as a command: what she saw and what stands beside it as plain
     text, or where she could not see it, do not hold the same ones."""
-    mail = hers.mail
-    if not mail.html:
+    reading, page = hers.reading, hers.reading.page
+    if not page.html:
         return None
 
-    def lines(text: str, html: str = "") -> list[_Line]:
-        return lines_like_commands(hers.words(replace(mail, html=html, text=text)).text)
+    def lines(version: Reading) -> list[_Line]:
+        return lines_like_commands(hers.text_of(version))
 
-    written, seen = text_of(mail.html), seen_of(mail.html)
-    if written != seen and (hidden := _first_beyond(lines(written), lines(seen))):
+    written, seen = reading.version(page.written), reading.version(page.seen)
+    if page.written != page.seen and (hidden := _first_beyond(lines(written), lines(seen))):
         return _fault("hidden", hidden)
-    if mail.text.strip() in ("", written.strip()):
+    if reading.mail.text.strip() in ("", page.written.strip()):
         return None  # there is one part only
-    plain, html = lines(mail.text), lines(written, mail.html)
+    plain, html = lines(reading.plain), lines(reading.version(page.written, page))
     if _words(plain) == _words(html):
         return None
     if only := _first_beyond(plain, html):
@@ -41,36 +40,35 @@ def differing(hers: Hers) -> CommandFault | None:
 def unsaid_by_one(hers: Hers) -> CommandFault | None:
     """The lines of hers that only one part of the mail says, or that nobody saw: one part goes out, and nobody would
     see that the other says more, or something else."""
-    mail = hers.mail
-    if not mail.html and not mail.beside:
+    reading, page = hers.reading, hers.reading.page
+    if not page.html and not reading.mail.beside:
         return None
-    html, text = apart(mail, hers.text_of)
+    html, text = apart(reading, hers.text_of)
     if html:
-        return _fault("html", *_placed(html, hers.text_of(replace(mail, text=seen_of(mail.html)))))
+        return _fault("html", *_placed(html, hers.text_of(reading.version(page.seen, page))))
     if text:
-        return _fault("text", *_placed(text, hers.text_of(replace(mail, html=""))))
-    own = hers.text_of(mail)
-    lines = hidden_in(own, mail)
+        return _fault("text", *_placed(text, hers.text_of(reading.plain)))
+    own = hers.text_of(reading)
+    lines = hidden_in(own, reading)
     return _fault("hidden", *_placed(lines, own)) if lines else None
 
 
 def with_both(hers: Hers, text: str) -> str:
     """A text of hers that stays inside, with what it leaves out of the mail's other part below."""
     there = text.split("\n")
-    html, plain = apart(hers.mail, hers.text_of)
+    html, plain = apart(hers.reading, hers.text_of)
     more = [line for line in (*html, *plain) if line not in there]
     return "\n".join((text, "", *more)).strip("\n") if more else text
 
 
 def words_of_part(hers: Hers, part: str) -> str:
     """Her own words of one part alone: of the HTML what can be seen."""
-    mail = hers.mail
+    reading, page = hers.reading, hers.reading.page
     if part != "=html":
-        return hers.text_of(replace(mail, html=""))
-    seen = seen_of(mail.html)
+        return hers.text_of(reading.plain)
     # The marks that tell her words from quotes are in the HTML; but what is hidden there is, too.
-    html = mail.html if seen == text_of(mail.html) else ""
-    return hers.text_of(replace(mail, html=html, text=seen))
+    marks = (page,) if page.seen == page.written else ()
+    return hers.text_of(reading.version(page.seen, *marks))
 
 
 def _first_beyond(some: list[_Line], others: list[_Line]) -> _Line | None:

@@ -15,6 +15,7 @@ from helpdesk.daemon.verdicts.rulings import facts_of
 from helpdesk.daemon.wiring import open_desk, open_store
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.guard import guard
+from helpdesk.mailflow.reading import reading_of
 from helpdesk.rules.book import Book
 from helpdesk.rules.customers import known_customer, language_named
 from helpdesk.rules.engine import decide
@@ -103,7 +104,8 @@ def _facts_of_mail(desk: Desk, raw: bytes, file: Path) -> Facts:
     envelope = Envelope("ingest", mail.sender.address, tuple(recipients), box.name)
     row = InboxRow(0, f"explain {file}", "", "", envelope, now)
     guarded = guard(mail, envelope, desk.addresses, raw, prefixes=desk.prefixes)
-    sheet = Sheet(row, raw, now, mail, NOTHING, guarded, own_words(mail))
+    reading = reading_of(mail)
+    sheet = Sheet(row, raw, now, reading, NOTHING, guarded, own_words(reading))
     sender = mail.sender if mail.sender.address else mail.shown_from
     customer = known_customer(desk.policy, sender.address)
     language = language_named(customer.get("language", "")) or desk.language(box.name)

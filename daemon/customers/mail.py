@@ -120,7 +120,7 @@ def _quarantined(sheet: Sheet, changes: Changes) -> Changes | None:
 
 
 def _join(desk: Desk, letters: Letters, sheet: Sheet, ticket: Ticket, joining: Joins) -> Changes:
-    words = own_words(sheet.mail, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
+    words = own_words(sheet.reading, desk.store.sent_texts(ticket.protocol, sheet.mail.sender.address, 5))
     bare = Bare(desk, sheet, ticket)
     word = take_word(desk, letters, sheet, ticket, joining, bare(words.text))
     if word is None and joining.standing == "full":

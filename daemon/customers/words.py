@@ -90,7 +90,7 @@ def word_of(desk: Desk, sheet: Sheet, ticket: Ticket, words: str) -> Spoken | No
     """The word that the mail is."""
     mail = sheet.mail
     sent = sent_to_customer(desk.store, ticket, (*mail.in_reply_to, *mail.references), mail.sender.address)
-    word = spoken(mail, words, sent, desk.prefixes, greeted(desk, ticket))
+    word = spoken(sheet.reading, words, sent, desk.prefixes, greeted(desk, ticket))
     silent = word is not None and not word.said
     asked = desk.store.count_since(_empty(ticket), sheet.now - DAY, EMPTY_A_DAY) if silent else 0
     return None if asked >= EMPTY_A_DAY else word

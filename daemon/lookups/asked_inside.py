@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from helpdesk.daemon.lookups.hers import Hers
 from helpdesk.mailflow.commands import says_note
-from helpdesk.mailflow.htmltext import text_of
 
 
 def asked_inside(hers: Hers) -> bool:
     """Of her own words, and of what she may have pasted: what she quotes is a customer's, or names the commands there
     are."""
-    mail = hers.mail
-    parts = [replace(mail, html="")]
-    if mail.html:
+    reading = hers.reading
+    parts = [reading.plain]
+    if reading.mail.html:
         # Hidden or not: what keeps words inside may stand anywhere.
-        parts += [mail, replace(mail, html="", text=text_of(mail.html))]
+        parts += [reading, reading.version(reading.page.written)]
     return any(says_note(hers.words(part, doubtful=True).text) for part in parts)

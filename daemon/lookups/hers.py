@@ -9,23 +9,28 @@ from helpdesk.daemon.lookups.handles import handles_in_addresses
 from helpdesk.daemon.lookups.past import past_of, sent_to
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.source_key import typed_in
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import cut_from, own_words
 from helpdesk.mailflow.evidence import Past
+from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.quotes import reply_subject
+from helpdesk.mailflow.reading import Reading
 from helpdesk.mailflow.release import release_of
-from helpdesk.tickets.mail import InboundMail, OwnWords
+from helpdesk.tickets.mail import OwnWords
 from helpdesk.tickets.model import Agent, Ticket
 
 
 class Hers:
-    """Reads a mail of `agent`'s. What the ticket knows is looked up here, once: made for a mail, it goes with it."""
+    """Reads a mail of `agent`'s. What the ticket knows is looked up here, once, and what her mail says in two versions
+    alike is read once: made for a mail, it goes with it."""
 
     def __init__(self, desk: Desk, sheet: Sheet, ticket: Ticket | None, agent: Agent) -> None:
+        self.reading = sheet.reading
         self.mail = sheet.mail
         self._typed = typed_in(sheet.row)
         self._whole = release_of(sheet.row.released_by).whole
-        self._sent: list[str] = []
+        self._sent = Sent(())
         self._past: Past | None = None
+        self._cut: dict[tuple[str, bool, bool], OwnWords] = {}
         if ticket is None:
             return
         parents = self.mail.in_reply_to or self.mail.references[-1:]
@@ -34,27 +39,27 @@ class Hers:
         twins = [one.message_id for one in handles_in_addresses(desk, sheet) if one.message_id]
         parents = tuple(dict.fromkeys((*parents, *twins)))
         past = past_of(desk.store, desk.addresses, ticket, parents, agent, sheet.row.raw_key)
-        self._sent = sent_to(desk.store, ticket, parents, agent)
+        self._sent = Sent(sent_to(desk.store, ticket, parents, agent))
         answers = self.mail.in_reply_to or self.mail.references
         elsewhere = not any(known) if answers else _about_something_else(self.mail.subject, ticket)
         self._past = replace(past, elsewhere=elsewhere)
 
-    def words(self, mail: InboundMail | None = None, *, doubtful: bool = False) -> OwnWords:
-        """Her words in `mail`, one part of hers, or in all of it. `doubtful`: with what she may have pasted, which she
-        may have asked for when it was held."""
+    def words(self, version: Reading | None = None, *, doubtful: bool = False) -> OwnWords:
+        """Her words in `version`, one part of her mail, or in all of it. `doubtful`: with what she may have pasted,
+        which she may have asked for when it was held."""
         if self._typed:  # of a file handed to the desk nothing is a quote or a signature
             return OwnWords(self.mail.text.strip("\n"))
-        return own_words(
-            mail or self.mail,
-            self._sent,
-            strict=True,
-            past=self._past,
-            with_doubtful=doubtful or self._whole,
-        )
+        reading, doubtful = version or self.reading, doubtful or self._whole
+        same = (*cut_from(reading, strict=True), doubtful)
+        if same not in self._cut:
+            self._cut[same] = own_words(
+                reading, self._sent, strict=True, past=self._past, with_doubtful=doubtful
+            )
+        return self._cut[same]
 
-    def text_of(self, mail: InboundMail) -> str:
-        """Her words in `mail`, which is one part of hers."""
-        return self.words(mail).text
+    def text_of(self, version: Reading) -> str:
+        """Her words in `version`, which is one part of her mail."""
+        return self.words(version).text
 
 
 def _about_something_else(subject: str, ticket: Ticket) -> bool:

@@ -93,7 +93,7 @@ def take_stop_word(desk: Desk, sheet: Sheet, found: Found) -> Changes | None:
     if notice is None:
         return None
     ours = [text_of(notice.outgoing.raw)]
-    said = spoken(sheet.mail, own_words(sheet.mail, ours).text, ours)
+    said = spoken(sheet.reading, own_words(sheet.reading, ours).text, ours)
     if said is None or said.word != "no-surveys":
         return None
     contact = desk.store.contact(address)
