@@ -57,7 +57,7 @@ def ingest_paths(config: Path | None, data: Path | None, paths: Sequence[str], t
             for found in find_mail(path):
                 if found.problem:
                     printer.complain(found.source, found.problem)
-                    code = DATA
+                    code = code if found.meant else DATA
                     continue
                 printer.line(_ingest(desk, intake, found, told), _shown)
         if told.send:

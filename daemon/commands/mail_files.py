@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,54 +17,91 @@ _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One message: where it was found, its number there (from 1), its bytes; or why it cannot be read."""
+    """One message: where it was found, its number there (from 1), its bytes; or why it is not read.
+
+    `meant`: it is left out on purpose, which is said and is no fault.
+    """
 
     source: str
     n: int
     raw: bytes
     problem: str = ""
+    meant: bool = False
 
 
 def find_mail(path: str) -> Iterator[Found]:
     """Every message at `path`, in order: names sorted, folders entered. '-' is standard input."""
     if path == "-":
         yield from _messages("-", sys.stdin.buffer.read())
-        return
-    place = Path(path)
-    if place.is_dir():
-        for file in _files(place):
-            yield from _read(file)
+    elif os.path.isdir(path):
+        yield from _in_folder(Path(path), set())
     else:
-        yield from _read(place)
+        yield from _read(Path(path))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """A Maildir's cur and new by delivery time, which its names begin with, then its folders (`.Name`, Maildir++,
-    or a Maildir inside); any other folder by name."""
-    if _is_maildir(folder):
-        found = [file for part in ("cur", "new") for file in (folder / part).iterdir() if file.is_file()]
-        yield from sorted(found, key=lambda file: file.name)
-        for inner in sorted(entry for entry in folder.iterdir() if entry.is_dir() and _is_maildir(entry)):
-            yield from _files(inner)
+def _in_folder(folder: Path, entered: set[tuple[int, int]]) -> Iterator[Found]:
+    """A Maildir's mails by delivery time, which their names begin with, then its folders; any other folder by name.
+
+    No folder is entered twice: a link may lead back to one that is being read, and would do so for ever.
+    """
+    try:
+        of_it = folder.stat()
+        entries = sorted(folder.iterdir())
+        maildir = _is_maildir(folder)
+        mails = _of_maildir(folder) if maildir else []
+    except OSError as problem:
+        yield _unread(folder, problem.strerror or str(problem))
         return
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir():
-            yield from _files(entry)
-        elif entry.is_file() and not entry.name.startswith("."):
-            yield entry
+    if (of_it.st_dev, of_it.st_ino) in entered:
+        yield _unread(folder, "this folder has been read under another name", meant=True)
+        return
+    entered.add((of_it.st_dev, of_it.st_ino))
+    for file in mails:
+        yield from _entry(file)
+    for entry in entries:
+        if os.path.isdir(entry):  # of a Maildir its folders alone: `.Name` (Maildir++), or a Maildir inside
+            if not maildir or _is_maildir(entry):
+                yield from _in_folder(entry, entered)
+        elif not maildir:
+            yield from _entry(entry)
 
 
 def _is_maildir(folder: Path) -> bool:
-    return (folder / "cur").is_dir() and (folder / "new").is_dir()
+    return os.path.isdir(folder / "cur") and os.path.isdir(folder / "new")
+
+
+def _of_maildir(folder: Path) -> list[Path]:
+    found = [file for part in ("cur", "new") for file in (folder / part).iterdir() if not os.path.isdir(file)]
+    return sorted(found, key=lambda file: file.name)
+
+
+def _entry(file: Path) -> Iterator[Found]:
+    """The mail in what a folder holds. A pipe there would be waited for without end, and says so instead."""
+    if file.name.startswith("."):
+        yield _unread(file, "left out, as its name begins with a dot; name it to have it read", meant=True)
+        return
+    try:
+        plain = stat.S_ISREG(file.stat().st_mode)
+    except OSError as problem:
+        yield _unread(file, problem.strerror or str(problem))
+        return
+    if plain:
+        yield from _read(file)
+    else:
+        yield _unread(file, "no file with a mail in it, but a pipe, a socket or a device")
 
 
 def _read(file: Path) -> Iterator[Found]:
     try:
         raw = file.read_bytes()
     except OSError as problem:
-        yield Found(str(file), 1, b"", problem.strerror or str(problem))
+        yield _unread(file, problem.strerror or str(problem))
         return
     yield from _messages(str(file), raw)
+
+
+def _unread(place: Path, why: str, *, meant: bool = False) -> Found:
+    return Found(str(place), 1, b"", why, meant)
 
 
 def _messages(source: str, raw: bytes) -> Iterator[Found]:

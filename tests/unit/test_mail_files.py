@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from helpdesk.daemon.commands.mail_files import find_mail
@@ -18,7 +19,7 @@ def put(folder: Path, **files: str) -> None:
 
 def found(place: Path) -> list[str]:
     """The texts, in order."""
-    return [one.raw.decode() for one in find_mail(str(place))]
+    return [one.raw.decode() for one in find_mail(str(place)) if not one.problem]
 
 
 def test_a_maildir_is_read_with_its_folders(tmp_path: Path) -> None:
@@ -40,3 +41,24 @@ def test_an_mbox_and_a_plain_folder_too(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_text("Subject: 0\n")
     (tmp_path / ".hidden").write_text("Subject: no\n")
     assert found(tmp_path) == ["Subject: 0\n", "Subject: 1\n\nFrom here\n", "Subject: 2\n"]
+
+
+def test_whatever_is_no_mail_in_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text("Subject: 0\n")
+    (tmp_path / ".DS_Store").write_text("x")
+    (tmp_path / "gone.eml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "round.eml").symlink_to(tmp_path / "round.eml")
+    os.mkfifo(tmp_path / "pipe.eml")
+    named = {Path(one.source).name: one for one in find_mail(str(tmp_path)) if one.problem}
+    assert set(named) == {".DS_Store", "gone.eml", "round.eml", "pipe.eml"}
+    assert [name for name, one in named.items() if one.meant] == [".DS_Store"]
+    assert found(tmp_path) == ["Subject: 0\n"]
+
+
+def test_a_folder_that_a_link_leads_back_to_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "a.eml").write_text("Subject: 0\n")
+    (tmp_path / "inner" / "back").symlink_to(tmp_path)
+    (tmp_path / "same").symlink_to(tmp_path / "inner")
+    assert found(tmp_path) == ["Subject: 0\n"]
+    assert [Path(one.source).name for one in find_mail(str(tmp_path)) if one.problem] == ["back", "same"]
