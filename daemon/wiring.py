@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpdesk.daemon.clock import Clock, SystemClock
 from helpdesk.daemon.desk import Desk
+from helpdesk.daemon.errors import OperatorError, Problem
 from helpdesk.daemon.failpoints import refuse_typos
 from helpdesk.daemon.maillog import MailLog
 from helpdesk.daemon.parts import parse_limits
@@ -23,8 +24,18 @@ from helpdesk.tickets.store import Store
 def prepared(config: Path | None, data: Path | None) -> Settings:
     """The settings, with the data directory made. Raises OperatorError."""
     settings = load(config, data, os.environ)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_dir(settings.data_dir)
     return settings
+
+
+def make_data_dir(folder: Path) -> None:
+    """Make the data directory, for its owner alone. Raises OperatorError where something else stands there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as fault:
+        what = "the data directory is to be here, and there is a file in the way"
+        fix = "Name another: --data, or [storage] data in helpdesk.toml"
+        raise OperatorError([Problem(str(folder), what, fix)]) from fault
 
 
 @contextmanager

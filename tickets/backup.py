@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from helpdesk.tickets.database import Database
-from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.errors import CannotOpen, Damaged, NoBackup
 from helpdesk.tickets.migrate import migrate, schema_version
 from helpdesk.tickets.shelf import Shelf
 from helpdesk.tickets.sqlite import Sqlite, sync
@@ -24,6 +24,7 @@ _HOLD_OLD = (
 )
 # Of the first schema and of every one since: what has not all of them never was a desk's archive.
 _OURS = frozenset({"meta", "raw", "inbox", "tickets"})
+_ELSE = "Nothing was changed; give a file that helpdesk backup wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,13 @@ def restore(
 
     What stood there is set aside, never deleted; `replacing` is told where, before it is moved. Mail owed for
     more than an hour is held until an admin says send; IMAP is read again from the backup's positions, and what
-    is known is recognised. Raises Damaged, SchemaTooNew, CannotOpen (a file that is no archive of a desk, an
-    empty one too), StoreFull: then nothing was changed.
+    is known is recognised. Raises NoBackup (damaged, or no archive of a desk, an empty file too), SchemaTooNew,
+    CannotOpen, StoreFull: then nothing was changed.
     """
-    _refuse_damaged(source)
+    try:
+        _refuse_damaged(source)
+    except Damaged as fault:
+        raise NoBackup(f"{source}: no sound backup. {_ELSE}") from fault
     _refuse_foreign(source)
     partial = Path(f"{target}.restoring")
     _remove(partial)
@@ -135,7 +139,7 @@ def _refuse_foreign(path: Path) -> None:
         database.close()
     if not ours:
         what = "not a backup of a desk" if path.stat().st_size else "an empty file, not a backup"
-        raise CannotOpen(f"{path}: {what}. Nothing was changed; give a file that helpdesk backup wrote")
+        raise NoBackup(f"{path}: {what}. {_ELSE}")
 
 
 def _sides(path: Path) -> tuple[Path, Path]:

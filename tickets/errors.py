@@ -37,3 +37,7 @@ class SchemaTooNew(CannotOpen):
 
 class Damaged(CannotOpen):
     """The database file is damaged; nothing was written to it (threats B16)."""
+
+
+class NoBackup(Damaged):
+    """The file to be restored is no sound backup of a desk: another is to be given, nothing was changed."""

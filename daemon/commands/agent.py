@@ -13,6 +13,7 @@ from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.policy.files import read_policy
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.settings.values import Settings, load
+from helpdesk.daemon.wiring import make_data_dir
 from helpdesk.rules.address import folded
 from helpdesk.rules.nearest import did_you_mean
 from helpdesk.tickets.model import Agent
@@ -45,7 +46,7 @@ def set_password(config: Path | None, data: Path | None, email: str) -> int:
     """Ask for a password, or read its one line from standard input, and store its hash."""
     settings = load(config, data, os.environ)
     agent = find_agent(settings, email)
-    password = _ask() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    password = _ask() if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if len(password) < SHORTEST:
         raise Stop(DATA, f"password: it has fewer than {SHORTEST} characters. Nothing was changed.")
     from helpdesk.daemon.smtp.passwords import hash_password
@@ -93,7 +94,7 @@ def _ask() -> str:
 
 @contextmanager
 def _store(settings: Settings) -> Iterator[Store]:
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_dir(settings.data_dir)
     store = Store.open(settings.database)
     try:
         yield store

@@ -32,7 +32,10 @@ class Found:
 def find_mail(path: str) -> Iterator[Found]:
     """Every message at `path`, in order: names sorted, folders entered. '-' is standard input."""
     if path == "-":
-        yield from _messages("-", sys.stdin.buffer.read())
+        # Standard input is None where the process was started with it closed.
+        yield from (
+            _messages("-", sys.stdin.buffer.read()) if sys.stdin else [_unread(Path("-"), "it is closed")]
+        )
     elif os.path.isdir(path):
         yield from _in_folder(Path(path), set())
     else:

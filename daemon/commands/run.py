@@ -18,7 +18,7 @@ from helpdesk.daemon.settings.values import load
 from helpdesk.daemon.timers.digests import plan
 from helpdesk.daemon.timers.weekly import plan_reports
 from helpdesk.daemon.told import Told
-from helpdesk.daemon.wiring import open_desk
+from helpdesk.daemon.wiring import make_data_dir, open_desk
 
 AGAIN = 5.0  # seconds until a policy that could not be stored is tried again
 
@@ -27,7 +27,7 @@ def run_daemon(config: Path | None, data: Path | None, roles: tuple[str, ...], s
     """Run until told to end. Raises OperatorError (78), Held (75: another process has a role)."""
     _refuse_typos(roles)
     settings = load(config, data, os.environ)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_dir(settings.data_dir)
     locks = RoleLocks(settings.data_dir)
     locks.take(roles or ROLES)
     log = MailLog.to()

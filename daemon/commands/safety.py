@@ -14,7 +14,7 @@ from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.running import ROLES
 from helpdesk.daemon.wiring import open_store, prepared
 from helpdesk.tickets.backup import restore
-from helpdesk.tickets.errors import CannotOpen, Damaged
+from helpdesk.tickets.errors import CannotOpen, Damaged, NoBackup
 from helpdesk.tickets.store import path_of
 
 
@@ -50,6 +50,8 @@ def restore_from(config: Path | None, data: Path | None, file: Path) -> int:
 
     try:
         done = restore(file.absolute(), database, SystemClock().now(), replacing)
+    except NoBackup as fault:
+        raise Stop(DATA, str(fault)) from fault
     finally:
         locks.release()
     printer.say(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def do(
     of a batch; what is wrong is said as by mail, in her language.
     """
     words = _words(Path(BATCH) if text is None and wanted == BATCH and not commands else text)
-    if not commands and not words.strip():
+    if not any(command.strip() for command in commands) and not words.strip():
         raise Stop(USAGE, "nothing to do: give commands, or --text FILE")
     if wanted != BATCH:
         commands, words = about(message, commands, words)
@@ -117,11 +118,15 @@ def _words(text: Path | None) -> str:
     if text == Path(BATCH):
         if sys.stdin is None or sys.stdin.isatty():
             raise Stop(USAGE, "no commands: give them in standard input, as arguments or with --text FILE")
-        return sys.stdin.read()
+        text, read = Path("standard input"), sys.stdin.read
+    else:
+        read = partial(text.read_text, "utf-8")
     try:
-        return text.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Stop(USAGE, f"--text: {text} cannot be read: {fault}") from fault
+        return read()
+    except OSError as fault:
+        raise Stop(DATA, f"{text}: cannot be read: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise Stop(DATA, f"{text}: what stands at byte {fault.start} is not UTF-8. Save it so") from fault
 
 
 def _bring_words(lines: Sequence[str]) -> bool:

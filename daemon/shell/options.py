@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line where it lists.")]
-Number = Annotated[int, typer.Argument(metavar="ID")]
+LARGEST = 2**63 - 1  # of the archive's numbers; beyond it there can be none to look for
+Number = Annotated[int, typer.Argument(metavar="ID", max=LARGEST)]
 Protocol = Annotated[
     str, typer.Argument(help="A protocol such as HD-2611-7K3MGX; case and dashes do not matter.")
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk.daemon.shell.options import Json, Protocol, group
+from helpdesk.daemon.shell.options import LARGEST, Json, Protocol, group
 
 app = group()
 
@@ -39,7 +39,9 @@ def ticket_show(context: typer.Context, protocol: Protocol, json: Json = False) 
 
 
 @app.command("raw")
-def ticket_raw(context: typer.Context, protocol: Protocol, n: Annotated[int, typer.Argument(min=1)]) -> int:
+def ticket_raw(
+    context: typer.Context, protocol: Protocol, n: Annotated[int, typer.Argument(min=1, max=LARGEST)]
+) -> int:
     """Print the original bytes of message N."""
     from helpdesk.daemon.commands.ticket import print_raw
 

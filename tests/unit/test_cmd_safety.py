@@ -21,7 +21,7 @@ def test_an_empty_file_takes_nobodys_place(helpdesk: Command, tmp_path: Path) ->
     empty = tmp_path / "empty.db"
     empty.touch()
     said = helpdesk("restore", empty)
-    assert said.code == 78
+    assert said.code == 65
     assert said.err.startswith(f"{empty}: an empty file, not a backup. Nothing was changed; ")
     assert len(helpdesk("ticket", "list", "--json").lines) == 1
 
@@ -41,9 +41,21 @@ def test_places_that_cannot_be_are_named(helpdesk: Command, tmp_path: Path) -> N
     for code, args, what in (
         (65, ("restore", tmp_path), "a folder, not a backup"),
         (65, ("restore", tmp_path / "none.db"), "there is no such file"),
+        (65, ("restore", mail_in(tmp_path / "a.eml")), "no sound backup. Nothing was changed"),
         (65, ("backup", tmp_path / "none" / "copy.db"), "there is no folder"),
         (65, ("backup", tmp_path), "exists already"),
     ):
         said = helpdesk(*args)
         assert (said.code, said.err.count("\n")) == (code, 1), said
         assert said.err.startswith(f"{args[1]}: {what}")
+
+
+def test_a_number_too_big_for_any_mail_is_a_slip_of_the_hand(helpdesk: Command) -> None:
+    for args in (("ticket", "raw", "ACM-2611-7K3MGX"), ("held", "show"), ("outbox", "retry")):
+        assert helpdesk(*args, str(10**20)).code == 2, args
+
+
+def test_a_file_where_the_data_is_to_be_is_named_as_such(helpdesk: Command, tmp_path: Path) -> None:
+    said = helpdesk("--data", mail_in(tmp_path / "a.eml"), "ticket", "list")
+    assert said.code == 78
+    assert said.err.startswith(f"{tmp_path / 'a.eml'}: the data directory is to be here, and there is a file")

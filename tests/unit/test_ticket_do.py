@@ -119,6 +119,21 @@ def test_nothing_of_a_file_is_a_quote_or_a_signature(
     assert isinstance(messages, list) and messages[-1]["reply_text"] == text
 
 
+def test_nothing_and_what_cannot_be_read_are_no_mail_of_hers(
+    helpdesk: Command, protocol: str, tmp_path: Path
+) -> None:
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("mañana".encode("latin-1"))
+    for code, args, what in (
+        (2, ("",), "nothing to do"),
+        (65, ("#nota", "--text", latin), f"{latin}: what stands at byte 2 is not UTF-8"),
+        (65, ("#nota", "--text", tmp_path), f"{tmp_path}: cannot be read: Is a directory."),
+    ):
+        said = helpdesk("ticket", "do", protocol, *args, "--as", "ana")
+        assert (said.code, said.err[: len(what)]) == (code, what)
+    assert not helpdesk("held", "list").out
+
+
 @pytest.mark.slow  # each step is a process of its own
 def test_a_batch_is_read_from_standard_input_and_its_transcript_printed(
     helpdesk: Command, protocol: str, monkeypatch: pytest.MonkeyPatch
