@@ -6,6 +6,7 @@ Input is the marked text of `render`; every character of it is escaped, and tags
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from helpdesk.mailflow import looks
@@ -15,6 +16,9 @@ from helpdesk.mailflow.words import LANGUAGES
 
 _THEIRS = re.compile("([\x01\x0e\x0f])([^\x02]*)\x02")
 _EMPHASIS = re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*")
+# An address to open, less what ends the sentence around it.
+_URL = re.compile(r"https?://[^\s<>\"«»“”*]{1,2000}", re.IGNORECASE)
+_AFTER_URL = ".,;:!?'’…)]}_"
 _BLANK = re.compile(r"\n{2,}")
 _LEADING = re.compile(r"(^|\n)( +)")
 _SIGNED = "— "  # what stands below the desk's own signature is small print
@@ -97,19 +101,35 @@ _AROUND = {
 def _taken_whole(mark: str, text: str) -> str:
     if mark == "\x0e":
         return f"{looks.CODE}{escape(text)}</pre>"
-    shown = _theirs(text)
-    return _EMPHASIS.sub(rf"{looks.STRONG}\1</strong>", shown) if mark == "\x0f" else shown
+    if mark == "\x0f":
+        return _EMPHASIS.sub(rf"{looks.STRONG}\1</strong>", _theirs(text, _linked))
+    return _theirs(text)
 
 
-def _theirs(text: str) -> str:
+def _linked(text: str) -> str:
+    """Words of an agent or a macro, escaped; its addresses can be opened: Outlook makes no links by itself."""
+    out: list[str] = []
+    at = 0
+    for found in _URL.finditer(text):
+        url = found[0]
+        while url[-1] in _AFTER_URL and not (url[-1] == ")" and url.count("(") >= url.count(")")):
+            url = url[:-1]
+        if len(url) <= len("https://"):
+            continue
+        out += [escape(text[at : found.start()]), f'{looks.LINK}{escape(url)}">{escape(url)}</a>']
+        at = found.start() + len(url)
+    return "".join(out) + escape(text[at:])
+
+
+def _theirs(text: str, shown: Callable[[str], str] = escape) -> str:
     rows = text.split("\n")
     if all(row.startswith(">") for row in rows):
         inner = "\n".join(row[2:] for row in rows)
-        return f"{looks.QUOTE}{_spaced(escape(inner))}</blockquote>"
+        return f"{looks.QUOTE}{_spaced(shown(inner))}</blockquote>"
     if all(row.startswith("  ") for row in rows if row.strip()):
         inner = "\n".join(row[2:] for row in rows)
-        return f"{looks.INDENTED}{_spaced(escape(inner))}</div>"
-    return f"{looks.OTHERS}{_spaced(escape(text))}</div>"
+        return f"{looks.INDENTED}{_spaced(shown(inner))}</div>"
+    return f"{looks.OTHERS}{_spaced(shown(text))}</div>"
 
 
 def _spaced(text: str) -> str:

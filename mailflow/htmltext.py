@@ -34,6 +34,9 @@ _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
+# The library sets a link in a list's item off by blanks of its own.
+_ITEM = re.compile(r"^ +(?:•|[0-9]{1,4}\.) \S[^\n]*  [^\n]*$", re.MULTILINE)
+_WIDE = re.compile(r"(?<=\S) {2,}")
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 
@@ -109,6 +112,7 @@ def _stripped(html: str) -> str:
 def _tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\0", "")
     text = _TRAILING.sub("", text) if " \n" in text or "\t\n" in text else text
+    text = _ITEM.sub(lambda item: _WIDE.sub(" ", item[0]), text)
     text = _LINK.sub(_unless_said, text) if " (" in text else text
     return _BLANKS.sub("\n\n", text).strip("\n")
 

@@ -96,6 +96,16 @@ def test_the_words_go_out_as_they_were_written() -> None:
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in html(message)
 
 
+def test_an_address_in_the_answer_can_be_opened() -> None:
+    words = "Abra **https://acme.example/reset?u=1&x=2**. Y (https://b.example/a_(b)), [aquí](https://c.example/) https://"
+    message = read(answer(words, original=Original(LUCIA, NOW, "Vea https://evil.example/x")).outgoing)
+    shown = html(message)
+    for url in ("https://acme.example/reset?u=1&amp;x=2", "https://b.example/a_(b)", "https://c.example/"):
+        assert f'href="{url}">{url}</a>' in shown
+    assert shown.count("<a ") == 3, "what she wrote herself stays words"
+    assert text(message).startswith(words)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -47,3 +47,8 @@ def test_hostile_html_raises_nothing() -> None:
         "<!-- style",
     ):
         assert isinstance(seen_of(html), str)
+
+
+def test_a_link_in_a_list_has_no_gaps_around_it() -> None:
+    html = '<ol><li>Abra <a href="https://acme.example/r?u=1">esta página</a> y espere</li></ol><ul><li>a  b</li></ul>'
+    assert text_of(html) == "  1. Abra esta página (https://acme.example/r?u=1) y espere\n  • a b"
