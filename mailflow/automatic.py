@@ -20,14 +20,20 @@ _RECEIPT = re.compile(
 )
 _VACATION = re.compile(
     r"\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer)|autoreply|out of (?:the )?office|out of office auto\w*"
-    r"|vacation|away from (?:my|the) (?:office|mail)|on (?:vacation|holiday|leave)|ooo|i am (?:away|out)"
-    r"|respuesta autom[aá]tica|auto ?respuesta|fuera de (?:la )?oficina|ausente|ausencia|de vacaciones|vacaciones"
-    r"|resposta autom[aá]tica|fora do escrit[oó]rio|aus[eê]ncia|f[eé]rias|r[eé]ponse automatique|absence|absent"
-    r"|automatische antwort|abwesenheit\w*|risposta automatica|fuori (?:sede|ufficio))\b",
+    r"|away from (?:my|the) (?:office|mail)|on (?:vacation|holiday|leave)|ooo|i am (?:away|out)"
+    r"|respuesta autom[aá]tica|auto ?respuesta|fuera de (?:la )?oficina|de vacaciones"
+    r"|resposta autom[aá]tica|fora do escrit[oó]rio|r[eé]ponse automatique"
+    r"|automatische antwort|abwesenheit\w*|risposta automatica|fuori (?:sede|ufficio)"
+    # Alone, or before whose or how long it is: 'Ausencia de respuesta' is somebody's complaint.
+    r"|(?:vacation|ausente|ausencia|vacaciones|aus[eê]ncia|f[eé]rias|absence|absent)"
+    r"(?=\s*(?:$|[:(\[–—-]|del? (?:la oficina|[0-9])|d[uo] |desde|hasta|from|until|at[eé]|re:|tempor|program"
+    r"|prolong)))\b",
     re.IGNORECASE,
 )
 # A program's word in front of a subject of ours (`[ACM-...] ...`, product.md 2.2): no person writes it there.
-_BEFORE_OURS = re.compile(_VACATION.pattern + r"\s*:\s*\[", re.IGNORECASE)
+_BEFORE_OURS = re.compile(
+    rf"(?:{_VACATION.pattern})\s*:\s*\[[A-Z][A-Z0-9]{{0,9}}-[0-9]{{4}}-[0-9A-Z]{{6}}\]", re.IGNORECASE
+)
 
 
 def is_null(mail: InboundMail, envelope: Envelope) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from helpdesk.mailflow.addresses import same
 from helpdesk.mailflow.bounce_status import (
     MOST_RECIPIENTS,
     RETURNED_TYPES,
@@ -31,6 +32,14 @@ _MACHINE = re.compile(
     r"|inetgw|jetmail|no-?reply|do-?not-?reply|no-?responder",
     re.IGNORECASE,
 )
+# A report in words says what it could not deliver: a parcel and a booking are not delivered either.
+_OF_MAIL = re.compile(
+    r"\b(?:e?-?mails?|messages?|correos?|mensajes?|mensagens|mensagem|nachricht(?:en)?|courriels?|messagg[io]|recipients?"
+    r"|destinat[aá]ri\w*|destinatair\w*|mailbox|buz[oó]n|caixa postal|smtp|user unknown|unknown user|no such user"
+    r"|mail ?server|host)\b|邮件|\b5[0-9]{2}[ -]5\.[0-9]",
+    re.IGNORECASE,
+)
+_SAYS_SO = 2_000  # characters in which it does
 _REPORT = re.compile(r"multipart/report\b", re.IGNORECASE)
 _RECEIPT = re.compile(r"report-type\s*=\s*\"?disposition-notification", re.IGNORECASE)
 _COMPLAINT = re.compile(r"report-type\s*=\s*\"?feedback-report", re.IGNORECASE)
@@ -44,7 +53,8 @@ def read_report(mail: InboundMail, raw: bytes, null_sender: bool = False) -> Bou
     """
     content_type = mail.first("Content-Type")
     structured = _REPORT.match(content_type.lstrip()) is not None
-    daemon = null_sender or mail.first("Return-Path").strip() == "<>" or _is(_DAEMON, mail)
+    null = null_sender or mail.first("Return-Path").strip() == "<>"
+    daemon = null or _is(_DAEMON, mail)
     if structured and _COMPLAINT.search(content_type):
         return None
     if structured and _RECEIPT.search(content_type):
@@ -60,6 +70,8 @@ def read_report(mail: InboundMail, raw: bytes, null_sender: bool = False) -> Bou
         named = [Failure(address, "failed") for address in _x_failed(mail)]
         if named:
             return _bounce(named, mail, files, "it has X-Failed-Recipients")
+    if mail.first("User-Agent") and not (structured or null):
+        return None  # written in a mail program, by a postmaster perhaps, who shows what the log says
     return _from_text(mail, raw, files, structured or daemon, machine)
 
 
@@ -84,12 +96,16 @@ def _from_text(
     at_once = failing and opening and opens_as_report(_first_line(mail.text)) and not _in_a_thread(mail)
     if not (certain or (machine and (failing or opening)) or at_once):
         return None
+    if not certain and not _OF_MAIL.search(f"{mail.subject}\n{mail.text[:_SAYS_SO]}"):
+        return None
     known = flufl_pattern(raw)
     if known:
         return _bounce(known, mail, files, "a delivery report of a known form")
     if not (failing or opening):
         return None
     named = own_pattern(mail.text)
+    if named and not certain and all(same(one.address, mail.shown_from.address) for one in named):
+        return None  # a person's own address, below what she writes about a parcel
     if named:
         return _bounce(named, mail, files, "a delivery report by its words")
     if certain or (machine and failing):

@@ -198,6 +198,22 @@ POSTFIX = (
         ),
         (("From: postmaster@cliente.example", "Subject: Contrato"), "Quiero renovar.\r\n"),
         (
+            ("From: Lucia <lucia@x.example>", "Subject: Entrega fallida"),
+            "El paquete no fue entregado, y el correo dice «entrega fallida».\r\n\r\nlucia@x.example\r\n",
+        ),
+        (
+            ("From: Despacho <envios@tienda.example>", "Subject: Delivery failed for order 1182"),
+            "Your order could not be delivered because nobody was home.\r\n\r\nlucia@x.example\r\n",
+        ),
+        (
+            ("From: Gateway Tours <gateway@tours.example>", "Subject: Your booking could not be delivered?"),
+            "We tried to send the vouchers, they could not be delivered. Where to?\r\n\r\nventas@acme.example\r\n",
+        ),
+        (
+            ("From: IT <postmaster@x.example>", "Subject: RE: Delivery problem", "User-Agent: Thunderbird"),
+            "Our mail could not be delivered to you. The log says:\r\n\r\nana@acme.example: 554 rejected\r\n",
+        ),
+        (
             ("From: Lucia <lucia@gmail.example>", "Subject: Undelivered Mail Returned to Sender"),
             f"Me sale esto cuando escribo a Pepe, ¿qué hago?\r\n\r\n{POSTFIX}",
         ),

@@ -131,10 +131,34 @@ def test_a16_absence_notices(program: str) -> None:
         "Fuera de la oficina me falla la VPN",
         "Re: Respuesta automática",
         "Out of office not working",
+        "Absence de réponse: [urgent]",
     ],
 )
 def test_a22_people_write_about_holidays(subject: str) -> None:
     assert guarded(letter(f"Subject: {subject}", "In-Reply-To: <1@acme.example>")) == Accept()
+
+
+@pytest.mark.parametrize("subject", ["Ausencia de respuesta", "Vacaciones canceladas", "Férias e reembolso"])
+def test_a22_outlook_asks_for_silence_in_a_persons_mail_too(subject: str) -> None:
+    mail = read(
+        letter(f"Subject: {subject}", "In-Reply-To: <1@x>", "X-Auto-Response-Suppress: DR, OOF, AutoReply")
+    )
+    assert not is_automatic(mail, envelope())
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Ausente",
+        "Vacaciones: Factura",
+        "Ausencia del 3 al 9 de agosto",
+        "Férias até 12/1",
+        "Absence du bureau",
+    ],
+)
+def test_a16_an_absence_in_the_persons_own_words(subject: str) -> None:
+    mail = read(letter(f"Subject: {subject}", "In-Reply-To: <1@x>", "X-Auto-Response-Suppress: All"))
+    assert is_automatic(mail, envelope())
 
 
 @pytest.mark.parametrize("value", ["All", "OOF, AutoReply", "DR, RN, NRN, OOF, AutoReply", "oof"])
