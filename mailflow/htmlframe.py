@@ -16,6 +16,9 @@ _PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"
 # The sanitiser writes every attribute in double quotes and no bare `<`: so a tag is found whole, and a tag that only
 # stands in another's attribute is never taken for one.
 _TAG = re.compile(r'<(/?[a-zA-Z][^\s<>"]*)((?:\s+[^\s=<>"]+(?:="[^"]*")?)*)\s*/?>')
+# An address without a scheme is one of the page that shows the mail: it would lead into the viewer (A35).
+_HREF = re.compile(r'\s+href="[^"]*"')
+_ELSEWHERE = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'([^\s=<>"]+)="([^"]*)"')
 
 
@@ -25,9 +28,12 @@ def framed(html: str, pictures: Mapping[str, bytes], blocked: str) -> str:
 
     def put(tag: re.Match[str]) -> str:
         nonlocal room
-        if tag[1].lower() != "img":
+        element = tag[1].lower()
+        if element not in ("a", "img"):
             return tag[0]
         values = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(tag[2])}
+        if element == "a":
+            return tag[0] if _ELSEWHERE.match(values.get("href", "")) else _HREF.sub("", tag[0])
         found = pictures.get(unquote(values.get("src", "").strip()[4:]), b"")
         kind = picture_type(found)
         if not kind or len(found) > min(LARGEST_PICTURE, room):

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import HTTPException
 
@@ -78,6 +79,8 @@ def create_app(window: Window) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_NAME="helpdesk",
+        # Given at the door and not with each page: a page that caches may keep would hand it on to whoever asks next.
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=SESSION,
         MAX_CONTENT_LENGTH=32 * 1024,  # a survey's longest comment, each character percent-encoded
     )
@@ -154,8 +157,12 @@ def _say_what_is_wrong(app: Flask, window: Window) -> None:
     def refused(problem: HTTPException) -> Response:
         """In the reader's words, with what the status asks for in the headers (Allow)."""
         answer = Response(status=problem.code, headers=problem.get_headers())
-        answer.content_type = "text/html; charset=utf-8"
         said = _REFUSALS.get(problem.code or 0, "not_so")
+        if request_ctx.url_adapter is None:  # a Host that is no name at all: there is nothing to link to
+            answer.content_type = "text/plain; charset=utf-8"
+            answer.set_data(f"{g.speech[said]}\n")
+            return answer
+        answer.content_type = "text/html; charset=utf-8"
         answer.set_data(render_template("gone.html", said=said))
         return answer
 

@@ -151,6 +151,15 @@ def test_the_session_cookie_is_strict_and_not_for_scripts(viewer: Viewer) -> Non
     assert "SameSite=Strict" in cookie and "HttpOnly" in cookie and "Secure" not in cookie
 
 
+def test_a_page_that_caches_may_keep_hands_no_session_on(viewer: Viewer) -> None:
+    """An agent looks at the public articles; a cache in between keeps the page, and whatever cookie came with it."""
+    viewer.sign_in()
+    page = viewer.get("/kb")
+    assert page.status_code == 200 and "public" in page.headers["Cache-Control"]
+    assert "Set-Cookie" not in page.headers
+    assert viewer.get("/held").status_code == 200, "she is signed in all the same"
+
+
 def test_the_session_cookie_keeps_to_https_where_readers_come_by_it(tmp_path: Path) -> None:
     for viewer in make_viewer(tmp_path, 'url = "https://desk.acme.example"'):
         host = "https://desk.acme.example"
@@ -251,7 +260,9 @@ def test_every_answer_forbids_scripts_frames_and_guessing(viewer: Viewer) -> Non
         assert headers["Cache-Control"] == "no-store" or path.startswith("/static")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[::2]", "", "acme.example:80"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "[::2]", "", "acme.example:80", "..", "a" * 300]
+)
 def test_it_answers_to_no_foreign_name(viewer: Viewer, host: str) -> None:
     viewer.sign_in()
     answer = viewer.get("/", headers={"Host": host})
