@@ -22,7 +22,7 @@ COUNTABLE = 50_000  # tickets of a period of which those resolved are counted, a
 AT_ONCE = 256  # numbers in a statement
 _TICKETS = (
     "SELECT t.id, t.created_at, t.resolved_at, t.status, t.assignee, t.team, t.service, t.mailbox, t.tags, t.version, "
-    "s.first_reply_at, coalesce(s.first_response_moved, s.first_response), "
+    "t.message_count, s.first_reply_at, coalesce(s.first_response_moved, s.first_response), "
     "coalesce(s.resolution_moved, s.resolution), s.pauses FROM tickets t LEFT JOIN sla s ON s.ticket_id = t.id "
     "WHERE t.id IN ({these}) AND t.aside = '' AND {mine} ORDER BY t.id"
 )

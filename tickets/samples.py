@@ -77,9 +77,13 @@ def two_digits(reckoned: float) -> int:
 
 def sample_of(row: Row, marks: Set[tuple[int, str]], now: int) -> Sample:
     """A row as `tickets/figures.py` reads it, with what events of these tickets count."""
-    id_, created, resolved, status, agent, team, service, mailbox, tags, version, *clocks = row
+    id_, created, resolved, status, agent, team, service, mailbox, tags, version, messages, *clocks = row
     replied, reply_due, resolution_due, pauses = clocks
     ended = status in ENDED
+    if ended and not messages:  # merged into another: opened it was, and what became of it that one tells
+        return Sample(
+            id_, created, agent=agent, team=team, service=service, mailbox=mailbox, tags=_tags(tags)
+        )
     until = now if resolved is None else resolved
     return Sample(
         id_,

@@ -15,6 +15,8 @@ LONGEST = 1_800
 def actions(page: TicketPage, speech: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(label, mailto address, the command as it stands in the mail) of what makes sense for this ticket now."""
     ticket = page.ticket
+    if page.merged_into:  # what is to be done is done there
+        return []
     if ticket.status in ENDED:
         verbs = ["restore"] if ticket.aside else ["take", "note", "reopen"]
     else:

@@ -11,7 +11,7 @@ from helpdesk.tickets.samples import two_digits
 from helpdesk.web_min.charts import Bars, bars
 from helpdesk.web_min.guard import must_be_in
 from helpdesk.web_min.records import as_csv, as_record
-from helpdesk.web_min.said import span
+from helpdesk.web_min.said import lasting
 from helpdesk.web_min.shown import AGES, FiguresPage
 from helpdesk.web_min.window import Window
 
@@ -63,7 +63,7 @@ def _charts(page: FiguresPage) -> dict[str, Bars]:
 
 
 def _lasts(length: timedelta | None) -> str:
-    return "–" if length is None else span(length, g.speech)
+    return "–" if length is None else lasting(length, g.speech)
 
 
 def _about(n: int, reckoned: bool = True) -> str:

@@ -16,7 +16,7 @@ from helpdesk.web_min.shown import Due
 from helpdesk.web_min.window import Window
 
 SOON = timedelta(hours=4)
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _NAMED = frozenset(
     {"tagged", "untagged", "team", "assigned", "participant", "left", "held", "macro", "article"}
 )
@@ -28,7 +28,17 @@ _MAIL = re.compile(
 # How the rules engine calls what has no id of its own: a team's queue, a target of a service.
 _QUEUE = re.compile(r"queue of (\S+)")
 _TARGET = re.compile(r"([^\s\[\]]+)\[(\d+)\]")
-_NAME = re.compile(r"\b(?:first_response|next_response|resolution)\b")
+_NEXT = re.compile(r"(?<=Z) (?=next_response|resolution)")
+# A clock, also as conditions of the policy call it.
+_CLOCK = re.compile(r"\b(?:sla\.)?(first_response|next_response|resolution)\b")
+
+
+# What browsers call themselves, each after those that take its name as well.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
 
 
 def add_filters(app: Flask, window: Window) -> None:
@@ -53,8 +63,9 @@ def add_filters(app: Flask, window: Window) -> None:
             return told(words, g.speech)
         if kind == "promised":
             words = _TARGET.sub(lambda found: f"{rule_called(found[0], g.speech)}:", words, 1)
-        local = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
-        return _NAME.sub(lambda found: g.speech[found[0]], g.speech.get(local, local))
+            words = _NEXT.sub(", ", words)
+        local = INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), words)
+        return _CLOCK.sub(lambda found: g.speech[found[1]], g.speech.get(local, local))
 
     def address(words: str) -> Markup:
         """An address, or a name: where it has to be parted, it is behind its `@`."""
@@ -76,6 +87,7 @@ def add_filters(app: Flask, window: Window) -> None:
         due_class=due_class,
         bytes=size,
         address=address,
+        browser=browser_called,
         iso=datetime.isoformat,
     )
     app.jinja_env.filters["zipped"] = lambda values: [(value, value) for value in values]
@@ -113,6 +125,16 @@ def relative(at: datetime, now: datetime, speech: Mapping[str, str]) -> str:
     return speech["ago"].format(n=span(now - at, speech))
 
 
+def lasting(length: timedelta, speech: Mapping[str, str]) -> str:
+    """A length in its two largest units, as `helpdesk report` prints it: '1 h 30 min', '3 d 4 h'."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    parts = zip(
+        ("days", "hours", "minutes"), (minutes // 1440, minutes // 60 % 24, minutes % 60), strict=True
+    )
+    said = [speech[unit].format(n=n) for unit, n in parts if n]
+    return " ".join(said[:2]) or speech["minutes"].format(n=0)
+
+
 def span(length: timedelta, speech: Mapping[str, str]) -> str:
     """A length in its largest unit, rounded down: minutes, hours to two days, then days."""
     minutes = int(length.total_seconds() // 60)
@@ -139,6 +161,13 @@ def urgency(due: Due, now: datetime) -> str:
     if due.state == "broken" or due.at <= now:
         return "late"
     return "soon" if due.at - now < SOON else "calm"
+
+
+def browser_called(said: str) -> str:
+    """'Firefox · Windows' of what a browser says of itself; as it says it, where that is no browser we know."""
+    name = next((known for mark, known in _BROWSERS.items() if f"{mark}/" in said), "")
+    system = next((known for mark, known in _SYSTEMS.items() if mark in said), "")
+    return f"{name} · {system}" if name and system else name or said
 
 
 def size(octets: int) -> str:

@@ -144,8 +144,8 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """Everything about one ticket. `owner_why`: why it is whose it is, or nobody's;
-    `replied`: when a person answered first. `address` is where commands for it
+    """Everything about one ticket. `owner_why`: why it is whose it is, or nobody's; `replied`: when a person answered
+    first; `merged_into`: what it is part of now, '' where it is a case by itself. `address` is where commands for it
     are written to; `older` the number of the first message shown, 0 where nothing lies before it."""
 
     ticket: Ticket
@@ -157,6 +157,7 @@ class TicketPage:
     paused: bool
     pauses: tuple[tuple[datetime, datetime | None], ...]
     entries: tuple[Entry, ...]
+    merged_into: str = ""
     owner_why: Why | None = None
     replied: datetime | None = None
     asked: tuple[Asking, ...] = ()

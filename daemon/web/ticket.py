@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.mailflow.fault_words import fault_spoken
@@ -19,7 +20,7 @@ from helpdesk.tickets.reasons import reason
 from helpdesk.tickets.shape_types import OutboxShape
 from helpdesk.tickets.sla_state import CLOCKS, ENDED, SlaState
 from helpdesk.tickets.verdict import StoredVerdict
-from helpdesk.web_min.said import rule_called
+from helpdesk.web_min.said import INSTANT, rule_called
 from helpdesk.web_min.shown import Asking, Due, Entry, Reader, Sent, TicketPage, Why
 from helpdesk.web_min.speech import speech
 
@@ -30,8 +31,9 @@ TEXT = 50_000  # characters of one message on the page; the whole of it is in th
 # 'tags.yaml:5 invoice', 'macros/a.es.md:3 hello': how decide_rules.because begins.
 # Or it is a setting: 'helpdesk.toml survey ACM-...'.
 _RULE = re.compile(r"(?:[\w./-]+\.(?:yaml|md):\d+|helpdesk\.toml)\b.*")
-_CLOCK = re.compile(r"\b(first|next)_response\b")  # what English reasons call two of the clocks
-_SCORED = re.compile(r"(csat|nps) (?=\d)")  # and the two surveys
+# How the policy and English reasons call the clocks; alone, `resolution` may be a word of a mail.
+_CLOCK = re.compile(r"\b(?:sla\.)?(first_response|next_response|(?<=sla\.)resolution)\b")
+_SCORED = re.compile(r"(csat|nps) (?=\d)")  # what English reasons call the two surveys
 _SURVEYS = {"csat": "satisfaction", "nps": "recommendation"}
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 # These say no more than the message they stand beside.
@@ -66,6 +68,7 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
         address=desk.mailbox(ticket.mailbox).address,
         people=tuple(store.participants(protocol)[:100]),
         linked=tuple(_linked(desk, reader, protocol)),
+        merged_into="" if ticket.message_count else store.survivor(protocol),
         promises=tuple(_promises(ticket, sla, desk.clock.now())),
         paused=sla.paused and ticket.status not in ENDED,
         pauses=sla.pauses,
@@ -77,7 +80,7 @@ def ticket_page(desk: Desk, reader: Reader, ticket: Ticket, until: int) -> Ticke
                 line.stage,
                 line.rule,
                 line.place,
-                spoken(line.matched, language),
+                _plain(spoken(line.matched, language), language, ZoneInfo(desk.settings.desk.timezone)),
                 line.hit,
                 named_rule(desk, line.rule, language),
             )
@@ -115,7 +118,8 @@ def why_of(desk: Desk, because: str, language: Language) -> Why | None:
     revision = parts.pop() if told and parts and _REVISION.fullmatch(parts[-1]) else ""
     place, _, id_ = rule.partition(" ")
     name = named_rule(desk, id_, language)
-    words = tuple(_plain(spoken(part, language)) for part in parts)
+    zone = ZoneInfo(desk.settings.desk.timezone)
+    words = tuple(_plain(spoken(part, language), language, zone) for part in parts)
     return Why(place if name else rule, words, revision, name)
 
 
@@ -128,11 +132,12 @@ def named_rule(desk: Desk, rule: str, language: Language) -> str:
     return rule_called(rule, speech(language), teams)
 
 
-def _plain(said: str) -> str:
-    """An English reason with the clocks and surveys called as on the rest of the page."""
+def _plain(said: str, language: Language, zone: tzinfo) -> str:
+    """A reason with the clocks and surveys called as on the rest of the page, and its moments in the desk's time."""
     survey = _SCORED.match(said)
     said = f"{_SURVEYS[survey[1]]}: {said[survey.end() :]}" if survey else said
-    return _CLOCK.sub(r"\1 response", said)
+    said = INSTANT.sub(lambda at: f"{datetime.fromisoformat(at[0]).astimezone(zone):%Y-%m-%d %H:%M}", said)
+    return _CLOCK.sub(lambda clock: speech(language)[clock[1]], said)
 
 
 def _message(desk: Desk, language: Language, message: Message) -> Entry:
@@ -172,7 +177,7 @@ def _with_names(desk: Desk, event: Event, language: Language) -> Event:
     """People by their names, and why a mail is held in words; no number that only the archive counts by."""
     if event.kind == "held":
         return replace(event, after=reason(event.after, language).words)
-    if event.kind == "merged-into":
+    if event.kind == "merged-into" or (event.kind == "split" and event.before.isdecimal()):
         return replace(event, before="")
     if event.kind == "merged":
         return replace(event, before="", after=event.before)
@@ -220,8 +225,8 @@ def _within(entries: Iterable[Entry], since: datetime | None, ends: datetime | N
 
 def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
     """Every promise of the ticket, and whether it was kept; not one that ended with the ticket before its time, as
-    that of an answer to spam: it was neither."""
-    owed = sla.owed(ticket.status)
+    that of an answer to spam, or of a case that became part of another: it was neither."""
+    owed, merged = sla.owed(ticket.status), not ticket.message_count
     ended = ticket.resolved_at or ticket.updated_at
     met = {"first_response": sla.first_reply_at, "resolution": ticket.resolved_at}
     for clock in CLOCKS:
@@ -231,7 +236,7 @@ def _promises(ticket: Ticket, sla: SlaState, now: datetime) -> Iterator[Due]:
         done = met.get(clock)
         if clock in owed:
             yield Due(due, clock, "late" if due <= now else "owed")
-        elif clock != "next_response" and not ticket.aside and (done is not None or ended >= due):
+        elif clock != "next_response" and not (ticket.aside or merged) and (done is not None or ended >= due):
             yield Due(due, clock, "kept" if done is not None and done <= due else "broken")
 
 

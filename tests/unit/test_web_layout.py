@@ -15,3 +15,23 @@ def test_an_address_is_parted_behind_its_at_and_nowhere_in_its_midst(viewer: Vie
     assert "lucia@<wbr>correo.example" in page
     assert "&lt;b&gt;Lu@<wbr>cía&lt;/b&gt;" in viewer.get("/").text
     assert "<b>Lu" not in page
+
+
+def test_a_subject_from_right_to_left_keeps_to_itself(viewer: Viewer) -> None:
+    """Beside it stand a number, a name, an hour: an Arabic subject moves none of them, and ends where it ends."""
+    subject = "فاتورة 4711!"
+    protocol = open_ticket(viewer, subject, name="دب")
+    while viewer.desk.store.index_pending():
+        pass
+    viewer.sign_in()
+    for path in ("/", "/search?q=4711", f"/t/{protocol}", f"/t/{protocol}/customer"):
+        page = viewer.get(path).text
+        assert page.count(f"<bdi>{subject}</bdi>") == page.count(f">{subject}<") > 0, path
+        assert "دب</bdi>" in page, path
+
+
+def test_a_subject_as_long_as_a_letter_is_not_set_as_a_headline(viewer: Viewer) -> None:
+    long, short = open_ticket(viewer, "Mi pedido no llega " * 12), open_ticket(viewer, "Mi pedido")
+    viewer.sign_in()
+    assert '<h1 class="wordy">' in viewer.get(f"/t/{long}").text
+    assert "<h1><bdi>Mi pedido</bdi></h1>" in viewer.get(f"/t/{short}").text

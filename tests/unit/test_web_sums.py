@@ -26,7 +26,7 @@ def read(due: int | None = None, replied: int | None = None, **changed: object) 
     """A ticket as its row says it: when the reply was due and given, in hours from its opening; `now` is the tenth."""
     row: dict[str, object] = {
         "id": 1, "created": BORN, "resolved": None, "status": "open", "agent": "", "team": "", "service": "",
-        "mailbox": "", "tags": "[]", "version": 0, "replied": replied and BORN + replied * HOUR,
+        "mailbox": "", "tags": "[]", "version": 0, "messages": 1, "replied": replied and BORN + replied * HOUR,
         "reply_due": due and BORN + due * HOUR, "resolution_due": None, "pauses": "[]", **changed,
     }  # fmt: skip
     return sample_of(tuple(row.values()), set(), to_micros(NOW))
@@ -64,6 +64,14 @@ def test_first_contact_is_one_answer_and_never_back() -> None:
     found = sums(samples)
     assert found.first_contact == Rate(1, 3)
     assert found.reopened == Rate(2, 4)
+
+
+def test_a_case_merged_into_another_is_opened_and_no_more() -> None:
+    """Three mails about one parcel are three cases until somebody says so: none of them was solved in no time."""
+    merged = read(9, None, status="closed", resolved=BORN + HOUR, resolution_due=BORN + 9 * HOUR, messages=0)
+    found = sums([merged])
+    assert (found.n, found.resolution.n, found.first_contact.n, found.reopened.n) == (1, 0, 0, 0)
+    assert (found.reply_kept.n, found.resolution_kept.n) == (0, 0)
 
 
 def test_scores_count_who_was_asked_who_answered_and_what() -> None:

@@ -247,3 +247,40 @@ def test_the_actions_of_a_ticket_are_those_that_it_needs_now(tmp_path: Path) -> 
             assert shell(world, "ana", "#restaurar").outcome == "command"
     finally:
         cell.close()
+
+
+def test_a_case_merged_into_another_leads_there_and_asks_nothing(tmp_path: Path) -> None:
+    """Its mails are read there and answered there; here nothing was promised and kept, and nothing is to be done."""
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            writes(world, "tomas", "Pedido roto", "Llegó roto.")
+            writes(world, "tomas", "Otra vez el pedido", "Sigue roto.")
+            one, gone = (each.protocol for each in reversed(world.store.tickets()))
+            shell(world, "ana", f"#unir {one}")
+            viewer = viewer_of(world.desk)
+            viewer.sign_in()
+            page = viewer.get(f"/t/{gone}").text
+            assert f'parte de <a class="code" href="/t/{one}">{one}</a>' in page
+            assert "mailto:" not in page and "Lo prometido" not in page
+            assert "parte de" not in viewer.get(f"/t/{one}").text
+            assert viewer.get("/figures.json").get_json()["figures"][0]["resolved"] == 0
+    finally:
+        cell.close()
+
+
+def test_a_reason_tells_hours_as_the_desk_does(tmp_path: Path) -> None:
+    """What is promised anew after a delay is said in the desk's time and words, as everything around it."""
+    cell = ParseCell()
+    try:
+        with shop(tmp_path, cell) as world:
+            writes(world, "tomas", "URGENTE: no funciona el pago", "No funciona, urgente.")
+            later(world, "2h")
+            viewer = viewer_of(world.desk)
+            viewer.sign_in()
+            page = viewer.get(f"/t/{ticket(world).protocol}").text
+            assert re.search(r"nueva hora para primera respuesta: 2026-11-\d\d \d\d:\d\d<", page)
+            assert "primera respuesta al 80 %" in page
+            assert "sla.first" not in page and not re.search(r">[^<]*T\d\d:\d\d:\d\d[.\d]*Z[^<]*<", page)
+    finally:
+        cell.close()
