@@ -16,6 +16,7 @@ from helpdesk.rules.synonyms import status
 from helpdesk.tickets.finding import Sought
 from helpdesk.tickets.model import Agent
 from helpdesk.tickets.review import REVIEW_FOLDER, folder_stored
+from helpdesk.tickets.search import query_of
 from helpdesk.web_min.shown import Reader
 
 AROUND = 90  # characters on each side of a word that was found
@@ -103,8 +104,8 @@ def _narrowed(
 ) -> Sought | None:
     asked = sought.asked
     match name:
-        case "from":
-            return replace(sought, sender=value)
+        case "from":  # signs without a letter are in everybody's address
+            return replace(sought, sender=value) if query_of(f'"{value}"') else None
         case "before":
             at = _day(value, zone)
             return None if at is None else replace(sought, before=at)

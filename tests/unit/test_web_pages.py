@@ -127,6 +127,8 @@ def test_a_filter_that_names_nothing_finds_nothing_and_says_so(viewer: Viewer) -
         "agente:nadie-asi factura",
         "antes:ayer factura",
         "de:",
+        "de:%",
+        "from:() factura",
     ):
         page = viewer.get("/search", query_string={"q": words}).text
         assert f"<code>{words.split()[0]}</code>" in page and 'class="subject"' not in page
