@@ -20,6 +20,7 @@ from helpdesk.tickets.model import Language
 Word = Literal["status", "close", "reopen", "human", "no-surveys", "language"]
 
 LONGEST = 60  # characters: what is longer is a sentence
+_READ = 1_000  # of a longer text nothing is asked
 _DRESSED = 160  # the same with a greeting above it, and a closing and a name below
 _EMPTY_LINES_OF_A_PROGRAM = 40  # words above a quoted mail: the attribution, or Outlook's block of headers
 
@@ -55,7 +56,7 @@ _TOKEN = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A customer's word. `said` is how she wrote it, '' for an empty mail; `language` is the one she asks for."""
+    """A customer's word. `said` is how she wrote it, in one line, '' for none; `language`: the one she asks for."""
 
     word: Word
     said: str = ""
@@ -67,7 +68,7 @@ def word_in(text: str, people: Sequence[str] = ()) -> Spoken | None:
 
     A greeting before it, and thanks, regards or the name of one of `people` (or of an address) behind it say nothing.
     """
-    said = text.strip()
+    said = " ".join(text.split()) if len(text) <= _READ else ""
     return _word(said) or (_word(_undressed(said, people), said) if len(said) <= _DRESSED else None)
 
 

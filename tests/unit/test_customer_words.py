@@ -53,7 +53,7 @@ def read(body: str, head: str = "", html: bool = False) -> Spoken | None:
 )
 def test_a_word_in_any_dress(said: str, word: str) -> None:
     found = word_in(said)
-    assert found is not None and found.word == word and found.said == said
+    assert found is not None and found.word == word and found.said == " ".join(said.split())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_word_in_any_dress(said: str, word: str) -> None:
 )
 def test_a_word_between_a_greeting_and_a_name(said: str, word: str) -> None:
     found = word_in(said, ["Lucía Pérez", "lucia.perez@x.example", "Ana Ruiz"])
-    assert (found.word if found else "") == word and (found is None or found.said == said)
+    assert (found.word if found else "") == word and (found is None or found.said == " ".join(said.split()))
 
 
 @pytest.mark.parametrize(
