@@ -14,4 +14,8 @@ def without_accents(text: str) -> str:
     if text.isascii():
         return text
     plain = _LATIN.sub("", normalize("NFKD", text))
-    return plain if plain.isascii() else "".join(char for char in plain if not combining(char))
+    if plain.isascii():
+        return plain
+    # Each character is asked about once, however often it stands there.
+    marks = {ord(char): None for char in set(plain) if combining(char)}
+    return plain.translate(marks) if marks else plain

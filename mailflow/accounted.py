@@ -7,7 +7,7 @@ typed or pasted it for the customer to read, and cutting it would lose it unsaid
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from helpdesk.mailflow.ours import SHORT, spoken
 from helpdesk.mailflow.signature import phone_line
 from helpdesk.mailflow.unseen import without_unseen
 
+_HASHES = tuple(HASHES)
 _WORDED = re.compile(r"[^\W_]")
 # What companies' servers put on top of a mail from outside; only at the top of a quote that is known otherwise.
 _BANNER = re.compile(
@@ -36,16 +37,17 @@ _APART = 3  # lines from one to the next that goes with it
 def unaccounted(lines: Sequence[str], gone: AbstractSet[int], past: Past) -> set[int]:
     """The lines of `gone` with words that neither the ticket nor any program has written; and with them the short
     ones beside, which many people write. Linear in the lines."""
-    drawn = _drawn(lines, gone) | _cards(lines, gone, past.protocol)
-    quoted = [at for at in sorted(gone) if _WORDED.search(_bare(lines[at]))]
-    unknown = _strange(lines, quoted, past) - drawn
+    bare = {at: _bare(lines[at]) for at in sorted(gone)}
+    drawn = _drawn(lines, bare) | _cards(lines, bare, past.protocol)
+    quoted = [at for at in bare if _WORDED.search(bare[at])]
+    unknown = _strange(bare, quoted, drawn, past)
     worded = [at for at in quoted if at not in drawn]
     known = [at for at in worded if at not in unknown]
     if known:
         unknown = {at for at in unknown if not _banner(lines, at, known[0])}
     for order in (worded, worded[::-1]):
         for before, at in pairwise(order):
-            if before in unknown and abs(at - before) <= _APART and len(_bare(lines[at]).split()) < SHORT:
+            if before in unknown and abs(at - before) <= _APART and len(bare[at].split()) < SHORT:
                 unknown.add(at)
     return unknown
 
@@ -62,28 +64,28 @@ def with_their_heads(lines: Sequence[str], doubtful: AbstractSet[int]) -> set[in
     return found
 
 
-def _strange(lines: Sequence[str], worded: Sequence[int], past: Past) -> set[int]:
-    """The lines that the ticket does not know, with their links and without. What looks like a command it must know to
-    the letter: she may have given it there, in words that anybody uses."""
-    bare = [_bare(lines[at]) for at in worded]
-    whole = past.said.strange_in(bare)
-    strange = whole & past.said.strange_in([spoken(line) for line in bare]) if whole else whole
-    commands = (n for n, line in enumerate(bare) if line.startswith(tuple(HASHES)))
-    strange |= {n for n in commands if " ".join(bare[n].split()) not in past.hashed}
-    return {worded[n] for n in strange if _WORDED.search(spoken(bare[n]))}
+def _strange(bare: Mapping[int, str], worded: Sequence[int], drawn: AbstractSet[int], past: Past) -> set[int]:
+    """The lines that the ticket does not know, with their links and without, and that are not drawn. What looks like a
+    command it must know to the letter: she may have given it there, in words that anybody uses."""
+    quoted = [bare[at] for at in worded]
+    strange = {n for n in past.said.strange_in(quoted) if worded[n] not in drawn}
+    if strange:
+        strange &= past.said.strange_in([spoken(line) for line in quoted])
+    commands = (n for n, line in enumerate(quoted) if line.startswith(_HASHES))
+    strange |= {n for n in commands if " ".join(quoted[n].split()) not in past.hashed}
+    return {worded[n] for n in strange if _WORDED.search(spoken(quoted[n]))} - drawn
 
 
 def _bare(line: str) -> str:
     return without_unseen(line).lstrip("> \t\xa0")
 
 
-def _drawn(lines: Sequence[str], gone: AbstractSet[int]) -> set[int]:
+def _drawn(lines: Sequence[str], gone: Mapping[int, str]) -> set[int]:
     """What programs put above and around a quote, and the desk's own rules."""
     found: set[int] = set()
     looked = 0
-    for at in sorted(gone):
+    for at, bare in gone.items():
         line = lines[at]
-        bare = _bare(line)
         if (
             marks.is_separator(line)
             or phone_line(bare)
@@ -101,15 +103,15 @@ def _drawn(lines: Sequence[str], gone: AbstractSet[int]) -> set[int]:
     return found
 
 
-def _cards(lines: Sequence[str], gone: AbstractSet[int], protocol: str) -> set[int]:
+def _cards(lines: Sequence[str], gone: Mapping[int, str], protocol: str) -> set[int]:
     """The lines of the ticket's card, of whichever mail: not every program says which one it answers."""
     found: set[int] = set()
     run: list[int] = []
-    for at in range(len(lines) + 1):
-        if at in gone and _bare(lines[at]).startswith(marks.CARD):
+    for at in range(len(lines) + 1) if protocol else ():
+        if gone.get(at, "").startswith(marks.CARD):
             run.append(at)
             continue
-        if protocol and any(marks.is_card(lines[n], protocol) for n in run):
+        if any(marks.is_card(lines[n], protocol) for n in run):
             found.update(run)
         run = []
     return found

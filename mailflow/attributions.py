@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 LONGEST = (
     400  # of a line, or of the lines an attribution is folded over; longer ones are nobody's attribution
@@ -157,6 +158,9 @@ def _ends_one(last: str) -> bool:
     )
 
 
+@lru_cache(
+    maxsize=256
+)  # it is asked of the same line in each version of a mail, and again of what was taken off
 def _grade(joined: str, paragraph: bool) -> Grade:
     """What these joined lines prove. `paragraph`: nothing stands right above them."""
     if _CATALAN.match(joined) or _VERBLESS.fullmatch(joined):

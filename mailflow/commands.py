@@ -20,6 +20,9 @@ from helpdesk.tickets.deeds import CommandFault, Commands, Verb
 _QUOTES = str.maketrans("‘’‚‛′“”„‟″«»‹›", "'''''\"\"\"\"\"\"\"''")
 # Programs that mend what is typed make a dash of a hyphen.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
+_BY_PROGRAMS = re.compile(f"[{''.join(map(chr, (*_QUOTES, *_DASHES)))}]")
+# Without one of these a line is no command, in whatever dress.
+_MARKED = re.compile(f"[{HASHES}@/]")
 _LIKE_ONE = re.compile(rf"[{HASHES}][^\W\d_]")
 # With a blank between, or with more than one hash, it is a heading to some; only a word that is a verb counts.
 _HEADING = re.compile(rf"[{HASHES}]+\s*(?P<word>[^\W\d_]+)")
@@ -121,7 +124,7 @@ def lines_like_commands(own_words: str) -> list[tuple[str, int, str]]:
 
 def says_note(own_words: str) -> bool:
     """Whether a line asks, rightly, wrongly or nearly, that the words stay inside."""
-    for line in map(readable, own_words.splitlines()):
+    for line in map(readable, filter(_MARKED.search, own_words.splitlines())):
         start = _DECORATED.match(line)
         heading = _HEADING.match(line, start.end() if start else 0)
         words = [plain(heading["word"])] if heading else []
@@ -159,7 +162,10 @@ def private_in(signed: Iterable[tuple[int, str]]) -> CommandFault | None:
 
 def readable(line: str) -> str:
     """The line as a person sees it: no invisible characters, plain blanks, quotes and dashes as keys make them."""
-    return " ".join(without_unseen(line).translate(_QUOTES).translate(_DASHES).split())
+    seen = without_unseen(line)
+    if _BY_PROGRAMS.search(seen):
+        seen = seen.translate(_QUOTES).translate(_DASHES)
+    return " ".join(seen.split())
 
 
 def _unbold(line: str) -> str:
@@ -168,6 +174,8 @@ def _unbold(line: str) -> str:
 
 
 def _text(line: str) -> str:
+    if "\\" not in line:
+        return line
     if _LITERAL.match(without_unseen(line)):
         return _LITERAL.sub(r"\1\2", line, count=1)
     # What the receipt says to write for a word that is held inside a line, too.
@@ -191,7 +199,7 @@ def _for_text(line: str) -> bool:
 
 def _misplaced(n: int, line: str) -> CommandFault | None:
     """A verb in the midst of the text, dressed up, or behind a blank or a second hash: never sent, never obeyed."""
-    return _first_in(n, line) or _within(n, line)
+    return (_first_in(n, line) or _within(n, line)) if _MARKED.search(line) else None
 
 
 def _note_of_others(line: str) -> str:

@@ -119,11 +119,14 @@ def spoken(
     found = word_in(text, people)
     if found is not None:
         return found
+    quoted = _above_us(mail.text, sent_texts)
+    if text and quoted is None:
+        return None  # whatever is left of what says more than a word, it is no mail that quotes us whole
     bare = _without_protocol(own_words(reading, sent, strict=True).text, prefixes)
     if bare == text:
         return Spoken("status") if not text and not mail.attachments else None
     # What was taken off by marks alone may hold answers between our lines: only a mail that quotes us whole is bare.
-    if not _quotes_us_whole(mail.text, bare, sent_texts):
+    if quoted is None or quoted > len(_TOKEN.findall(bare)) + _EMPTY_LINES_OF_A_PROGRAM:
         return None
     if not bare:
         return Spoken("status") if not mail.attachments else None
@@ -145,20 +148,12 @@ def _without_protocol(text: str, prefixes: Sequence[str]) -> str:
     return text
 
 
-def _quotes_us_whole(text: str, bare: str, sent_texts: Sequence[str]) -> bool:
-    """Whether `text` is `bare`, a program's lines about the mail it quotes, and one of our texts word for word."""
+def _above_us(text: str, sent_texts: Sequence[str]) -> int | None:
+    """How many words stand in `text` above one of our texts that it ends with, word for word; None where there is none.
+    Those are her own, and a program's lines about the mail it quotes."""
     tokens = _TOKEN.findall(text)
-    for sent in sent_texts:
-        ours = _TOKEN.findall(sent)
-        at = _place(ours, tokens)
-        if at >= 0 and at + len(ours) == len(tokens):
-            return at <= len(_TOKEN.findall(bare)) + _EMPTY_LINES_OF_A_PROGRAM
-    return False
-
-
-def _place(part: Sequence[str], whole: Sequence[str]) -> int:
-    """Where `part` stands in `whole`, -1 for nowhere."""
-    if not part or len(part) > len(whole):
-        return -1
-    at = len(whole) - len(part)
-    return at if list(whole[at:]) == list(part) else -1
+    for ours in map(_TOKEN.findall, sent_texts):
+        at = len(tokens) - len(ours)
+        if ours and at >= 0 and tokens[at:] == ours:
+            return at
+    return None

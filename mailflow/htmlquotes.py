@@ -16,7 +16,8 @@ from helpdesk.mailflow.quotes import points_below
 _OPEN, _CLOSE, _REST, _INDENT, _OUTDENT, _SIGN, _SIGNED = (chr(0xE000 + n) for n in range(7))
 _ANY = "\ue000-\ue00f"
 _FOREIGN = re.compile(
-    rf"[{_ANY}]|&#(?:x0{{0,6}}e00[0-9a-f]|0{{0,6}}(?:5734[4-9]|5735[0-9]))(?![0-9a-f]);?", re.IGNORECASE
+    rf"(?=[&{_ANY}])(?:[{_ANY}]|&#(?:x0{{0,6}}e00[0-9a-f]|0{{0,6}}(?:5734[4-9]|5735[0-9]))(?![0-9a-f]);?)",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(f"([{_ANY}])")
 # Stands in front of each line of what a program marked as its sender's signature.
@@ -50,8 +51,8 @@ _SIGNS = re.compile(
 )
 # Where a quote begins that goes on to the end of the mail.
 _REST_MARK = re.compile(
-    rf"\b(?:id|name){_VALUE}(?:divRplyFwdMsg|stopSpelling|zwchr|ms-outlook-mobile-body-separator-line)\b"
-    rf"|\bclass{_VALUE}OutlookMessageHeader\b",
+    rf"(?=[inc])(?:\b(?:id|name){_VALUE}(?:divRplyFwdMsg|stopSpelling|zwchr|ms-outlook-mobile-body-separator-line)\b"
+    rf"|\bclass{_VALUE}OutlookMessageHeader\b)",
     re.IGNORECASE,
 )
 # Outlook's line above the headers of a quoted mail; signatures are drawn like it, so the headers must follow.

@@ -60,6 +60,7 @@ STARTS: tuple[str, ...] = (
     ),
     *_BEFORE,
 )
+_DASHES = "--"
 _TAIL = "----"
 _LEAD = re.compile(r"[>\s\u00a0]*")
 
@@ -82,6 +83,8 @@ def of_card(text: str) -> str:
 
 def is_separator(line: str) -> bool:
     """Whether `line` is a separator of ours, quoted or not. Everything below one is ours, not the sender's."""
+    if _DASHES not in line:
+        return False  # every start has them, and few lines of people's
     bare = _LEAD.sub("", line, count=1).replace("\u00a0", " ").rstrip()
     # Mail clients fold the dashes to the next line or drop them; the start alone is telling enough.
     return bare.startswith(_STRIPPED_STARTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from helpdesk.mailflow.unseen import without_unseen
 
@@ -13,6 +14,7 @@ _WORD = re.compile(r"\w+")
 _NOT_SAID = re.compile(
     r"<[^<>]{1,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]|\S{1,64}@\S{1,250}"
 )
+_MARKS = ("@", "<", "[", "://")  # one of them stands in each of these
 SHORT = 5  # words in a row that nobody types again by chance
 _MOST = 64 * 1024  # characters of sent text that are compared
 
@@ -38,10 +40,11 @@ class Sent:
         self._lines: set[Words] = set()  # the short ones
         left = most
         for text in texts:
-            words = _words(text[:left])
+            lines = [_words(line) for line in text[:left].split("\n")]
+            words = tuple(chain.from_iterable(lines))
             self._runs.update(_runs(words))
-            self._shorter.update(words[n : n + size] for size in range(1, SHORT) for n in range(len(words)))
-            lines = map(_words, text[:left].split("\n"))
+            for size in range(1, SHORT):
+                self._shorter.update(_runs(words, size))
             self._lines.update(line for line in lines if len(line) < SHORT)
             left = max(0, left - len(text))
 
@@ -67,10 +70,12 @@ class Sent:
         position = 0
         for at, words in worded:
             here = covered[position : position + len(words)]
+            position += len(words)
+            if 0 not in here:
+                continue
             strange = words not in self._lines and not any(here)
             if strange or any(piece not in self._shorter for piece in _uncovered(words, here)):
                 found.add(at)
-            position += len(words)
         return found
 
     def blocks_in(self, lines: Sequence[str]) -> list[Block]:
@@ -97,9 +102,10 @@ class Sent:
 
     def _covered(self, stream: Words) -> bytearray:
         covered = bytearray(len(stream))
+        runs, known = self._runs, b"\1" * SHORT
         for n, run in enumerate(_runs(stream)):
-            if run in self._runs:
-                covered[n : n + SHORT] = b"\1" * SHORT
+            if run in runs:
+                covered[n : n + SHORT] = known
         return covered
 
 
@@ -110,7 +116,8 @@ def known(texts: Sequence[str] | Sent) -> Sent:
 
 def spoken(text: str) -> str:
     """The text without what is no word of anybody's."""
-    return _NOT_SAID.sub(" ", without_unseen(text))
+    seen = without_unseen(text)
+    return _NOT_SAID.sub(" ", seen) if any(mark in seen for mark in _MARKS) else seen
 
 
 def _uncovered(words: Words, covered: Sequence[int]) -> Iterator[Words]:
@@ -127,5 +134,5 @@ def _words(text: str) -> Words:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def _runs(words: Words) -> Iterator[Words]:
-    return (words[n : n + SHORT] for n in range(len(words) - SHORT + 1))
+def _runs(words: Words, size: int = SHORT) -> Iterator[Words]:
+    return zip(*(words[n:] for n in range(size)), strict=False)

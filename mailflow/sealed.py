@@ -45,7 +45,8 @@ def freed(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """
     found, called, at = list(lines), list[str](), 0
     while at < len(found):
-        block = _block(found, at) if _bare(found[at]) == _BEGINS else None
+        begins = "-" in found[at] and _bare(found[at]) == _BEGINS
+        block = _block(found, at) if begins else None
         if block is None:
             at += 1
             continue

@@ -20,15 +20,15 @@ _MOST_PLACES = 1000  # where one of them may stand
 
 _PICTURE = re.compile(r"<img\b(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>", re.IGNORECASE)
 # What stands in one part alone, whoever wrote it: addresses behind words, the names of pictures, marks of lists and
-# notes, the rules drawn around a picture or a link.
+# notes, the rules drawn around a picture or a link. What each begins with is asked first: few characters do.
 _NOT_SAID = re.compile(
-    r"<(?:https?|mailto|tel|cid|file|about|x-apple-data-detectors|applewebdata|data|callto|sip|skype|ftp|sms|whatsapp)"
+    r"(?=[<(\[hfwmct])(?:<(?:https?|mailto|tel|cid|file|about|x-apple-data-detectors|applewebdata|data|callto|sip|skype|ftp|sms|whatsapp)"
     r":[^<>]{0,4000}>"
     r"|\((?:https?|mailto|tel|cid|file|ftp|sms):[^()\s]{0,4000}\)"
     r"|<[^<>\s@]{1,64}@[^<>\s@]{1,255}>|<#[^<>\s]{0,200}>|<(?:www\.)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/?[^<>\s]{0,2000}>"
     r"|(?:https?|ftp)://[^\s<>]{1,4000}|(?<![\w@])www\.[^\s<>]{1,2000}|(?<!\w)(?:mailto|cid|tel):[^\s<>]{1,500}"
     r"|\[(?:cid:|image|imagen|imagem|inline image|img|logo|foto|picture|bild|photo)[^\[\]]{0,300}\]"
-    r"|\[\d{1,3}\]",
+    r"|\[\d{1,3}\])",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -143,4 +143,4 @@ class _Joined:
 
 
 def _in_threes(words: Words) -> Iterator[Words]:
-    return (words[n : n + A_LINE] for n in range(len(words) - A_LINE + 1))
+    return zip(*(words[n:] for n in range(A_LINE)), strict=False)

@@ -24,9 +24,10 @@ def differing(hers: Hers) -> CommandFault | None:
     def lines(version: Reading) -> list[_Line]:
         return lines_like_commands(hers.text_of(version))
 
-    written, seen = reading.version(page.written), reading.version(page.seen)
-    if page.written != page.seen and (hidden := _first_beyond(lines(written), lines(seen))):
-        return _fault("hidden", hidden)
+    if page.written != page.seen:
+        written, seen = reading.version(page.written), reading.version(page.seen)
+        if hidden := _first_beyond(lines(written), lines(seen)):
+            return _fault("hidden", hidden)
     if reading.mail.text.strip() in ("", page.written.strip()):
         return None  # there is one part only
     plain, html = lines(reading.plain), lines(reading.version(page.written, page))

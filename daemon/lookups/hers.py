@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.lookups.handles import handles_in_addresses
-from helpdesk.daemon.lookups.past import past_of, sent_to
+from helpdesk.daemon.lookups.past import past_of, told
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.daemon.source_key import typed_in
 from helpdesk.mailflow.body import cut_from, own_words
@@ -38,8 +38,9 @@ class Hers:
         # Programs that name no parent still answer the mail whose address they were given.
         twins = [one.message_id for one in handles_in_addresses(desk, sheet) if one.message_id]
         parents = tuple(dict.fromkeys((*parents, *twins)))
-        past = past_of(desk.store, desk.addresses, ticket, parents, agent, sheet.row.raw_key)
-        self._sent = Sent(sent_to(desk.store, ticket, parents, agent))
+        before = told(desk.store, ticket, parents, agent)
+        past = past_of(desk.store, desk.addresses, ticket, before, sheet.row.raw_key)
+        self._sent = Sent(before.not_hers)
         answers = self.mail.in_reply_to or self.mail.references
         elsewhere = not any(known) if answers else _about_something_else(self.mail.subject, ticket)
         self._past = replace(past, elsewhere=elsewhere)

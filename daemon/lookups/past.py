@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from email import message_from_bytes
+from email.message import Message as Opened
+from itertools import chain
 
 from helpdesk.mailflow import compose, htmltext
 from helpdesk.mailflow.addresses import fold, same
@@ -57,29 +60,42 @@ def forbidden(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the desk wrote to an agent before her mail: the two parts of the mails that it answers, the HTML as it is
+    read; and the ticket's public answers that she had a copy of."""
+
+    mails: tuple[tuple[str, str], ...]
+    answers: tuple[str, ...]
+
+    @property
+    def not_hers(self) -> list[str]:
+        """What is none of her own words: answers, and the cards below mails."""
+        return [*self.answers, *(card for text, _ in self.mails if (card := of_card(text)))]
+
+
+def told(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) -> Told:
+    """Looked up and read once for all that is asked of it."""
+    opened = map(message_from_bytes, _raw_told(store, parents, agent))
+    parts = [(_part(mail, "text/plain"), htmltext.text_of(_part(mail, "text/html"))) for mail in opened]
+    return Told(tuple(parts), tuple(store.sent_texts(ticket.protocol, agent.address, ANSWERED)))
+
+
 def answered(store: Store, parents: Sequence[str], agent: Agent) -> list[str]:
     """The texts of the desk's mails to `agent` that hers answers: what she may have left of them in it."""
-    return [text_of(raw) for raw in _told(store, parents, agent)]
+    return [text_of(raw) for raw in _raw_told(store, parents, agent)]
 
 
-def _told(store: Store, parents: Sequence[str], agent: Agent) -> Iterator[bytes]:
+def _raw_told(store: Store, parents: Sequence[str], agent: Agent) -> Iterator[bytes]:
     for parent in parents[:ANSWERED]:
         sent = store.find_sent(parent)
         if sent is not None and sent.outgoing.to_agent == agent.id:
             yield sent.outgoing.raw
 
 
-def sent_to(store: Store, ticket: Ticket, parents: Sequence[str], agent: Agent) -> list[str]:
-    """What the desk sent `agent` on `ticket`, which is none of her own words: answers, and the cards below mails."""
-    cards = [card for text in answered(store, parents, agent) if (card := of_card(text))]
-    return [*store.sent_texts(ticket.protocol, agent.address, 5), *cards]
-
-
-def past_of(
-    store: Store, own: frozenset[str], ticket: Ticket, parents: Sequence[str], agent: Agent, raw_key: str
-) -> Past:
-    """What `agent` may quote in a mail about `ticket`; `own` are the desk's addresses, `raw_key` is that mail's:
-    filed as a note it proves nothing about itself."""
+def past_of(store: Store, own: frozenset[str], ticket: Ticket, before: Told, raw_key: str) -> Past:
+    """What an agent who was told so much may quote in a mail about `ticket`; `own` are the desk's addresses, `raw_key`
+    is that mail's: filed as a note it proves nothing about itself."""
     stored = store.messages(ticket.protocol, after_n=max(0, ticket.message_count - LOOKED_BACK))
     messages = [one for one in stored if one.raw_key != raw_key]
     said = [text for one in reversed(messages) for text in (one.own_words, one.text)]
@@ -87,8 +103,8 @@ def past_of(
     return Past(
         texts=(
             # Programs quote either part, and what stands beside what differs between the two.
-            *(part for raw in _told(store, parents, agent) for part in (text_of(raw), html_of(raw))),
-            *store.sent_texts(ticket.protocol, agent.address, ANSWERED),
+            *chain.from_iterable(before.mails),
+            *before.answers,
             *dict.fromkeys(said),
         ),
         desk=own,
@@ -110,16 +126,11 @@ def sent_to_customer(store: Store, ticket: Ticket, parents: Sequence[str], addre
 
 def text_of(raw: bytes) -> str:
     """The text part of a mail that the desk itself made."""
-    return _part(raw, "text/plain")
+    return _part(message_from_bytes(raw), "text/plain")
 
 
-def html_of(raw: bytes) -> str:
-    """What a reader sees of its HTML part."""
-    return htmltext.text_of(_part(raw, "text/html"))
-
-
-def _part(raw: bytes, kind: str) -> str:
-    for part in message_from_bytes(raw).walk():
+def _part(mail: Opened, kind: str) -> str:
+    for part in mail.walk():
         if part.get_content_type() == kind:
             payload = part.get_payload(decode=True)
             return (

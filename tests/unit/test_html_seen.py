@@ -18,6 +18,13 @@ from helpdesk.mailflow.htmltext import DEEPEST, seen_of, text_of
         '<span style="font-size:0.0px">#spam</span>',
         "<div hidden>#spam</div>",
         '<div style="display:none"><div style="display:none">#spam</div></div>',
+        # As HTML lets it be spelled: what asks the source first must not pass over it.
+        '<div style="display&#58;none">#spam</div>',
+        '<div style="display&colon;n&#x6F;ne">#spam</div>',
+        "<div style=display:&NewLine;none>#spam</div>",
+        '<div class="a"hidden>#spam</div>',
+        "<div/HIDDEN/>#spam</div>",
+        "<div hidden=''>#spam</div>",
     ],
 )
 def test_what_is_hidden_is_not_seen(hidden: str) -> None:
@@ -33,6 +40,8 @@ def test_what_is_hidden_is_not_seen(hidden: str) -> None:
         '<div style="font-size:0.9em">#spam</div>',
         '<div style="font-size:10px">#spam</div>',
         "<div>#spam, hidden style</div>",
+        '<div style="overflow: hidden" class="hidden">#spam</div>',
+        '<div title="display:none">#spam</div>',
     ],
 )
 def test_what_is_shown_stays(shown: str) -> None:
