@@ -1,4 +1,4 @@
-"""Whether a mail says no more than thanks: it then does not reopen a case (product.md 1.6)."""
+"""Whether a mail says no more than thanks, or that all is well: it then does not reopen a case (product.md 1.6)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,14 @@ les os te equipo igualmente recibido you very much many so lot for your the help
 and all it is that this works worked now fine good hi hello dear best kind regards cheers have nice day everyone team
 resolved solved fixed got received again muito muita mesmo pela pelo ajuda atencao resposta rapida tudo certo esta e o
 as abraco bom boa tarde noite ola oi voces voce equipe resolvido funcionou agora recebi abracos atenciosamente att
-cumprimentos
+cumprimentos been has
 """
-_GIVES_THANKS = frozenset(_THANKS.split())
+# Or of these: who answers 'ok' to 'we take it as resolved' asks for nothing.
+_AGREES = """
+ok okay vale acuerdo listo resuelto solucionado funciona recibido entendido works worked resolved solved fixed received
+understood resolvido funcionou recebi entendi combinado
+"""
+_GIVES_THANKS = frozenset(f"{_THANKS} {_AGREES}".split())
 _LISTED = _GIVES_THANKS | frozenset(_BESIDE.split())
 
 
