@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -37,19 +36,6 @@ _PUT = (
     "answered_at = excluded.answered_at"
 )
 _OPENED = "UPDATE surveys SET opened_at = ? WHERE message_id = ? AND opened_at IS NULL"
-_COUNTS = (
-    "SELECT s.kind, count(*), count(s.score), sum(s.opened_at IS NOT NULL AND s.score IS NULL) FROM surveys s "
-    "WHERE s.sent_at >= ? GROUP BY s.kind"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyCounts:
-    """Questions of one kind: how many were asked, answered, and opened (by a person or a scanner) but not answered."""
-
-    asked: int
-    answered: int
-    unconfirmed: int
 
 
 class Surveys(Shelf):
@@ -79,11 +65,6 @@ class Surveys(Shelf):
         rows = self._db.rows(_SCORES, fold(address), SCORED) if address else []
         scores = [int(score) for (score,) in rows if score is not None]
         return sum(scores) / len(scores) if scores else None
-
-    def survey_counts(self, since: datetime) -> dict[SurveyKind, SurveyCounts]:
-        """What became of the questions put at or after `since`, by their kind."""
-        rows = self._db.rows(_COUNTS, to_micros(since))
-        return {cast("SurveyKind", kind): SurveyCounts(*map(int, sums)) for kind, *sums in rows}
 
     def survey_opened(self, message_id: str, now: datetime) -> None:
         """Notes that the page of a question was opened, the first time only: that is no answer."""

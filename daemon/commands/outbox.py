@@ -1,4 +1,4 @@
-"""`helpdesk outbox list|show|raw|retry`: mail the desk owes, and how far it got."""
+"""`helpdesk outbox list|show|raw|hold|retry`: mail the desk owes, and how far it got."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from helpdesk.daemon.clock import SystemClock
+from helpdesk.daemon.commands.who import me
 from helpdesk.daemon.exits import DATA, DONE, Stop
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.wiring import open_store
@@ -46,6 +47,16 @@ def print_raw(config: Path | None, data: Path | None, number: int) -> int:
         if row is None:
             raise _none(number)
         Printer().raw(row.outgoing.raw)
+    return DONE
+
+
+def hold(config: Path | None, data: Path | None, number: int) -> int:
+    """Keep back every recipient who has not got it, also where the relay is spoken to just now (before DATA)."""
+    with open_store(config, data) as (_, store):
+        if store.outbox(number) is None:
+            raise _none(number)
+        kept = store.hold_outbox(number, f"kept back by {me()}")
+        Printer().say(f"outbox {number}: {kept} kept back; helpdesk outbox retry {number} sends it")
     return DONE
 
 

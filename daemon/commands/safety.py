@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from helpdesk.daemon.wiring import open_store, prepared
 from helpdesk.tickets.backup import restore
 from helpdesk.tickets.errors import CannotOpen, Damaged, NoBackup
 from helpdesk.tickets.store import path_of
+from helpdesk.tickets.verify import Kind
 
 
 def backup_to(config: Path | None, data: Path | None, file: Path) -> int:
@@ -61,9 +63,14 @@ def restore_from(config: Path | None, data: Path | None, file: Path) -> int:
     return DONE
 
 
-def verify_all(config: Path | None, data: Path | None, json: bool) -> int:
-    """Account for every journal row and every digest. Returns 1 where something does not add up."""
+def verify_all(config: Path | None, data: Path | None, recount: bool, json: bool) -> int:
+    """Account for every journal row and every digest, all sums counted anew before where `recount` says so.
+
+    Returns 1 where something does not add up.
+    """
     with open_store(config, data) as (_, store):
+        if recount:
+            store.rebuild_rollups()
         report = store.verify()
         parts = f"{report.done} done + {report.held} held + {report.discarded} discarded + {report.waiting} waiting"
         lines = [
@@ -72,11 +79,21 @@ def verify_all(config: Path | None, data: Path | None, json: bool) -> int:
         ]
         lines += [f"{finding.kind}: {finding.what}" for finding in report.findings]
         lines.append("everything is accounted for" if report.sound else f"{len(report.findings)} findings")
+        lines += _advice({finding.kind for finding in report.findings})
         below = ground(store.describe())
         lines.append(in_words(below))
         record = {**asdict(report), "sound": report.sound, "storage": below}
         Printer(json=json).record(record, "\n".join(lines))
     return DONE if report.sound else FINDINGS
+
+
+def _advice(kinds: Collection[Kind]) -> list[str]:
+    """What to do about findings of these kinds."""
+    sums = ["sums are wrong and no mail is: helpdesk verify --recount makes them anew from the tickets"]
+    lost = [
+        "something else has changed the database: keep a copy of it, then helpdesk restore the last backup"
+    ]
+    return (sums if "rollup" in kinds else []) + (lost if set(kinds) - {"rollup"} else [])
 
 
 def list_failpoints(json: bool) -> int:

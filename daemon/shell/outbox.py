@@ -37,6 +37,14 @@ def outbox_raw(context: typer.Context, number: Number) -> int:
     return print_raw(context.obj.config, context.obj.data, number)
 
 
+@app.command("hold")
+def outbox_hold(context: typer.Context, number: Number) -> int:
+    """Keep back what is not sent yet, until it is sent again by retry."""
+    from helpdesk.daemon.commands.outbox import hold
+
+    return hold(context.obj.config, context.obj.data, number)
+
+
 @app.command("retry")
 def outbox_retry(context: typer.Context, number: Number) -> int:
     """Send again what failed, is unsure or was kept back."""

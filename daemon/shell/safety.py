@@ -24,11 +24,17 @@ def restore(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> 
     return restore_from(context.obj.config, context.obj.data, file)
 
 
-def verify(context: typer.Context, json: Json = False) -> int:
+def verify(
+    context: typer.Context,
+    recount: Annotated[
+        bool, typer.Option(help="First count anew the sums that rules and lists go by.")
+    ] = False,
+    json: Json = False,
+) -> int:
     """Account for every journal row and every digest."""
     from helpdesk.daemon.commands.safety import verify_all
 
-    return verify_all(context.obj.config, context.obj.data, json)
+    return verify_all(context.obj.config, context.obj.data, recount, json)
 
 
 def failpoints(json: Json = False) -> int:

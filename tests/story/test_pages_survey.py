@@ -12,6 +12,7 @@ import pytest
 
 from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import shell
+from tests.story.rig.asked import csat
 from tests.story.rig.links import PUBLIC, SETTINGS, Browser, links
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import later, ticket
@@ -66,7 +67,7 @@ def test_a56_opening_it_answers_nothing_and_is_counted_apart(asked: World) -> No
         assert page.headers["Referrer-Policy"] == "no-referrer"
     asked.settle()
     assert scores(asked) == [None]
-    counts = asked.store.survey_counts(asked.clock.now() - timedelta(days=3))["csat"]
+    counts = csat(asked.store)
     assert (counts.asked, counts.answered, counts.unconfirmed) == (1, 0, 1)
 
 
@@ -80,7 +81,7 @@ def test_the_button_answers_with_the_comment_as_a_note(asked: World) -> None:
     assert (note.direction, note.own_words) == ("note", "csat 2: La factura tardó.\n\n¿Por qué?")
     [told] = asked.sent[before:]
     assert told.to == address_of("ana") and "CSAT 2 de 5: La factura tardó. ¿Por qué?" in told.text
-    counts = asked.store.survey_counts(asked.clock.now() - timedelta(days=3))["csat"]
+    counts = csat(asked.store)
     assert (counts.answered, counts.unconfirmed) == (1, 0)
 
 

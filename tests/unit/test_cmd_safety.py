@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from helpdesk.daemon.wiring import open_store
 from tests.unit.command_kit import Command
 from tests.unit.mail_kit import letter
 
@@ -35,6 +36,38 @@ def test_a_restore_names_what_it_sets_aside_before_it_does(helpdesk: Command, tm
     assert "there is a desk here; it is not deleted, it is set aside as" in first
     assert last.startswith("restored, with 1 tickets; 0 unsent recipients are held")
     assert Path(first.rpartition(" ")[2]).is_file()
+
+
+def test_sums_that_are_wrong_are_made_anew_on_purpose(helpdesk: Command, tmp_path: Path) -> None:
+    helpdesk("ingest", mail_in(tmp_path / "a.eml"))
+    with open_store(None, tmp_path / "data") as (_, store):
+        store._db.run("UPDATE customers SET tickets = 7")
+    said = helpdesk("verify")
+    assert said.code == 1 and "rollup: customers" in said.out
+    assert "helpdesk verify --recount makes them anew" in said.out and "helpdesk restore" not in said.out
+    assert helpdesk("verify", "--recount").code == 0
+    assert helpdesk("verify").code == 0
+
+
+def test_mail_that_is_gone_asks_for_the_last_backup(helpdesk: Command, tmp_path: Path) -> None:
+    helpdesk("ingest", mail_in(tmp_path / "a.eml"))
+    with open_store(None, tmp_path / "data") as (_, store):
+        store._db.run("UPDATE tickets SET message_count = 7")
+    said = helpdesk("verify", "--recount")
+    assert (
+        said.code == 1 and "then helpdesk restore the last backup" in said.out and "--recount" not in said.out
+    )
+
+
+def test_a_mail_that_is_owed_is_kept_back_and_sent_again(helpdesk: Command, tmp_path: Path) -> None:
+    helpdesk("ingest", mail_in(tmp_path / "a.eml"))
+    said = helpdesk("outbox", "hold", "1")
+    assert (said.code, said.out) == (0, "outbox 1: 1 kept back; helpdesk outbox retry 1 sends it\n")
+    assert "  held  0  kept back by " in helpdesk("outbox", "show", "1").out
+    assert helpdesk("outbox", "hold", "1").out.startswith("outbox 1: 0 kept back")
+    assert helpdesk("outbox", "retry", "1").code == 0
+    assert "  queued  " in helpdesk("outbox", "show", "1").out
+    assert helpdesk("outbox", "hold", "99").code == 65
 
 
 def test_places_that_cannot_be_are_named(helpdesk: Command, tmp_path: Path) -> None:
