@@ -8,6 +8,8 @@ from helpdesk.mailflow.accents import without_accents
 
 MOST_WORDS = 12
 
+# A thumb that was typed, and its kin; their colours, and what joins them.
+_GLAD = re.compile("[👍👌🙏❤😊🙂😀😃😄😁🎉✅💯👏🤝🥰😍🤗💪😉☺\U0001f3fb-\U0001f3ff\ufe0f\u200d\\s!.]+")
 # 'Gracias por nada' says the opposite.
 _FOR_NOTHING = re.compile(r"\bpor\s+nada\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -49,6 +51,8 @@ def only_thanks(text: str, *, files: bool = False, thanked: str = "", sender: st
         or _FOR_NOTHING.search(text)
     ):
         return False
+    if text.strip() and _GLAD.fullmatch(text):
+        return any(char not in " .!\n\r\t" for char in text)
     words = _words(text)
     known = _LISTED.union(_words(thanked)[:1], _words(sender))
     if not 0 < len(words) <= MOST_WORDS:

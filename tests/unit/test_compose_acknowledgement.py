@@ -204,6 +204,14 @@ def test_a_long_subject_keeps_its_protocol() -> None:
         ("J. Ruiz", ""),
         ("Facturación Empresa SL", ""),
         ("IT Department", ""),
+        ("Banco del Sur", ""),
+        ("Grupo Ruiz", ""),
+        ("The Smith Family", ""),
+        ("Mr John Smith", ""),
+        ("Doña Rosa", ""),
+        ("no-reply", ""),
+        ("María de los Ángeles Gil", "María"),
+        ("Don", "Don"),
     ],
 )
 def test_a_greeting_is_a_name(name: str, greeted: str) -> None:
