@@ -26,6 +26,8 @@ _RETIRED = "\u206a-\u206f"  # format characters that Unicode has given up
 _JOINERS = (
     "\u00ad\u200b-\u200d\u2060-\u2065\ufeff"  # soft hyphen, zero-width spaces and joiners, byte order mark
 )
+# Arabic and Indic letters, and emoji: between two of these a joiner or its opposite says how both are drawn.
+JOINED = "\u0600-\u08ff\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 _ANNOTATIONS = "\ufff9-\ufffb"  # begin and end of what stands between the lines
 HIDDEN = _DIRECTION + REORDERING + _RETIRED + _JOINERS + _ANNOTATIONS  # what is unseen wherever it stands
 MONGOLIAN = "\u180e"  # the vowel separator: a space for old programs, nothing for new ones

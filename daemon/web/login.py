@@ -30,7 +30,7 @@ class Door:
         """Send a link where the address is an agent's and the limits allow; say nothing about either."""
         agent = self._desk.agent_of(address.strip())
         now = self._desk.clock.now()
-        if agent is None or not self._allowed(agent, peer, now):
+        if not self._allowed(agent, peer, now) or agent is None:
             return
         token = secrets.token_urlsafe(32)
         written = self._letter(agent, f"{self._desk.settings.web_url}/enter/{token}", now)
@@ -84,9 +84,12 @@ class Door:
         for address in agent.addresses:
             self._desk.store.end_sessions(address)
 
-    def _allowed(self, agent: Agent, peer: str, now: datetime) -> bool:
+    def _allowed(self, agent: Agent | None, peer: str, now: datetime) -> bool:
+        """Who asks for addresses that are no agent's is rationed as well: how long an answer takes may tell one."""
         store = self._desk.store
-        limits = ((f"login:{agent.id}", A_PERSON), (f"login-from:{peer}", A_PEER), ("login:", ALTOGETHER))
+        limits = [(f"login-from:{peer}", A_PEER)]
+        if agent is not None:
+            limits += [(f"login:{agent.id}", A_PERSON), ("login:", ALTOGETHER)]
         if any(store.count_since(key, now - WITHIN, most) >= most for key, most in limits):
             return False
         for key, _ in limits:

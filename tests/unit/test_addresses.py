@@ -182,6 +182,19 @@ def test_a8_invisible_characters_are_shown() -> None:
     assert visible("Lucía ñandú 你好 🙂") == "Lucía ñandú 你好 🙂"
 
 
+def test_a8_joiners_stay_where_a_script_is_written_with_them() -> None:
+    """A family of emoji, a Persian or Hindi word; between letters that could hide behind one it is shown."""
+    for written in (
+        "👨\u200d👩\u200d👧 y ❤\ufe0f\u200d🔥",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+    ):
+        assert visible(written) == written
+    assert visible("an\u200da \u0430\u200c\u0430 \u200d\u0645 \u0645\u200da 🙂\u200d") == (
+        "an\\u200da \u0430\\u200c\u0430 \\u200d\u0645 \u0645\\u200da 🙂\\u200d"
+    )
+
+
 @pytest.mark.parametrize("breaker", ["\r\n", "\r", "\n", "\x00", "\x0b", "\x85", "\u2028", "\u2029"])
 def test_a28_a_header_stays_one_line(breaker: str) -> None:
     assert clean_header(f"Hola{breaker}Bcc: x@y") == "Hola Bcc: x@y"

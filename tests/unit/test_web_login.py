@@ -11,7 +11,7 @@ from email.policy import default
 import pytest
 
 from helpdesk.daemon.reading.cell import ParseCell
-from helpdesk.daemon.web.login import A_PERSON, SESSION, WITHIN
+from helpdesk.daemon.web.login import A_PEER, A_PERSON, SESSION, WITHIN
 from tests.story.rig.shop import shop
 from tests.story.rig.world import World
 from tests.web.rig import BASE, Viewer, hidden, viewer_of
@@ -99,6 +99,18 @@ def test_one_place_cannot_ask_for_everybody(world: World) -> None:
         for address in (ANA, LUIS, "marta@acme.example"):
             ask(viewer, address)
     assert len(links(world)) == 3 * A_PERSON < 10
+
+
+def test_one_place_cannot_try_who_is_an_agent(world: World) -> None:
+    """An answer after which a mail was written takes longer: so guesses are rationed, whoever is guessed."""
+    viewer = viewer_of(world.desk)
+    for n in range(A_PEER):
+        ask(viewer, f"guess{n}@acme.example")
+    ask(viewer, ANA)
+    assert links(world) == []
+    world.clock.advance(WITHIN + timedelta(minutes=1))
+    ask(viewer, ANA)
+    assert len(links(world)) == 1
 
 
 def test_a52_a_form_of_another_site_is_refused(world: World) -> None:
