@@ -10,6 +10,7 @@ from typing import Literal
 from helpdesk.mailflow.accents import without_accents
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.courtesy import after_greeting, before_closing, names_in
+from helpdesk.mailflow.decoration import files_said
 from helpdesk.mailflow.ours import known
 from helpdesk.mailflow.protocol import find
 from helpdesk.mailflow.reading import Reading, reading_of
@@ -105,12 +106,12 @@ def spoken(
     """The word that the mail consists of; None where it says anything else, or brings a file.
 
     `words` are the own words as they are filed; `sent_texts` are texts of ours that it may quote. An empty mail that
-    leads to a case asks for its state. A photo without a text is content. `people`: whom she may greet; she signs with
-    her own name.
+    leads to a case asks for its state. A photo without a text is content, a logo below one is none. `people`: whom she
+    may greet; she signs with her own name.
     """
     reading, sent = reading_of(given), known(sent_texts)
     mail = reading.mail
-    if any(not _decoration(one.content_type, one.inline) for one in mail.attachments):
+    if files_said(mail):
         return None
     if any(apart(reading, lambda one: own_words(one, sent, strict=True).text)):
         return None
@@ -131,11 +132,6 @@ def spoken(
     if not bare:
         return Spoken("status") if not mail.attachments else None
     return word_in(bare, people)
-
-
-def _decoration(content_type: str, inline: bool) -> bool:
-    """A picture within the text is a signature's logo as a rule; with no text at all it is a photo (see `spoken`)."""
-    return inline and content_type.startswith("image/")
 
 
 def _without_protocol(text: str, prefixes: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.addresses import fold
+from helpdesk.mailflow.decoration import files_said
 from helpdesk.mailflow.scores import Score, kept, score_in
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.beside import Survey
@@ -26,7 +27,7 @@ def take_score(
 
     It answers one by being a reply to it, or by being no reply at all (a face that was tapped) while one stands open.
     """
-    if sheet.automatic or sheet.accepted.list_mail or sheet.mail.attachments:
+    if sheet.automatic or sheet.accepted.list_mail or files_said(sheet.mail):
         return None
     asked = _asked(desk, sheet, ticket)
     people = (sheet.mail.sender.name, sheet.mail.sender.address, *greeted(desk, ticket))

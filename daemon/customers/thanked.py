@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.sheet import Sheet
+from helpdesk.mailflow.decoration import files_said
 from helpdesk.mailflow.reaction import reaction
 from helpdesk.mailflow.thanks import only_thanks
 from helpdesk.tickets.decide import Arrived
@@ -29,7 +30,7 @@ def thanked(
     agent = desk.agent(ticket.assignee)
     if only_thanks(
         words,
-        files=bool(sheet.mail.attachments),
+        files=bool(files_said(sheet.mail)),
         thanked=agent.name if agent else "",
         sender=sheet.mail.sender.name,
     ):

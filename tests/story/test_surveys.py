@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +109,38 @@ def test_a_score_as_people_say_it_counts_and_reopens_nothing(asked: World) -> No
     )
     notes = [one.own_words for one in asked.store.messages(ticket(asked).protocol) if one.direction == "note"]
     assert notes[-1].startswith("csat 4: porque tardó una semana.")
+
+
+def with_a_picture(world: World, said: str, shown: str = "cid:logo1", size: int = 300) -> Told:
+    """Lucía answers the question as Outlook writes it, with a picture below her words."""
+    picture = base64.encodebytes(b"\x89PNG\r\n\x1a\n" + bytes(size)).decode()
+    return tell(
+        world,
+        f"Date: {{date}}\nMessage-ID: <w{world.arrivals + 1}@x.example>\nSubject: {{subject of survey to lucia}}\n"
+        f"In-Reply-To: {{message-id of survey to lucia}}\n"
+        f"From: Lucia <{address_of('lucia')}>\nTo: soporte@acme.example\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+        f"--b\nContent-Type: text/html; charset=utf-8\n\n<p>{said}</p><img src='{shown}'>\n"
+        "--b\nContent-Type: image/png; name=logo.png\nContent-ID: <logo1>\n"
+        "Content-Disposition: inline; filename=logo.png\n"
+        f"Content-Transfer-Encoding: base64\n\n{picture}--b--\n",
+        "lucia",
+        "pass",
+    )
+
+
+@pytest.mark.parametrize("said", ["5", "Muchas gracias.", "CERRAR"])
+def test_a_logo_in_her_signature_is_no_file(asked: World, said: str) -> None:
+    with_a_picture(asked, said)
+    assert ticket(asked).status in ("resolved", "closed") and "reopened" not in kinds(asked)
+
+
+@pytest.mark.parametrize(
+    ("shown", "size"), [("cid:other", 300), ("cid:logo1", 200_000)], ids=["sent", "large"]
+)
+def test_a_photo_is_content_whatever_stands_above_it(asked: World, shown: str, size: int) -> None:
+    with_a_picture(asked, "Gracias", shown, size)
+    assert ticket(asked).status == "open"
 
 
 @pytest.mark.parametrize(("n", "score"), [(0, 5), (4, 1)])

@@ -1,0 +1,17 @@
+"""A picture that a mail's HTML shows and nobody sends: the logo below a company's name."""
+
+from __future__ import annotations
+
+from helpdesk.tickets.mail import Attachment, InboundMail
+
+LARGEST = 128 * 1024  # a photo is more, and a phone shows it within the text too
+
+
+def files_said(mail: InboundMail) -> tuple[Attachment, ...]:
+    """The files that say something: all but small pictures that the mail's HTML shows in their place."""
+    return tuple(one for one in mail.attachments if not _decoration(one, mail.html))
+
+
+def _decoration(file: Attachment, html: str) -> bool:
+    shown = bool(file.content_id) and f"cid:{file.content_id}" in html
+    return file.inline and shown and file.size <= LARGEST and file.content_type.lower().startswith("image/")
