@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,8 +16,10 @@ from helpdesk.mailflow.decoration import files_said
 from helpdesk.mailflow.scores import Score, kept, score_in
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.beside import Survey
-from helpdesk.tickets.decide_life import comment_on
+from helpdesk.tickets.decide_life import comment_on, file_thanks
+from helpdesk.tickets.mail import Joins
 from helpdesk.tickets.model import Changes, Event, Ticket
+from helpdesk.tickets.sla_state import ENDED
 from helpdesk.tickets.surveys import LOW, SCORES
 
 
@@ -32,8 +35,10 @@ def take_score(
     asked = _asked(desk, sheet, ticket)
     people = (sheet.mail.sender.name, sheet.mail.sender.address, *greeted(desk, ticket))
     found = score_in(words, *SCORES[asked.kind], people) if asked else None
-    if asked is None or found is None:
+    if asked is None:
         return None
+    if found is None:
+        return _beyond(sheet, ticket, asked, words, people, because)
     changes = replace(
         scored(asked, ticket, found, sheet.now, because),
         sender=sheet.mail.sender,
@@ -43,6 +48,16 @@ def take_score(
     if found.comment:
         changes = comment_on(changes, sheet.arrived(), ticket, kept(asked.kind, found))
     return agent_hears(desk, letters, sheet.now, changes, ticket, asked, found)
+
+
+def _beyond(
+    sheet: Sheet, ticket: Ticket, asked: Survey, words: str, people: Sequence[str], because: str
+) -> Changes | None:
+    """Ten of ten is no answer of five, and no reason to take the case up again: it is kept as thanks are."""
+    ten = score_in(words, 10, 10, people) if SCORES[asked.kind][1] < 10 else None
+    if ten is None or ten.comment or ticket.status not in ENDED:
+        return None
+    return file_thanks(sheet.arrived(), ticket, Joins(ticket.protocol, because))
 
 
 def scored(asked: Survey, ticket: Ticket, found: Score, at: datetime, because: str) -> Changes:

@@ -111,6 +111,16 @@ def test_a_score_as_people_say_it_counts_and_reopens_nothing(asked: World) -> No
     assert notes[-1].startswith("csat 4: porque tardó una semana.")
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("10/10!", "resolved"), ("Un 10", "resolved"), ("0", "open"), ("10 días llevo", "open")],
+)
+def test_ten_of_five_is_kept_as_thanks(asked: World, said: str, status: str) -> None:
+    """No score is made of it; whoever says less, or more, is heard."""
+    assert answer(asked, said).outcome == "threaded"
+    assert ticket(asked).status == status and asked.store.surveys_of(ticket(asked).protocol)[-1].score is None
+
+
 def with_a_picture(world: World, said: str, shown: str = "cid:logo1", size: int = 300) -> Told:
     """Lucía answers the question as Outlook writes it, with a picture below her words."""
     picture = base64.encodebytes(b"\x89PNG\r\n\x1a\n" + bytes(size)).decode()
