@@ -151,9 +151,11 @@ def _one_line(value: str) -> str:
 
 
 def _shown(values: list[str]) -> Address:
-    """What a person reads in From where no strict reading is possible."""
+    """What a person reads in From where no strict reading is possible; all of it where no address in it can be used,
+    for whoever wants to know who wrote would be left with a name."""
     for found in parse_many(values[:1], 1):
-        return found
+        if found.address:
+            return found
     return Address("", header_text(values[0])[:200] if values else "")
 
 

@@ -46,7 +46,9 @@ def set_password(config: Path | None, data: Path | None, email: str) -> int:
     """Ask for a password, or read its one line from standard input, and store its hash."""
     settings = load(config, data, os.environ)
     agent = find_agent(settings, email)
-    password = _ask() if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if sys.stdin is None:
+        raise Stop(DATA, "password: standard input is closed. Give it there, or run this in a terminal")
+    password = _ask() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if len(password) < SHORTEST:
         raise Stop(DATA, f"password: it has fewer than {SHORTEST} characters. Nothing was changed.")
     from helpdesk.daemon.smtp.passwords import hash_password

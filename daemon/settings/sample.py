@@ -103,6 +103,8 @@ mail out kept in `helpdesk-data/outgoing/` as a Maildir. `--data` or `$HELPDESK_
 
 - Times are `"30s"`, `"5m"`, `"2h"`, `"7d"`; sizes are `"64KB"`, `"25MB"` (1 KB is 1024 bytes) or a number of bytes.
 - Relative paths start at the folder of the file.
+- The file is read when the daemon starts: a change counts from the next start. The policy in `config/` is read again
+  whenever it changes.
 - A secret never stands in the file: `"env:NAME"` takes it from the environment, `"file:PATH"` from a file, each time it
   is needed.
 - Everything listens on 127.0.0.1 unless you say otherwise. TLS is always verified; `ca_file` adds a certificate

@@ -106,6 +106,11 @@ def test_from_is_strict_and_what_is_shown_is_kept_beside_it() -> None:
     assert mail.shown_from.address == "evil@evil.example"
 
 
+def test_an_address_that_cannot_be_answered_is_shown_all_the_same() -> None:
+    mail = read(letter("From: Zoë <zoë@buero.example>"))
+    assert (mail.sender, mail.shown_from) == (Address(""), Address("", "Zoë <zoë@buero.example>"))
+
+
 def test_a5_repeated_singletons_are_named() -> None:
     raw = letter("Subject: dos", "X-Other: 1", "X-Other: 2")
     mail = read(b"subject: uno\r\nFROM: x@y.example\r\n" + raw)
