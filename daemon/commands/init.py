@@ -73,13 +73,9 @@ def init(
             )
     given = {"name": name, "prefix": prefix, "address": address, "imap": imap, "smtp": smtp}
     answers = _ask_all(given, language, ask=None if yes else _ask)
-    _write(toml, _settings(answers))
-    for file, text in sample_policy(answers.language, _mailbox_name(answers)).items():
-        if not (policy / file).exists():
-            _write(policy / file, text)
-    _write_schemas(toml)
-    if not (folder / ".gitignore").exists():
-        _write(folder / ".gitignore", _IGNORED)
+    sample = sample_policy(answers.language, _mailbox_name(answers))
+    kept = {policy / file: text for file, text in sample.items()} | {folder / ".gitignore": _IGNORED}
+    _write_all({toml: _settings(answers)} | {path: kept[path] for path in kept if not path.exists()})
     _say_next(Printer(), folder, answers)
     return DONE
 
@@ -204,6 +200,20 @@ def _mailbox_name(answers: Answers) -> str:
     return local if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", local) else "support"
 
 
+def _write_all(files: Mapping[Path, str]) -> None:
+    """Write the settings, which come first, and the rest. Half a desk is none: what was written goes again where the
+    disk is full, for the next try would take it for a desk that is there."""
+    written: list[Path] = []
+    try:
+        for path, text in files.items():
+            _write(path, text, written)
+        _write_schemas(next(iter(files)))
+    except (Stop, OSError):
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
 def _write_schemas(toml: Path) -> None:
     """What an editor completes and checks the policy's files by, with the names they define."""
     from helpdesk.daemon.commands.schema import write_schemas
@@ -214,11 +224,12 @@ def _write_schemas(toml: Path) -> None:
     write_schemas(folder, read_policy(settings), settings)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a new file; one that appeared meanwhile is not touched."""
+def _write(path: Path, text: str, written: list[Path]) -> None:
+    """Write a new file and note it; one that appeared meanwhile is not touched."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
+            written.append(path)
             file.write(text)
     except OSError as fault:
         raise Stop(USAGE, f"{path}: cannot be written: {fault.strerror}.") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
@@ -62,4 +63,6 @@ def _write(path: Path, text: str) -> None:
         beside.write_text(text, "utf-8")
         beside.replace(path)
     except OSError as fault:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise Stop(DATA, f"{path}: cannot be written: {fault.strerror}.") from None

@@ -153,6 +153,17 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         init(tmp_path / "file" / "desk", yes=True)
 
 
+def test_half_a_desk_is_none(tmp_path: Path) -> None:
+    """Where it could not write everything, the next try begins anew."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/.schema").write_text("a file, where a folder is to be")
+    with pytest.raises(FileExistsError):
+        init(tmp_path, yes=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "config/.schema"]
+    (tmp_path / "config/.schema").unlink()
+    assert init(tmp_path, yes=True) == 0
+
+
 def test_editors_find_the_schema(tmp_path: Path) -> None:
     """agents.yaml names it in its first line, and it knows the keys."""
     init(tmp_path, yes=True)
