@@ -1,4 +1,5 @@
-"""For all tests: which rows of long tables the fast loop leaves out, failures told at once, no garbage walked over."""
+"""For all tests: which rows of long tables the fast loop leaves out, failures told at once, no garbage walked over,
+no time limit that a busy machine could miss."""
 
 from __future__ import annotations
 
@@ -7,6 +8,11 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+# 200 ms an example, unless a test says otherwise: missed for nothing where two cores are shared by several people.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 # So many rows of one test's table the fast loop plays, and make test all: one that goes through a whole desk, a few
 # that do not. A story's folder is a test of its own.
