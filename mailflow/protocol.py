@@ -22,14 +22,15 @@ _VALUE = {char: value for value, char in enumerate(ALPHABET)}
 _FOLD = str.maketrans("OIL", "011")
 _ASCII_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
 _DATE = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])")
-# Every Unicode dash (category Pd), the minus sign, the hyphen bullet and the soft hyphen.
+# Every Unicode dash (category Pd), the minus sign, the hyphen bullet, the soft hyphen, and what file names have for one.
 _DASH = (
-    "-\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
+    "-_\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d"
 )
 # Those without width are put in by programs where a line may break.
 _BLANK = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 _GAP = f"[{_BLANK}]{{0,3}}[{_DASH}]?[{_BLANK}]{{0,3}}"
+_BEFORE = r"(?<![^\Wºª])"  # no letter, but 'nºACM-...' is written in one
 _BRACKETED = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9})-([0-9]{4})-([0-9A-Za-z]{6})\]")
 _HEADER = 2_000  # characters of a subject in which a broken protocol is looked for
 _LONGEST = 40  # characters of one, prefix, blanks and dashes included
@@ -157,4 +158,4 @@ def _pattern(prefixes: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
         )
         for word in sorted(names, key=len, reverse=True)
     )
-    return re.compile(rf"(?<!\w)({words}){_GAP}([0-9OoIiLl]{{4}}){_GAP}([0-9A-Za-z]{{5,7}})(?!\w)"), names
+    return re.compile(rf"{_BEFORE}({words}){_GAP}([0-9OoIiLl]{{4}}){_GAP}([0-9A-Za-z]{{5,7}})(?!\w)"), names

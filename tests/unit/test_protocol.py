@@ -114,6 +114,8 @@ def test_new_protocols_are_of_the_form_and_random() -> None:
         f"«{GOOD}»,",
         f"protocolo:{GOOD}",
         f"Caso-{GOOD}",
+        f"nº{GOOD}",
+        GOOD.replace("-", "_"),
     ],
 )
 def test_habits_of_typing_are_read(typed: str) -> None:
