@@ -22,7 +22,7 @@ _VALUE = {char: value for value, char in enumerate(ALPHABET)}
 _FOLD = str.maketrans("OIL", "011")
 _ASCII_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
 _DATE = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])")
-# Every Unicode dash (category Pd), the minus sign, the hyphen bullet, the soft hyphen, and what file names have for one.
+# Every Unicode dash (category Pd), the minus sign, the hyphen bullet, the soft hyphen, and what file names have.
 _DASH = (
     "-_\u00ad\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d"

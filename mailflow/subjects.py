@@ -13,10 +13,12 @@ from helpdesk.tickets.model import Language
 Place = Literal["suffix", "prefix", "none"]
 LIMIT = 200
 
-# What clients of our three languages, and the commonest others, put in front.
+# What clients of our three languages, and the commonest others, put in front; and what a company's border does.
 _PREFIXES = re.compile(
-    r"(?:\s*(?:re|aw|sv|vs|antw|antwort|fwd?|rv|enc|res|r|i|wg|tr|rép|réf|odp|pd|ynt|doorst|回复|回覆|答复|转发|轉寄)"
-    r"\s*(?:\[\d{1,3}\])?\s*[:：])+\s*",
+    r"(?:\s*(?:re|aw|sv|vs|vl|vb|antw|antwort|fwd?|rv|enc|res|resp|r|i|wg|tr|rép|réf|rif|odp|odg|pd|ynt|i̇?lt|atb"
+    r"|bls|trs|továbbítás|reenv|reenviado|encaminhad[oa]|doorst|回复|回覆|答复|转发|轉寄|返信|転送|ответ|отв|пересл)\.?"
+    r"\s*(?:[\[(]\d{1,3}[\])]|[\^*]\d{1,3})?\s*[:：]"
+    r"|\s*\[(?:ext|external|externo|externa|externe|extern|spam)\]|\s*\*{2,5}spam\*{2,5})+\s*",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
