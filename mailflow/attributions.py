@@ -62,6 +62,14 @@ _DATED_LAST = re.compile(
     r"\W{0,4}[^\n<>]{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}> [\[(][^\[\]()]{0,30}\d{1,2}:\d{2}[^\[\]()]{0,20}[\])] ?:"
     r"|[^\n@]{4,40}\d{1,2}:\d{2} (?:by|por|von|par|da) [^\s@]{1,100}@[^\s@]{1,100}:"
 )
+# Horde, and Nextcloud, which has no colon.
+_QUOTING = re.compile(
+    r"(?:quoting|citando(?: a)?|zitat von|mensaje citado por|citation de|citazione di)\s[^\n:]{1,200}[:：]$",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(
+    r"\W?[^\n<>@]{1,100} <?[^\s@<>]{1,100}@[^\s@<>]{1,100}>? [–-] [^\n@]{4,40}\d{1,2}:\d{2}(?: [AP]M)?$"
+)
 # Yahoo on phones begins the quote in the attribution's own line.
 _RUN_ON = re.compile(
     rf"(\d{{1,2}}:\d{{2}}[^\n]{{0,100}}<[^<>\s]{{1,200}}@[^<>\s]{{1,200}}> (?:{_VERBS}):) {{2,}}(?=\S)"
@@ -125,6 +133,8 @@ def attribution(lines: Sequence[str], at: int) -> tuple[int, Grade]:
         return at, Grade.NONE
     if _DATED_LAST.fullmatch(last):
         return at, Grade.DATED
+    if _QUOTING.match(last) or _DASHED.match(last):
+        return at, Grade.BESIDE_MARKS
     if _JAPANESE.search(last) or _VERBLESS.fullmatch(last) or _GROUPWISE.match(last) or _NOTES.match(last):
         return at, Grade.SURE
     joined = last
@@ -148,6 +158,7 @@ def attribution(lines: Sequence[str], at: int) -> tuple[int, Grade]:
 def _ends_one(last: str) -> bool:
     return (
         last.endswith((":", "：", ">>>"))
+        or ("@" in last and _DASHED.match(last) is not None)
         or (last.endswith("--") and _ZOHO.match(last) is not None)
         or (
             last.endswith("--")

@@ -15,6 +15,8 @@ from helpdesk.mailflow import quotes
 from helpdesk.mailflow.attributions import is_quoted, split_run_ons
 from helpdesk.mailflow.evidence import Past
 from helpdesk.mailflow.htmlsafe import sanitised_html
+from helpdesk.mailflow.inserted import inserted
+from helpdesk.mailflow.markedlines import typed_form
 from helpdesk.mailflow.ours import Sent, known
 from helpdesk.mailflow.reading import Reading, reading_of
 from helpdesk.mailflow.strip import UNMARKED, WRITTEN_INTO, Strip
@@ -28,7 +30,7 @@ _WORD = re.compile(r"\w+")
 # viewer shows the HTML as it is, and one mail of 25 MB must not keep all others waiting (threats A42).
 _COMPARED = 250_000
 _NOT_SAID = re.compile(
-    r"<(?:https?|mailto|tel):[^<>\s]{0,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]"
+    r"_{5,}|<(?:https?|mailto|tel):[^<>\s]{0,2000}>|https?://\S{1,2000}|\[(?:cid|image)[^\[\]]{0,300}\]"
 )
 
 
@@ -92,6 +94,9 @@ def _of_one(
     strip.whole = Sent(answered)
     strip.past = past
     strip.ours(sent)
+    if not strict:
+        strip.typed = _typed(reading, marked)
+        strip.inserted = inserted([line.lstrip("> \t\xa0") for line in strip.lines], sent)
     strip.quoted()
     doubtful = strip.doubtful()
     if with_doubtful:
@@ -112,6 +117,13 @@ def _marked_html(reading: Reading, forwarded: bool, strict: bool) -> str:
         return ""
     rendered = reading.page.forwarded if forwarded else reading.page.quoted
     return rendered if rendered and (strict or _says_all(rendered, reading.mail.text)) else ""
+
+
+def _typed(reading: Reading, marked: bool) -> frozenset[str]:
+    """The '>' lines of the HTML that stand in it as they are, beside quotes that its program marked."""
+    if marked or not reading.mail.html or not any(is_quoted(line) for line in reading.mail.text.split("\n")):
+        return frozenset()
+    return frozenset(typed_form(line) for line in reading.page.quoted.split("\n") if is_quoted(line))
 
 
 def _says_all(rendered: str, text: str) -> bool:

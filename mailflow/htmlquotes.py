@@ -24,12 +24,14 @@ _MARKS = re.compile(f"([{_ANY}])")
 SIGNED = "\ue00f"
 # The same of a quote that goes on to the end, as far as anything says.
 REST = "\ue00e"
+# The same of a '>' that stands for a program's mark: somebody may have typed one, before a log or a list of his own.
+MARKED = "\ue00d"
 
 _TAG = re.compile(r"<(/?)(blockquote|div|span|pre|table)\b([^>]*+)>", re.IGNORECASE)
 # A blockquote that a program made. People indent with plain ones.
 _CITED = re.compile(
     r"type\s*=\s*[\"']?cite|cite\s*=\s*[\"']?mid:|gmail_quote|protonmail_quote|tutanota_quote|iosymail|ydp\w*quote"
-    r"|border-left|moz-email-cite|samsung_quote|spark_quote",
+    r"|border-left|moz-email-cite|samsung_quote|spark_quote|freshdesk_quote|hey-quote|history_container",
     re.IGNORECASE,
 )
 _VALUE = r"\s*=\s*[\"']?(?:[\w -]{0,60} )?(?:x_){0,6}"
@@ -39,14 +41,17 @@ _HOLDS = re.compile(
     rf"|\bclass{_VALUE}(?:yahoo_quoted|ms-outlook-mobile-reference-message|zmail_extra|protonmail_quote"
     rf"|tutanota_quote"
     r"|moz-cite-prefix|gmail_attr|replyHeader|quote-header|wmd-quote|elided-text)(?![\w-])"
-    r"|\bname\s*=\s*[\"']quote[\"']",  # GMX and web.de
+    r"|\bname\s*=\s*[\"']quote[\"']"  # GMX and web.de
+    rf"|\bid{_VALUE}reply-intro\b",  # Roundcube's line above one
     re.IGNORECASE,
 )
 _FORWARDS = re.compile(r"(?:\s|&nbsp;|<br>|<[^<>]{0,200}>){0,5}-{2,}")
 _SIGNS = re.compile(
     rf"\b(?:id|name){_VALUE}(?:ms-outlook-mobile-signature|AppleMailSignature|composer_signature"
-    rf"|messageSignatureSection)\b"
-    rf"|\bclass{_VALUE}(?:gmail_signature|moz-signature|protonmail_signature_block|tutanota_signature)(?![\w-])",
+    rf"|messageSignatureSection|Signature|_rc_sig|blue_signature)(?![\w-])"
+    rf"|\bclass{_VALUE}(?:gmail_signature|moz-signature|protonmail_signature_block|tutanota_signature"
+    rf"|k9mail-signature|sh-signature|freshdesk_signature|mb_sig|-x-evo-signature(?:-wrapper)?)(?![\w-])"
+    r"|\bdata-marker\s*=\s*[\"']__SIG_P|\bfairemail\s*=\s*[\"']signature",
     re.IGNORECASE,
 )
 # Where a quote begins that goes on to the end of the mail.
@@ -170,7 +175,7 @@ class _Lines:
             self.rest = not points_below("\n".join(self.lines[-80:]))
 
     def _words(self, piece: str) -> None:
-        start = "> " if self.depth > 0 else SIGNED if self.signing and not self.rest else ""
+        start = f"{MARKED}> " if self.depth > 0 else SIGNED if self.signing and not self.rest else ""
         start = REST + start if self.rest else start
         self.lines.extend(f"{start}{line}" for line in piece.split("\n"))
 

@@ -14,31 +14,37 @@ from helpdesk.mailflow.quotes import header_block, may_head
 from helpdesk.mailflow.signature import phone_line
 
 # A lone '> 5 GB' is a comparison.
-_COMPARED = re.compile(r"\s{0,4}>\s?=?\s?[\d€$£]")
+_COMPARED = re.compile(r"\s{0,4}>\s?=?\s?(?!\d{1,2}[.)]\s)[\d€$£]")
 _MARK = re.compile(r"\s*>\s?")
 _LEAST_UNPROVEN = 2  # lines at the end of a mail that answers nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a mail, those taken off so far, and what the desk sent."""
+    """The lines of a mail, those taken off so far, and what the desk sent.
+
+    `marked`: the lines that a program marked in HTML. `typed`: '>' lines that its HTML has as they are, though it marks
+    quotes in another way: somebody typed them.
+    """
 
     lines: Sequence[str]
     gone: AbstractSet[int]
     sent: Sent
+    marked: AbstractSet[int] = frozenset()
+    typed: AbstractSet[str] = frozenset()
 
 
-def quoted_lines(page: Page, end: int, *, marked_up: bool) -> set[int]:
-    """The '>' lines above line `end` of a mail that answers one, less those that are likelier the sender's.
-
-    `marked_up`: they stand for what a program marked in HTML, so blocks need no proof.
-    """
+def quoted_lines(page: Page, end: int) -> set[int]:
+    """The '>' lines above line `end` of a mail that answers one, less those that are likelier the sender's."""
+    blocks = list(_blocks(page.lines, end))
+    first = next((block[0] for block in blocks if _headed(page, block)), 0)
     taken: set[int] = set()
-    for block in _blocks(page.lines, end):
-        if marked_up or _proven(page, block, bool(taken)):
+    for block in blocks:
+        # Above the first quote with a head nothing is one that does not show it: a log, a list he was sent.
+        if _shown(page, block) or (block[0] >= first and _likely(page, block, bool(taken))):
             taken.update(block)
     marked = {at for at in range(end) if is_quoted(page.lines[at])}
-    return {at for at in taken if not _compares(page, at, marked)}
+    return {at for at in taken if at in page.marked or not _compares(page, at, marked)}
 
 
 def quoted_at_the_end(page: Page, end: int) -> set[int]:
@@ -59,7 +65,7 @@ def evident_lines(page: Page, end: int) -> set[int]:
     first = min(page.gone, default=end)
     taken: set[int] = set()
     for block in _blocks(page.lines, end):
-        bare = [_MARK.sub("", page.lines[at], count=1) for at in block]
+        bare = [_bare(page.lines[at]) for at in block]
         card = any(line.lstrip("> ").startswith(CARD) for line in bare)
         if first < block[-1] or card or _introduced(bare) or page.sent.says(" ".join(bare)):
             taken.update(block)
@@ -79,20 +85,41 @@ def _blocks(lines: Sequence[str], end: int) -> Iterator[list[int]]:
         yield block
 
 
-def _proven(page: Page, block: Sequence[int], began: bool) -> bool:
-    """Whether a block is a quote. `began`: one stands above it.
+def _headed(page: Page, block: Sequence[int]) -> bool:
+    """Whether a program marked a block, or put an attribution or headers above or into it."""
+    return (
+        not page.marked.isdisjoint(block)
+        or _above(page, block) in page.gone
+        or _introduced([_bare(page.lines[at]) for at in block])
+    )
 
-    By what introduces it, by an attribution or a second '>' inside it, by words that the desk sent. Without any of
-    these it is one still where the desk does not know what was quoted, unless the sender announced it ('It says:').
-    """
-    above = next((n for n in range(block[0] - 1, -1, -1) if page.lines[n].strip(UNSEEN)), -1)
-    if above >= 0 and above in page.gone:
-        return True
-    bare = [_MARK.sub("", page.lines[at], count=1) for at in block]
-    if any(is_quoted(line) for line in bare) or _introduced(bare) or page.sent.says(" ".join(bare)):
-        return True
-    announced = above >= 0 and page.lines[above].rstrip(UNSEEN).endswith((":", "："))
-    return not page.sent and (began or not announced)
+
+def _shown(page: Page, block: Sequence[int]) -> bool:
+    """Whether something shows a block to be a quote: its head, a second '>' inside it, words that the desk sent."""
+    bare = [_bare(page.lines[at]) for at in block]
+    return _headed(page, block) or any(map(is_quoted, bare)) or page.sent.says(" ".join(bare))
+
+
+def _likely(page: Page, block: Sequence[int], began: bool) -> bool:
+    """Whether a block that nothing shows to be a quote is one still: the desk does not know what was quoted, and the
+    sender neither announced it ('It says:') nor typed its marks. `began`: a quote stands above it."""
+    if page.sent or (page.typed and all(typed_form(page.lines[at]) in page.typed for at in block)):
+        return False
+    above = _above(page, block)
+    return began or above < 0 or not page.lines[above].rstrip(UNSEEN).endswith((":", "："))
+
+
+def _above(page: Page, block: Sequence[int]) -> int:
+    return next((n for n in range(block[0] - 1, -1, -1) if page.lines[n].strip(UNSEEN)), -1)
+
+
+def typed_form(line: str) -> str:
+    """A '>' line as it is compared between the two versions of a mail."""
+    return "".join(line.split())
+
+
+def _bare(line: str) -> str:
+    return _MARK.sub("", line, count=1)
 
 
 def _introduced(bare: Sequence[str]) -> bool:
@@ -106,5 +133,5 @@ def _compares(page: Page, at: int, marked: AbstractSet[int]) -> bool:
     """Whether a '>' line stands inside a paragraph of the sender's and begins with a number."""
     if at - 1 in marked or at + 1 in marked or not _COMPARED.match(page.lines[at]):
         return False
-    beside = [n for n in (at - 1, at + 1) if 0 <= n < len(page.lines)]
-    return not any(n in page.gone for n in beside)
+    beside = [n for n in (at - 1, at + 1) if 0 <= n < len(page.lines) and page.lines[n].strip(UNSEEN)]
+    return bool(beside) and not any(n in page.gone for n in beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from helpdesk.mailflow.unseen import without_unseen
@@ -35,12 +36,13 @@ class Sent:
     """The texts that the desk sent on a ticket, ready to be compared with a mail."""
 
     def __init__(self, texts: Sequence[str], most: int = _MOST) -> None:
+        self._texts, self._most = texts, most
         self._runs: set[Words] = set()
         self._shorter: set[Words] = set()
         self._lines: set[Words] = set()  # the short ones
         left = most
         for text in texts:
-            lines = [_words(line) for line in text[:left].split("\n")]
+            lines = [words_of(line) for line in text[:left].split("\n")]
             words = tuple(chain.from_iterable(lines))
             self._runs.update(_runs(words))
             for size in range(1, SHORT):
@@ -51,9 +53,22 @@ class Sent:
     def __bool__(self) -> bool:
         return bool(self._runs)
 
+    @cached_property
+    def in_order(self) -> tuple[list[str], dict[Words, int]]:
+        """The words of all the texts one after the other, links and the like left out, and where each run first stands."""
+        words: list[str] = []
+        left = self._most
+        for text in self._texts:
+            words.extend((*words_of(spoken(text[:left])), ""))  # no word: the texts are not neighbours
+            left = max(0, left - len(text))
+        places: dict[Words, int] = {}
+        for n, run in enumerate(_runs(tuple(words))):
+            places.setdefault(run, n)
+        return words, places
+
     def says(self, text: str) -> bool:
         """Whether a stretch of `text` is ours, or, where it has few words, all of it; a text without any is."""
-        words = _words(text)
+        words = words_of(text)
         if len(words) < SHORT:
             return not words or words in self._shorter
         return any(run in self._runs for run in _runs(words))
@@ -61,7 +76,7 @@ class Sent:
     def strange_in(self, lines: Sequence[str]) -> set[int]:
         """The indexes of those `lines`, one after the other in a mail, that hold words of somebody else's. A short line
         is ours only where it is one of ours, or stands among our words: 'No' may be an answer written between them."""
-        worded = [(at, words) for at, line in enumerate(lines) if (words := _words(line))]
+        worded = [(at, words) for at, line in enumerate(lines) if (words := words_of(line))]
         stream = tuple(word for _, words in worded for word in words)
         if len(stream) < SHORT:
             return set() if stream in self._shorter else {at for at, _ in worded}
@@ -84,7 +99,7 @@ class Sent:
         Words are compared in runs that go over line ends, however a mail program wrapped them; so a short line
         ('Gracias') is ours only where it stands among our words, since people use the same ones.
         """
-        worded = [(at, words) for at, line in enumerate(lines) if (words := _words(line))]
+        worded = [(at, words) for at, line in enumerate(lines) if (words := words_of(line))]
         stream = tuple(word for _, words in worded for word in words)
         covered = self._covered(stream)
         found: list[Block] = []
@@ -130,7 +145,8 @@ def _uncovered(words: Words, covered: Sequence[int]) -> Iterator[Words]:
             begin = n + 1
 
 
-def _words(text: str) -> Words:
+def words_of(text: str) -> Words:
+    """The words of `text`, as they are compared."""
     return tuple(_WORD.findall(text.casefold()))
 
 

@@ -41,6 +41,10 @@ _PARTICLES = frozenset({"el", "em", "on", "le", "il", "am", "al", "at"})
 _HEADER = re.compile(
     r"[\s>*_|]{0,8}([^\W\d_][^\W\d_-]*-?[^\W\d_]*(?: [^\W\d_]+){0,2})[\s*_]{0,4}[:：][*_]{0,2}(.*)", re.DOTALL
 )
+# '"Acme" ---11/23/2026 10:44:10 AM---Hello, please ...'
+_NOTES_LINE = re.compile(
+    r"[^\n]{0,200}?-{2,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}[:.]\d{2}[^\n-]{0,12}-{2,3}"
+)
 _TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|(?:19|20)\d\d")
 _BLOCK_LINES = 14
 _GREETING = 60  # characters
@@ -81,15 +85,27 @@ _REPLY_SUBJECT = re.compile(
     rf"|답장)\s?(?:\[\d+\])?\s?[:：]",
     re.IGNORECASE,
 )
+_MY_ANSWERS = (
+    r"respondo|contesto|comento|(?:ver?|vea|v[ée]anse?|os dejo|te dejo|le dejo|veja|vide|see|mis|my|minhas|meus|mes"
+    r"|meine|le mie|i miei) (?:las |los |as |os |the )?(?:respuestas|comentarios|answers|replies|comments|respostas"
+    r"|comentários|réponses|commentaires|antworten|anmerkungen|kommentare|risposte|commenti)"
+)
 # 'See my answers below': then what stands below a header block is not all quoted.
 _POINTING = re.compile(
     r"(?<!\w)(?:abajo|debajo|m[áa]s abajo|entre l[íi]neas|intercalad[oa]s?|abaixo|a seguir|em baixo|below"
     r"|inline|in-line"
-    r"|in (?:red|blue|green|bold)|en (?:rojo|azul|verde|negrita|may[úu]sculas)|a vermelho|em (?:vermelho|azul"
-    r"|negrito)"
-    r"|ci-dessous|plus bas|en rouge|en bleu|dans le texte|unten|weiter unten|im text|in rot|rot markiert|di seguito"
+    r"|in (?:red|blue|green|bold|capitals|caps)|en (?:rojo|azul|verde|negrita|may[úu]sculas)|a vermelho"
+    r"|em (?:vermelho|azul|negrito)"
+    r"|ci-dessous|plus bas|en rouge|en bleu|en vert|en gras|en majuscules|dans le texte|unten|weiter unten"
+    r"|im text|in (?:rot|blau|grün|fett)|(?:rot|blau|grün|fett) markiert|di seguito"
+    r"|in (?:blu|verde|grassetto)|nel testo"
     r"|qui sotto|pi[ùu] sotto|in rosso|hieronder|onderaan|in het rood|nedan|nedenfor|poniżej|ниже|interleaved"
-    r"|in the text)(?!\w)",
+    r"|in the text"
+    r"|(?:comentarios?|respuestas?|respostas?|comentários?) en? l[íi]nh?ea|em linha"
+    # What is mine stands in yours: 'Respondo sobre su correo', 'My answers are in the body of your mail'.
+    rf"|(?:{_MY_ANSWERS})[^\n.]{{0,40}}\s(?:en|sobre|dentro|in|within|on|over|dans|sur|im|nel|sul|no|na|em)\s"
+    r"[^\n.]{0,30}(?:texto|correo|mensaje|cuerpo|body|e-?mails?|text|message|mail|courriel|nachricht|testo|messaggio"
+    r"|mensagem|corpo))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -137,6 +153,12 @@ def _timed(header: tuple[str, str], line: str) -> bool:
     return header[0] == "date" and (
         line.lstrip(UNSEEN + "*_>").lower().startswith(_SENT_LABELS) or _TIMED.search(header[1]) is not None
     )
+
+
+def above_headers(lines: Sequence[str], at: int) -> int:
+    """Where the line stands by which Notes introduces the headers in line `at`; `at` where there is none."""
+    above = next((n for n in range(at - 1, max(-1, at - 4), -1) if lines[n].strip(UNSEEN)), at)
+    return above if len(lines[above]) <= LONGEST and _NOTES_LINE.match(lines[above]) else at
 
 
 def block_values(lines: Sequence[str], at: int, size: int) -> dict[str, str]:
@@ -210,10 +232,10 @@ def reply_subject(subject: str) -> bool:
 
 def points_below(text: str) -> bool:
     """Whether somebody says that answers stand further down, or says hello and no more. Its end is looked at."""
-    return _POINTING.search(text[-4000:]) is not None or _only_greets(text)
+    return _POINTING.search(text[-4000:]) is not None or only_greets(text)
 
 
-def _only_greets(text: str) -> bool:
+def only_greets(text: str) -> bool:
     """'Hola, Ana:' alone: what ends so goes on somewhere, and below is the only place."""
     bare = text.strip()
     return bare.endswith((",", ":", "：")) and len(bare) <= _GREETING and len(bare.split()) <= 4

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from helpdesk.mailflow.attributions import UNSEEN
 from helpdesk.mailflow.command_words import HASHES
+from helpdesk.mailflow.disclaimers import disclaimer_from
 from helpdesk.mailflow.unseen import without_unseen
 
 LONGEST_SIGNATURE = 40  # lines below '-- ' (RFC 3676 4.3 says four; companies say more)
@@ -37,7 +38,7 @@ _MINE = re.compile(
 )
 _SENT = re.compile(
     r"(?:est[ea] )?(?:(?:mensaje|correo|mensagem|e-?mail)(?: ha sido| fue| foi)? )?"
-    r"(?:enviad[oa]|env[ií]ado|mandado|escrito) (?:desde|con|com|usando|mediante|v[ií]a|a trav[eé]s de"
+    r"(?:enviad[oa]|env[ií]ado|mandado|escrito) (?:desde|dende|con|com|usando|mediante|v[ií]a|a trav[eé]s de"
     r"|a partir d[eo]|do|da|de|pelo|pela|atrav[eé]s)\s"
     r"|(?:this (?:message|e-?mail) was )?sent (?:from|via|with|using|by)\s|envoy[ée] (?:de|depuis|avec|à partir)\s"
     r"|(?:diese (?:nachricht|e-?mail) wurde )?(?:von (?:meinem|meiner|mein)|gesendet (?:von|mit|über|vom)"
@@ -59,7 +60,10 @@ _WHOLE = re.compile(
     r"|virenfrei.{0,80}|sans virus.{0,80}"
     r"|(?:por favor, )?(?:disculpe?|perdona)\w* (?:mi|la|la mi) brevedad\.?|please excuse my brevity\.?"
     r"|bitte verzeihen sie (?:die )?k[üu]rze\.?"
-    r"|sent from my i(?:phone|pad|pod).{0,60}|<?https?://(?:www\.)?avast\.com/\S{0,150}",
+    r"|sent from my i(?:phone|pad|pod).{0,60}|<?(?:https?://)?(?:www\.)?avast\.com(?:/\S{0,150})?"
+    r"|provenance ?: ?(?:courrier|outlook|mail)(?!\w).{0,40}"
+    r"|(?:este (?:correo electrónico ha|mensaje ha|e-?mail foi)|this e-?mail has been|diese e-?mail wurde"
+    r"|questa e-?mail è stata|l.absence de virus dans ce).{0,100}\bavast\b.{0,80}",
     re.IGNORECASE,
 )
 # How a line begins that people add below their signature; the second kind only below a blank line.
@@ -75,6 +79,19 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(rf"\s*[{HASHES}][^\W\d_]")
+_BARE = frozenset({"--", "---", "—", "–"})
+_REACHED = re.compile(r"\S@\S|www\.|https?://|(?:\d[\s().-]?){7}")
+_SHORTENED = re.compile(
+    r"(?:\b[A-Z]|\b[A-Z]\.\s?[A-Z]|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Lda|Ltda|Cía|Dr|Dra|Ing|Lic))\.\s*$"
+)
+_PARTICLES = frozenset(
+    re.findall(
+        r"\w+",
+        "de del la las los el y e i da do dos das di von van zu der den du des le of the and for at al à a en in und"
+        " für et",
+    )
+)
+_GREETS = 4  # words of 'Un saludo muy cordial,'
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
 _DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
@@ -108,18 +125,50 @@ def phones_above_commands(lines: Sequence[str], left: Iterable[int]) -> set[int]
 def signature_lines(lines: Sequence[str]) -> range:
     """The indexes of the lines that are the signature of `lines` (RFC 3676 4.3): to their end, or to a postscript.
 
-    The last '-- ' decides; a bare '--' (HTML loses the blank) only above lines short and few, since people draw
-    lines too.
+    The last '-- ' decides; a bare '--' (HTML loses the blank) only above a name, in lines short and few, since people
+    draw lines too. The legal text below one is none of those lines.
     """
     end = len(lines)
-    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_SIGNATURE - 2), -1):
+    legal = disclaimer_from(lines)
+    for at in range(len(lines) - 1, max(-1, legal - LONGEST_SIGNATURE - 2), -1):
         line = lines[at].replace("\xa0", " ").lstrip("\ufeff")
-        if line == "-- " or (line.strip() in {"--", "—", "–"} and looks_signed(lines[at + 1 : end])):
+        if line == "-- " or (line.strip() in _BARE and _names_its_sender(lines, at, min(legal, end))):
             return range(at, end)
         added = at > 0 and not lines[at - 1].strip(UNSEEN) and _ADDED.match(line)
         if added or _POSTSCRIPT.match(line):
             end = at
     return range(0)
+
+
+def _names_its_sender(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the bare dashes in line `at` stand above a name, and not between parts of what somebody writes."""
+    below = next((line for line in lines[at + 1 : end] if line.strip(UNSEEN)), "")
+    if not looks_signed(lines[at + 1 : end]) or not could_name(below):
+        return False
+    begins = below.split(maxsplit=1)[0].casefold() if below.strip(UNSEEN) else ""
+    dashes = lines[at].strip()
+    above = lines[max(0, at - LONGEST_SIGNATURE) : at]
+    return not any(
+        line.strip() == dashes or (begins and line.casefold().startswith(begins)) for line in above
+    )
+
+
+def could_name(line: str) -> bool:
+    """Whether a line could be a person's or a company's: a name, an address, a number, 'Un saludo,'; no sentence."""
+    bare = line.strip(_DRAWN).rstrip(".*_ ")
+    if not bare or phone_line(bare) or _REACHED.search(bare):
+        return True
+    if bare.endswith((":", "!", "?")) or (line.rstrip().endswith(".") and not _SHORTENED.search(line)):
+        return False
+    words = bare.rstrip(",").split()
+    return (
+        len(words) == 1
+        or all(
+            not word[:1].isalpha() or not word[:1].islower() or word.casefold() in _PARTICLES
+            for word in words
+        )
+        or (bare.endswith(",") and len(words) <= _GREETS)
+    )
 
 
 def looks_signed(lines: Sequence[str]) -> bool:

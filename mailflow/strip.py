@@ -6,11 +6,12 @@ from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.accounted import unaccounted, with_their_heads
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
 from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quote, whose
-from helpdesk.mailflow.htmlquotes import REST, SIGNED
+from helpdesk.mailflow.htmlquotes import MARKED, REST, SIGNED
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
-from helpdesk.mailflow.ours import Sent
+from helpdesk.mailflow.ours import Block, Sent
 from helpdesk.mailflow.sealed import freed
-from helpdesk.mailflow.signature import looks_signed, phone_line, phones_above_commands, signature_lines
+from helpdesk.mailflow.signature import phone_line, phones_above_commands
+from helpdesk.mailflow.signing import signing
 
 UNMARKED = "lines quoted with > at the end"
 WRITTEN_INTO = "words of the sender's in a quote that nothing marks"
@@ -40,7 +41,9 @@ class Strip:
     ) -> None:
         self.signed = {at for at, line in enumerate(lines) if line.startswith(SIGNED)}
         self.rest = [at for at, line in enumerate(lines) if line.startswith(REST)]
-        self.lines, self.cut = freed([line.removeprefix(SIGNED).removeprefix(REST) for line in lines])
+        bare = [line.removeprefix(SIGNED).removeprefix(REST) for line in lines]
+        self.by_program = {at for at, line in enumerate(bare) if line.startswith(MARKED)}
+        self.lines, self.cut = freed([line.removeprefix(MARKED) for line in bare])
         self.strict = strict
         self.forwarded = forwarded
         self.reply = reply
@@ -49,6 +52,8 @@ class Strip:
         self.sent = Sent(())
         self.whole = Sent(())  # all that an agent's mail answers
         self.past: Past | None = None  # of the ticket: an agent's quotes must be shown to be some
+        self.typed: frozenset[str] = frozenset()  # '>' lines that the HTML has as they are
+        self.inserted: set[int] = set()  # a customer's lines between ours
         self.known: list[int] = []  # lines that the desk sent, taken off or not
         self.gone: set[int] = set()
         self.pasted: set[int] = set()  # lines an agent pasted for the customer to read
@@ -62,7 +67,7 @@ class Strip:
             for block in sent.blocks_in(bare):
                 self.known.extend(block.lines)
                 # In the midst of a mail a sentence of ours is likelier said again than quoted.
-                at_an_end = (block.first or block.last) and (self.strict or block.words >= _LEAST_OURS)
+                at_an_end = (block.first or block.last) and (self.strict or self._quotes_us(block))
                 if at_an_end or block.words >= _SURELY_OURS:
                     self._take(set(block.lines), "lines of a mail this desk sent")
         if self.strict:
@@ -73,6 +78,15 @@ class Strip:
                     else:
                         self._take(set(range(at, len(self.lines))), "the desk's card")
                         return
+
+    def _quotes_us(self, block: Block) -> bool:
+        """Whether a block at an end of a customer's mail is a quote: what he announces ('You wrote:') he wants read."""
+        at = block.lines[0]
+        above = next((n for n in range(at - 1, max(-1, at - 4), -1) if self.lines[n].strip(UNSEEN)), -1)
+        if above < 0 or is_quoted(self.lines[at]) or not self.lines[above].rstrip(UNSEEN).endswith(":"):
+            return block.words >= _LEAST_OURS
+        program = attribution(self.lines, above)[1] or quotes.header_line(self.lines[above])
+        return block.words >= _LEAST_OURS and bool(program or quotes.only_greets(self.lines[above]))
 
     def quoted(self) -> None:
         """Take off quoted lines with their attributions, and a mail quoted below its headers."""
@@ -104,6 +118,10 @@ class Strip:
         self._marks(evidence, end)
         if self.past is None:
             self._look_into()
+        for at in self.inserted & self.gone:
+            if not quotes.header_line(self.lines[at]) and not attribution(self.lines, at)[1]:
+                self.gone.discard(at)
+                self.lines[at] = self.lines[at].lstrip("> \t\xa0")
 
     def doubtful(self) -> set[int]:
         """What is off an agent's mail though nothing accounts for it: `cut` says so, and a person is to be asked."""
@@ -146,6 +164,7 @@ class Strip:
         if not quotes.may_head(line) or at in self.gone or is_quoted(line):
             return False
         block = at
+        at = quotes.above_headers(self.lines, at)
         if quotes.original_line(line) or quotes.rule_line(line):
             near = range(at + 1, min(at + 4, len(self.lines)))
             block = next((n for n in near if self.lines[n].strip(UNSEEN)), at)
@@ -229,15 +248,16 @@ class Strip:
 
     def _marks(self, evidence: bool, end: int) -> None:
         """Take off '>' lines. In a mail that answers nothing they may be the sender's own: only a block at the end."""
-        page = Page(self.lines, self.gone, self.sent)
-        if self.past is not None and not self.marked:
-            shown = Page(self.lines, self.gone, self.past.said)
-            self._take(evident_lines(shown, end) - self.pasted, "lines quoted with >")
+        page = Page(self.lines, self.gone, self.sent, self.by_program, self.typed)
+        if self.past is not None:
+            shown = evident_lines(Page(self.lines, self.gone, self.past.said), end)
+            marked = {at for at in self.by_program if at < end}
+            self._take((shown | marked) - self.pasted, "lines quoted with >")
         elif self.strict:
             marked = {at for at in range(end) if is_quoted(self.lines[at])}
             self._take(marked - self.pasted, "lines quoted with >")
         elif evidence:
-            self._take(quoted_lines(page, end, marked_up=self.marked), "lines quoted with >")
+            self._take(quoted_lines(page, end), "lines quoted with >")
         else:
             self._take(quoted_at_the_end(page, end), UNMARKED)
 
@@ -245,30 +265,13 @@ class Strip:
         """Take off the signature of what is left, and the lines that phones add."""
         if self.forwarded:
             return
-        if self.signed and looks_signed([self.lines[at] for at in self.signed]):
-            self._sign(self.signed)
-        for run in self._runs():
-            signed = [run[n] for n in signature_lines([self.lines[at] for at in run])]
-            if self.pasted.intersection(
-                signed
-            ):  # the signature of what she pasted; hers to say goes on below it
-                blank = (n for n, at in enumerate(signed) if n and not self.lines[at].strip(UNSEEN))
-                signed = signed[: next(blank, len(signed))]
-            self._sign(set(signed))
+        signed = signing(self.lines, self.gone, self.signed, self.pasted)
+        self.signing |= signed - self.gone
+        self._take(signed, "a signature")
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
         phones |= phones_above_commands(self.lines, kept) if self.strict else set()
         self._take(phones, "a line a phone added")
-
-    def _runs(self) -> list[list[int]]:
-        """What is left, cut where quotes stood: a signature above a quote says nothing of the answers below it."""
-        runs: list[list[int]] = [[]]
-        for at in range(len(self.lines)):
-            if at not in self.gone:
-                runs[-1].append(at)
-            elif runs[-1]:
-                runs.append([])
-        return runs
 
     def _ends_something(self, at: int) -> bool:
         """Whether only blank or taken lines follow line `at` for a while."""
@@ -287,10 +290,6 @@ class Strip:
             if line.strip(UNSEEN) or (kept and kept[-1]):
                 kept.append(line.strip("\ufeff").rstrip() if line.strip(UNSEEN) else "")
         return "\n".join(kept).strip()
-
-    def _sign(self, which: set[int]) -> None:
-        self.signing |= which - self.gone
-        self._take(which, "a signature")
 
     def _take(self, which: set[int], what: str) -> None:
         if which - self.gone:

@@ -267,7 +267,7 @@ def _pages() -> Iterator[tuple[str, bytes, str]]:
             '<div class="elementToProof" style="font-family: Aptos">A las seis.</div><div id="Signature"><div>Jaume Costa</div></div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1">'
             f'<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>De:</b> Recepción &lt;r@hotel.example&gt;<br><b>Enviado:</b> martes, 24 de noviembre de 2026 18:42<br><b>Para:</b> Jaume<br><b>Asunto:</b> Reserva</font><div>&nbsp;</div></div>{hotel}'
         ),
-        "A las seis.\nJaume Costa",
+        "A las seis.",
     )
     yield (
         "html apple with signature",
