@@ -13,7 +13,21 @@ from pathlib import Path
 
 from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
-from tests.replies import below, corpus_words, doubtful, inline, later, others, programs, tongues, unseen
+from tests.replies import (
+    below,
+    corpus_words,
+    doubtful,
+    inline,
+    later,
+    others,
+    outside,
+    outside_habits,
+    outside_later,
+    outside_others,
+    programs,
+    tongues,
+    unseen,
+)
 from tests.replies.letters import Case, folded, lost
 
 
@@ -29,6 +43,8 @@ def main(arguments: list[str]) -> int:
     own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *below.cases()]
     losses += measured("the project's own", own)
     losses += measured("written later", [*later.cases(), *unseen.cases(), *tongues.cases()])
+    checked = [*outside.cases(), *outside_others.cases(), *outside_habits.cases(), *outside_later.cases()]
+    losses += measured("checks from outside", checked)
     return 1 if losses else 0
 
 

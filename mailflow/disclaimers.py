@@ -59,9 +59,14 @@ def disclaimer_from(lines: Sequence[str]) -> int:
         says = sum(one.search(text) is not None for one in _SAYS)
         if _OPENS.match(text) and says >= _LEAST:
             found = begin
-        elif says < _LEAST and not _GREEN.match(text) and not _short_title(text):
+        elif says < _LEAST and not green(text) and not _short_title(text):
             break
     return found if found < end else end
+
+
+def green(text: str) -> bool:
+    """'Think of the environment before you print this.'"""
+    return _GREEN.match(text) is not None
 
 
 def _short_title(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from helpdesk.mailflow.announced import announced
 from helpdesk.mailflow.attributions import Grade, attribution
 from helpdesk.mailflow.htmltext import tame, text_of
 from helpdesk.mailflow.quotes import points_below
@@ -56,7 +57,7 @@ _SIGNS = re.compile(
 )
 # Where a quote begins that goes on to the end of the mail.
 _REST_MARK = re.compile(
-    rf"(?=[inc])(?:\b(?:id|name){_VALUE}(?:divRplyFwdMsg|stopSpelling|zwchr|ms-outlook-mobile-body-separator-line)\b"
+    rf"(?=[inc])(?:\b(?:id|name){_VALUE}(?:divRplyFwdMsg|stopSpelling|zwchr)\b"
     rf"|\bclass{_VALUE}OutlookMessageHeader\b)",
     re.IGNORECASE,
 )
@@ -65,12 +66,12 @@ _BORDER = re.compile(
     r"border-top:\s?(?:solid #(?:e1e1e1|b5c4df)|[\d.a-z]{1,8} solid (?:#(?:e1e1e1|b5c4df)|rgb\())",
     re.IGNORECASE,
 )
+# Right inside such an element: a table that somebody pasted may be bordered so, further above.
 _FROM = re.compile(
-    r"(?:From|De|Von|Da|Van|От|Od|Från|Fra|Kimden|Lähettäjä|Feladó|De la"
+    r"[^<>]{0,300}>(?:\s|&nbsp;|<[^<>]{0,600}>){0,30}(?:From|De|Von|Da|Van|От|Od|Från|Fra|Kimden|Lähettäjä|Feladó|De la"
     r"|发件人|寄件者|差出人|보낸 사람)(?:\s|&nbsp;)?[:：]",
     re.IGNORECASE,
 )
-_FROM_WITHIN = 1500
 _MOST_BORDERS = 50
 
 
@@ -100,7 +101,7 @@ def _rest(html: str) -> int:
 
 def _header_border(html: str) -> re.Match[str] | None:
     borders = islice(_BORDER.finditer(html), _MOST_BORDERS)
-    return next((one for one in borders if _FROM.search(html, one.end(), one.end() + _FROM_WITHIN)), None)
+    return next((one for one in borders if _FROM.match(html, one.end())), None)
 
 
 def _marked(html: str) -> str:
@@ -172,7 +173,9 @@ class _Lines:
             self.signing = max(0, self.signing - 1)
         elif mark == _REST:
             # Who says that answers stand below has written into the quote: nothing marks which lines.
-            self.rest = not points_below("\n".join(self.lines[-80:]))
+            self.rest = not points_below("\n".join(self.lines[-80:])) and not announced(
+                self.lines, len(self.lines)
+            )
 
     def _words(self, piece: str) -> None:
         start = f"{MARKED}> " if self.depth > 0 else SIGNED if self.signing and not self.rest else ""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdesk.mailflow.ours import SHORT, spoken, words_of
+from helpdesk.mailflow import quotes
+from helpdesk.mailflow.attributions import attribution
+from helpdesk.mailflow.ours import SHORT, Sent, spoken, words_of
 
 _AT_ONCE = 40  # lines between two of ours
+_LEAST_OWN = 3  # words in a line of a quote that the desk did not send
 _LEAST_OURS = 3  # words of ours before a line goes on with somebody's own
 
 
@@ -41,6 +44,15 @@ def inserted(lines: Sequence[str], sent: Sent) -> set[int]:
         if said < len(words):
             waiting.append(at)  # ours, and what was written behind it
     return found
+
+
+def somebodys(lines: Sequence[str], at: int, whole: Sent) -> bool:
+    """Whether a line of a quote is none of the mail that is answered (`whole`), nor what programs put above one."""
+    line = lines[at].lstrip("> \t\xa0")
+    if len(line.split()) < _LEAST_OWN and not line.startswith("#"):
+        return False
+    programs = quotes.may_head(line) and (quotes.header_line(line) or quotes.original_line(line))
+    return not programs and not attribution(lines, at)[1] and not whole.says(line)
 
 
 def _where(

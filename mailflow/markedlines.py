@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from helpdesk.mailflow.announced import announced
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
 from helpdesk.mailflow.marks import CARD
 from helpdesk.mailflow.ours import Sent
@@ -37,11 +38,17 @@ class Page:
 def quoted_lines(page: Page, end: int) -> set[int]:
     """The '>' lines above line `end` of a mail that answers one, less those that are likelier the sender's."""
     blocks = list(_blocks(page.lines, end))
-    first = next((block[0] for block in blocks if _headed(page, block)), 0)
+    headed = [_headed(page, block) for block in blocks]
+    first = headed.index(True) if True in headed else 0
     taken: set[int] = set()
-    for block in blocks:
+    for n, block in enumerate(blocks):
+        by_program = not page.marked.isdisjoint(block)
         # Above the first quote with a head nothing is one that does not show it: a log, a list he was sent.
-        if _shown(page, block) or (block[0] >= first and _likely(page, block, bool(taken))):
+        if n < first:
+            quoted = not announced(page.lines, block[0]) if by_program else _shown(page, block)
+        else:
+            quoted = by_program or headed[n] or _shown(page, block) or _likely(page, block)
+        if quoted:
             taken.update(block)
     marked = {at for at in range(end) if is_quoted(page.lines[at])}
     return {at for at in taken if at in page.marked or not _compares(page, at, marked)}
@@ -86,27 +93,23 @@ def _blocks(lines: Sequence[str], end: int) -> Iterator[list[int]]:
 
 
 def _headed(page: Page, block: Sequence[int]) -> bool:
-    """Whether a program marked a block, or put an attribution or headers above or into it."""
-    return (
-        not page.marked.isdisjoint(block)
-        or _above(page, block) in page.gone
-        or _introduced([_bare(page.lines[at]) for at in block])
-    )
+    """Whether an attribution or headers stand above a block or in it."""
+    return _above(page, block) in page.gone or _introduced([_bare(page.lines[at]) for at in block])
 
 
 def _shown(page: Page, block: Sequence[int]) -> bool:
-    """Whether something shows a block to be a quote: its head, a second '>' inside it, words that the desk sent."""
+    """Whether a block without a head is a quote by a second '>' inside it, or by words that the desk sent."""
     bare = [_bare(page.lines[at]) for at in block]
-    return _headed(page, block) or any(map(is_quoted, bare)) or page.sent.says(" ".join(bare))
+    return any(map(is_quoted, bare)) or page.sent.says(" ".join(bare))
 
 
-def _likely(page: Page, block: Sequence[int], began: bool) -> bool:
+def _likely(page: Page, block: Sequence[int]) -> bool:
     """Whether a block that nothing shows to be a quote is one still: the desk does not know what was quoted, and the
-    sender neither announced it ('It says:') nor typed its marks. `began`: a quote stands above it."""
+    sender neither announced it ('It says:') nor typed its marks."""
     if page.sent or (page.typed and all(typed_form(page.lines[at]) in page.typed for at in block)):
         return False
     above = _above(page, block)
-    return began or above < 0 or not page.lines[above].rstrip(UNSEEN).endswith((":", "："))
+    return above < 0 or not page.lines[above].rstrip(UNSEEN).endswith((":", "："))
 
 
 def _above(page: Page, block: Sequence[int]) -> int:

@@ -55,7 +55,7 @@ class Sent:
 
     @cached_property
     def in_order(self) -> tuple[list[str], dict[Words, int]]:
-        """The words of all the texts one after the other, links and the like left out, and where each run first stands."""
+        """The words of all the texts one after the other, without links, and where each run of them first stands."""
         words: list[str] = []
         left = self._most
         for text in self._texts:

@@ -48,13 +48,26 @@ _NOTES_LINE = re.compile(
 _TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|(?:19|20)\d\d")
 _BLOCK_LINES = 14
 _GREETING = 60  # characters
+_GREETS = re.compile(
+    r"(?<!\w)(?:hola|buen[oa]s? (?:d[íi]as?|tardes|noches)|buenas|estimad[oa]s?|apreciad[oa]s?|querid[oa]s?"
+    r"|muy señor\w*|hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|bonjour|bonsoir|salut|chers?|ch[èe]res?"
+    r"|guten (?:tag|morgen|abend)|hallo|moin|servus|liebe[rs]?|sehr geehrter?|grüß gott"
+    r"|ol[áa]|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oaie]|ciao|buon ?giorno|buona ?sera|salve|gentil[ei]"
+    r"|spett(?:abile|\.le)|egregi[oa]?|bon dia|bona tarda|bos d[íi]as|beste|geachte|goedemorgen|dag|hej|dzień dobry"
+    r"|a todos|de nuevo|otra vez|equipos?|amig[oa]s|señor(?:es|a|as)?|team|all|again|everyone|there|madame"
+    r"|messieurs|à tous|zusammen|und herren|equipe|pessoal|a tutti|y|and|et|e|u\.)(?!\w)[,.!:]?",
+    re.IGNORECASE,
+)
+# What other desks' programs ask of whoever answers.
+_DESK_LINE = re.compile(r"\s*#{2,4}-? ?[^\n#]{5,120} ?-?#{2,4}\s*")
 
 _LINE = r"[-‐‑–—_=*]"
 _ORIGINAL = re.compile(
     rf"[\s*>]{{0,4}}{_LINE}{{2,40}}\s{{0,3}}(?:original (?:message|email|e-mail|appointment|meeting)|original"
     r"|mensaje original|cita original|correo original|mensagem original|message d.origine|message original"
     r"|missatge original"
-    r"|ursprüngliche nachricht|original-?nachricht|ursprünglicher termin|messaggio originale|oorspronkelijk bericht"
+    r"|ursprüngliche nachricht|original-?nachricht|ursprünglicher termin|(?:mail|courriel) original"
+    r"|messaggio originale|oorspronkelijk bericht"
     r"|origineel bericht|mensaxe orixinal|jatorrizko mezua|(?:oryginalna )?wiadomość(?: oryginalna)?"
     r"|ursprungligt meddelande"
     r"|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|původní (?:zpráva|e-mail)"
@@ -103,6 +116,7 @@ _POINTING = re.compile(
     r"|in the text"
     r"|(?:comentarios?|respuestas?|respostas?|comentários?) en? l[íi]nh?ea|em linha"
     # What is mine stands in yours: 'Respondo sobre su correo', 'My answers are in the body of your mail'.
+    rf"|(?:{_MY_ANSWERS})[^\n.]{{0,60}}[:：]\s*\Z"
     rf"|(?:{_MY_ANSWERS})[^\n.]{{0,40}}\s(?:en|sobre|dentro|in|within|on|over|dans|sur|im|nel|sul|no|na|em)\s"
     r"[^\n.]{0,30}(?:texto|correo|mensaje|cuerpo|body|e-?mails?|text|message|mail|courriel|nachricht|testo|messaggio"
     r"|mensagem|corpo))(?!\w)",
@@ -215,6 +229,11 @@ def forwarded_line(line: str) -> bool:
     return len(line) <= LONGEST and _FORWARDED.fullmatch(line) is not None
 
 
+def desk_line(line: str) -> bool:
+    """'##- Please type your reply above this line -##'."""
+    return line.lstrip().startswith("##") and len(line) <= LONGEST and _DESK_LINE.fullmatch(line) is not None
+
+
 def rule_line(line: str) -> bool:
     """A line drawn across the mail, as some programs put above a quoted mail."""
     return len(line) <= LONGEST and _RULE.fullmatch(line) is not None
@@ -236,6 +255,18 @@ def points_below(text: str) -> bool:
 
 
 def only_greets(text: str) -> bool:
-    """'Hola, Ana:' alone: what ends so goes on somewhere, and below is the only place."""
+    """'Hola, Ana:' or 'Buenos días' alone: what ends so goes on somewhere, and below is the only place."""
     bare = text.strip()
-    return bare.endswith((",", ":", "：")) and len(bare) <= _GREETING and len(bare.split()) <= 4
+    if len(bare) > _GREETING:
+        return False
+    if bare.endswith((",", ":", "：")) and len(bare.split()) <= 4:
+        return True
+    if " " not in bare or "\n" in bare:
+        return False  # 'Hello' may be all that somebody has to say
+    return _GREETS.search(bare) is not None and names_somebody(bare)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a few words are a greeting and a name, or either of them."""
+    rest = _GREETS.sub(" ", text).split()
+    return len(rest) <= 4 and not any(word[:1].islower() for word in rest)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from helpdesk.mailflow.attributions import UNSEEN
 from helpdesk.mailflow.command_words import HASHES
-from helpdesk.mailflow.disclaimers import disclaimer_from
+from helpdesk.mailflow.disclaimers import disclaimer_from, green
 from helpdesk.mailflow.unseen import without_unseen
 
 LONGEST_SIGNATURE = 40  # lines below '-- ' (RFC 3676 4.3 says four; companies say more)
@@ -78,6 +78,10 @@ _ADDED = re.compile(
     r"|ich habe (?:noch )?vergessen|dimenticavo|ho dimenticato)(?!\w)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"[?¿]|(?<!\w)(?:por favor|please|bitte|s.il (?:vous|te) pla[îi]t|per favore|se us plau)(?!\w)",
+    re.IGNORECASE,
+)
 _COMMAND = re.compile(rf"\s*[{HASHES}][^\W\d_]")
 _BARE = frozenset({"--", "---", "—", "–"})
 _REACHED = re.compile(r"\S@\S|www\.|https?://|(?:\d[\s().-]?){7}")
@@ -134,10 +138,15 @@ def signature_lines(lines: Sequence[str]) -> range:
         line = lines[at].replace("\xa0", " ").lstrip("\ufeff")
         if line == "-- " or (line.strip() in _BARE and _names_its_sender(lines, at, min(legal, end))):
             return range(at, end)
-        added = at > 0 and not lines[at - 1].strip(UNSEEN) and _ADDED.match(line)
+        added = at > 0 and not lines[at - 1].strip(UNSEEN) and (_ADDED.match(line) or _asks(line, at < legal))
         if added or _POSTSCRIPT.match(line):
             end = at
     return range(0)
+
+
+def _asks(line: str, above_legal: bool) -> bool:
+    """Whether a paragraph below a signature begins as one that asks for something."""
+    return above_legal and len(line.split()) > 2 and _ASKS.search(line) is not None and not green(line)
 
 
 def _names_its_sender(lines: Sequence[str], at: int, end: int) -> bool:

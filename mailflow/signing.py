@@ -26,7 +26,7 @@ def signing(
         if run[0] > below:  # servers put it below the quote
             found.update(run[disclaimer_from(left) :])
         ends = [run[n] for n in signature_lines(left)]
-        if pasted.intersection(ends):  # the signature of what she pasted; hers to say goes on below it
+        if not pasted.isdisjoint(ends):  # the signature of what she pasted; hers to say goes on below it
             blank = (n for n, at in enumerate(ends) if n and not lines[at].strip(UNSEEN))
             ends = ends[: next(blank, len(ends))]
         found.update(ends)

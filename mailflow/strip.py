@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.accounted import unaccounted, with_their_heads
+from helpdesk.mailflow.announced import announced
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
 from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quote, whose
 from helpdesk.mailflow.htmlquotes import MARKED, REST, SIGNED
+from helpdesk.mailflow.inserted import somebodys
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
 from helpdesk.mailflow.ours import Block, Sent
 from helpdesk.mailflow.sealed import freed
@@ -18,7 +20,6 @@ WRITTEN_INTO = "words of the sender's in a quote that nothing marks"
 
 _LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
 _SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
-_LEAST_OWN = 3  # words in a line of a quote that the desk did not send
 _NEARBY = 200  # lines below an attribution where marked ones say that the rest is not all quoted
 
 
@@ -80,13 +81,10 @@ class Strip:
                         return
 
     def _quotes_us(self, block: Block) -> bool:
-        """Whether a block at an end of a customer's mail is a quote: what he announces ('You wrote:') he wants read."""
+        """Whether a block at an end of a customer's mail is a quote."""
         at = block.lines[0]
-        above = next((n for n in range(at - 1, max(-1, at - 4), -1) if self.lines[n].strip(UNSEEN)), -1)
-        if above < 0 or is_quoted(self.lines[at]) or not self.lines[above].rstrip(UNSEEN).endswith(":"):
-            return block.words >= _LEAST_OURS
-        program = attribution(self.lines, above)[1] or quotes.header_line(self.lines[above])
-        return block.words >= _LEAST_OURS and bool(program or quotes.only_greets(self.lines[above]))
+        said_again = not is_quoted(self.lines[at]) and announced(self.lines, at)
+        return block.words >= _LEAST_OURS and not said_again
 
     def quoted(self) -> None:
         """Take off quoted lines with their attributions, and a mail quoted below its headers."""
@@ -96,6 +94,9 @@ class Strip:
             self._take(
                 set(range(self.rest[0], self._answered(self.rest[0], 0))), "a mail quoted below its headers"
             )
+        self._take(
+            {at for at, line in enumerate(self.lines) if quotes.desk_line(line)}, "a line of another desk's"
+        )
         for at, line in enumerate(self.lines):
             if quotes.forwarded_line(line) and (self.forwarded or not is_quoted(line)):
                 if self.past is not None and pasted_forward(self.past, self.lines, at, self.gone):
@@ -148,7 +149,7 @@ class Strip:
             self._take(set(range(begin, end + 1)), "an attribution")
             return True
         sure = grade >= (Grade.DATED if self.strict else Grade.SURE)
-        if not sure or self.forwarded or not (self.reply or self.strict):
+        if not sure or self.forwarded or not (self.reply or self.strict) or self._shows(begin):
             return False
         below = self.lines[end + 1 : end + 1 + _NEARBY]
         if not self.strict and (any(is_quoted(line) for line in below) or self._points_below(begin)):
@@ -180,9 +181,15 @@ class Strip:
             ours = {n for n in self.known if n > at}
             self._take(set(range(at, block + size)) | ours, "headers of a quoted mail")
             return False
+        if self._shows(at):
+            return False
         end = self._answered(at, block + size)
         self._take(set(range(at, end)), "a mail quoted below its headers")
         return end == len(self.lines)
+
+    def _shows(self, at: int) -> bool:
+        """Whether a customer says that he shows the mail whose head stands in line `at`, which is none of ours."""
+        return not self.strict and not self._last_known(at) and announced(self.lines, at)
 
     def _shown(self, past: Past, at: int, block: int, size: int) -> bool:
         """Whether headers in an agent's mail and what is below are to be taken off; see `doubtful`.
@@ -232,16 +239,8 @@ class Strip:
         first = min(self.gone, default=0)
         if not self.strict or not self.gone or not self._points_below(first):
             return
-        if WRITTEN_INTO not in self.cut and any(self._hers(at) for at in self.gone):
+        if WRITTEN_INTO not in self.cut and any(somebodys(self.lines, at, self.whole) for at in self.gone):
             self.cut.append(WRITTEN_INTO)
-
-    def _hers(self, at: int) -> bool:
-        """Whether a line of a quote is none of the mail that is answered, nor what programs put above one."""
-        line = self.lines[at].lstrip("> \t\xa0")
-        if len(line.split()) < _LEAST_OWN and not line.startswith("#"):
-            return False
-        programs = quotes.may_head(line) and (quotes.header_line(line) or quotes.original_line(line))
-        return not programs and not attribution(self.lines, at)[1] and not self.whole.says(line)
 
     def _points_below(self, at: int) -> bool:
         return quotes.points_below("\n".join(self.lines[max(0, at - 80) : at]))
@@ -258,6 +257,8 @@ class Strip:
             self._take(marked - self.pasted, "lines quoted with >")
         elif evidence:
             self._take(quoted_lines(page, end), "lines quoted with >")
+            for at in self.by_program - self.gone:
+                self.lines[at] = self.lines[at].removeprefix("> ")  # it stood for a mark that quotes nothing
         else:
             self._take(quoted_at_the_end(page, end), UNMARKED)
 

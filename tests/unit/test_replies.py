@@ -12,7 +12,21 @@ from helpdesk.mailflow.body import own_words
 from helpdesk.mailflow.parse import read
 from helpdesk.mailflow.quotes import forward_subject, header_block, reply_subject
 from helpdesk.mailflow.signature import phone_line
-from tests.replies import below, corpus_words, doubtful, inline, later, others, programs, tongues, unseen
+from tests.replies import (
+    below,
+    corpus_words,
+    doubtful,
+    inline,
+    later,
+    others,
+    outside,
+    outside_habits,
+    outside_later,
+    outside_others,
+    programs,
+    tongues,
+    unseen,
+)
 from tests.replies.letters import folded, html, lost, plain
 from tests.unit.mail_kit import CORPUS, needs_corpus
 
@@ -25,6 +39,10 @@ CASES = [
     *later.cases(),
     *unseen.cases(),
     *tongues.cases(),
+    *outside.cases(),
+    *outside_others.cases(),
+    *outside_habits.cases(),
+    *outside_later.cases(),
 ]
 FLOOR = 0.98
 
