@@ -164,7 +164,9 @@ def test_markup_of_others_is_only_shown(payload: str) -> None:
     }
     rendered = render("reply", "es", values, payload)
     shown = rendered.html.partition("</head>")[2]
-    assert not re.search(r"<(script|img|a)\b", shown)
+    assert not re.search(r"<(script|img)\b", shown)
+    assert all(href == said for href, said in re.findall(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', shown))
+    assert shown.count("<a") == payload.count("http://"), "in the answer alone, and it leads where it says"
     assert words(rendered.html) == words(rendered.text)
     assert clean(payload) in rendered.text
 
