@@ -1,5 +1,4 @@
-"""For all tests: which rows of long tables the fast loop leaves out, failures told at once, no garbage walked over,
-no time limit that a busy machine could miss."""
+"""For all tests: rows that the fast loop leaves out, failures told at once, no garbage walked, no deadline to miss."""
 
 from __future__ import annotations
 
