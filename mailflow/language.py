@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk.mailflow.quotes import forwarded_line, header_block, may_head, original_line
@@ -23,15 +23,15 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # "no", "me", "que") tells nothing and is left out.
 _TELLING: Mapping[Language, str] = {
     "es": (
-        "el los las del al una unos y con sin pero muy más mi mis su sus lo le les es son está están hay ha han fue "
-        "hace nos hola buenos buenas días tardes gracias saludos usted ustedes quiero quisiera puedo puede pueden "
-        "necesito tengo tiene cuando cómo qué cuál dónde porque ya aún todavía también nada hoy ayer mañana desde "
-        "hasta sobre factura cuenta pedido correo contraseña ayuda señores cobraron llegado aparece dinero sigue "
-        "siguen veces mes vez esto eso aquí entre yo ni llega hacer estoy sí solo sólo cuánto cuanto cuesta cuestan "
-        "precio donde tienen alguna ningún compré recibí llegó estimados estimado envíen precios podéis podeis "
-        "podrían podrian podría podria ayudar ayudarme olvidé olvide clave contrasena envío devolución devolucion "
-        "pregunta duda cayó horario tarjeta cobro quieren quisiéramos oye perdona disculpe buen bien roto rota llegan "
-        "nadie la un respondan mirad miren vean tenéis teneis"
+        "el los las del al unos y con sin pero muy más mi mis su sus lo le les es son está están hay ha han fue hace "
+        "nos hola buenos buenas días tardes gracias saludos usted ustedes quiero quisiera puedo puede pueden necesito "
+        "tengo tiene cuando cómo qué cuál dónde porque ya aún todavía también nada hoy ayer mañana desde hasta sobre "
+        "factura cuenta pedido correo contraseña ayuda señores cobraron llegado aparece dinero sigue siguen veces mes "
+        "vez esto eso aquí entre yo ni llega hacer estoy sí solo sólo cuánto cuanto cuesta cuestan precio donde "
+        "tienen alguna ningún compré recibí llegó estimados estimado envíen precios podéis podeis podrían podrian "
+        "podría podria ayudar ayudarme olvidé olvide clave contrasena envío devolución devolucion pregunta duda cayó "
+        "horario tarjeta cobro quieren quisiéramos oye perdona disculpe buen bien roto rota llegan nadie respondan "
+        "mirad miren vean tenéis teneis"
     ),
     "en": (
         "the and of to is are was were be been it this that these those with without for from not don't doesn't can't "
@@ -66,6 +66,11 @@ _PAIR = re.compile(
     r"(?<!\w)no (?:(?:me|le|nos|se) )?"
     r"(?:funcionan?|cargan?|abren?|entran?|responden?|aparecen?|sirven?|arranca|va|anda)(?!\w)"
 )
+# What other languages say as well: alone it tells nothing. And short words that do.
+_ELSEWHERE = frozenset((
+    "entre", "solo", "pero", "quando", "posso", "quanto", "mail", "account", "password", "problem", "team", "website",
+))  # fmt: skip
+_SHORT_ALONE = frozenset(("hi", "hey", "pls", "oi", "olá", "ola", "não", "nao", "hay", "hoy", "obg", "vcs"))
 # Letters that only one of the three writes.
 _LETTERS: Mapping[str, Language] = {
     "ñ": "es",
@@ -78,6 +83,7 @@ _LETTERS: Mapping[str, Language] = {
 }
 
 
+_ALONE = "ñ¿¡ãõ"
 # Below these words stands what a company adds to every mail, in a language of its own.
 _LEGAL = re.compile(
     r"confidential|confidencia(?:l|is)|privileged|disclaimer|aviso legal|legal notice|intended (?:solely|only|for)"
@@ -125,9 +131,19 @@ def detect(text: str) -> Guess:
         return Guess(None, "no word that tells the language")
     language, count = found.most_common(1)[0]
     because = f"{count} of {told} telling words are of {language}"
-    if count / told < SURE or (count < ENOUGH and len(words) > SHORT):
+    if count / told < SURE or (count < ENOUGH and not _tells_alone(text, words)):
         return Guess(None, because)
     return Guess(language, because, sure=count >= ENOUGH)
+
+
+def _tells_alone(text: str, words: Sequence[str]) -> bool:
+    """Whether the one thing that tells is enough: in few words, and nothing that French or Italian has too."""
+    if len(words) > SHORT:
+        return False
+    told = next((word for word in words if word in _WORDS), "")
+    if told:
+        return told in _SHORT_ALONE or (len(told) > 3 and told not in _ELSEWHERE)
+    return any(letter in text for letter in _ALONE) or _PAIR.search(text) is not None
 
 
 def _above_what_is_passed_on(words: str) -> str:
