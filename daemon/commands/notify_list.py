@@ -48,7 +48,7 @@ def notify_list(
     for reader, wrong in readers:
         twice = TWICE if fold(reader.address) in seen else ""
         seen.add(fold(reader.address))
-        why = twice or wrong or _why_not(desk, reader, macro, box)
+        why, spoken = (twice or wrong, "") if twice or wrong else _written(desk, reader, macro, box)
         if why:
             left_out += 1
         else:
@@ -56,7 +56,7 @@ def notify_list(
             said = {**asdict(reader), "macro": macro, "mailbox": box, "by": me(), "per_minute": per_minute}
             owed.append((reader.address, Timer(CIRCULAR, due, said)))
             told += 1
-        _say(printer, reader, why)
+        _say(printer, reader, why, spoken)
         if len(owed) == AT_ONCE:
             _set(desk, macro, owed, dry=dry)
     _set(desk, macro, owed, dry=dry)
@@ -94,15 +94,15 @@ def _readers(desk: Desk, file: Path, mailbox: str) -> Iterator[tuple[Reader, str
             yield reader, TWICE
 
 
-def _why_not(desk: Desk, reader: Reader, macro: str, mailbox: str) -> str:
+def _written(desk: Desk, reader: Reader, macro: str, mailbox: str) -> tuple[str, str]:
+    """Why the reader gets no notice, '' where one is sent; and the language that it is in then."""
     why = refusal(desk, reader, macro)
     if why:
-        return why
+        return why, ""
     try:
-        written_for(desk, reader, macro, mailbox)
+        return "", written_for(desk, reader, macro, mailbox).language
     except CannotExpand as problem:
-        return str(problem)
-    return ""
+        return str(problem), ""
 
 
 def _set(desk: Desk, macro: str, owed: list[tuple[str, Timer]], *, dry: bool) -> None:
@@ -111,6 +111,8 @@ def _set(desk: Desk, macro: str, owed: list[tuple[str, Timer]], *, dry: bool) ->
     owed.clear()
 
 
-def _say(printer: Printer, reader: Reader, why: str) -> None:
+def _say(printer: Printer, reader: Reader, why: str, spoken: str) -> None:
     record = {"address": reader.address, "language": reader.language, "left_out": why or None}
-    printer.record(record, f"{reader.address}  {reader.language}  {f'left out: {why}' if why else 'yes'}")
+    other = spoken and spoken != reader.language
+    yes = f"yes, in {spoken}: the macro is not written in {reader.language}" if other else "yes"
+    printer.record(record, f"{reader.address}  {reader.language}  {f'left out: {why}' if why else yes}")

@@ -42,6 +42,12 @@ def test_to_a_table(helpdesk: Command, tmp_path: Path) -> None:
     said = helpdesk("notify", "--csv", table, "--macro", "retraso", "--dry-run")
     assert said.code == 0 and "lucia@correo.example  es  yes" in said.out
     assert "1 of 1 addresses would get it. Nothing was sent" in said.out
+    table.write_text(
+        "address;name;language\nlucia@correo.example;Lucía;es\njoana@correo.example;Joana;pt\n", "utf-8"
+    )
+    said = helpdesk("notify", "--csv", table, "--macro", "retraso", "--dry-run")
+    assert "joana@correo.example  pt  yes, in es: the macro is not written in pt" in said.out
+    table.write_text("address;name\nlucia@correo.example;Lucía\n", "utf-8")
     row, total = helpdesk("notify", "--csv", table, "--macro", "retraso", "--json").lines
     assert row == {"address": "lucia@correo.example", "language": "es", "left_out": None}
     assert total == {"addresses": 1, "notices": 1, "left_out": 0, "dry_run": False}
