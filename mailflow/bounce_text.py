@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from email import message_from_bytes
 
@@ -52,6 +53,11 @@ _ALONE = re.compile(
 _OWN_LINES = 80
 _LONGEST_LINE = 1000
 _FOR_FLUFL = 128 * 1024
+# compat32 answers an 8-bit header with an object that is no text, on which flufl's detectors end. All they look for
+# is ASCII.
+_SEVEN_BIT = bytes(range(128)) + b"?" * 128
+# It prints a traceback of each fault before it raises it.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 _DELAY = re.compile(
     r"will (?:be|continue|keep)|delayed|retr(?:y|ied)|seguir[áa]|still being|not yet been|warning",
     re.IGNORECASE,
@@ -90,7 +96,7 @@ def flufl_pattern(raw: bytes) -> list[Failure]:
     # Its patterns run over every line; a line that no report has would cost it seconds.
     lines = b"\n".join(line[:_LONGEST_LINE] for line in cut.split(b"\n"))
     try:
-        temporary, permanent = all_failures(message_from_bytes(lines))
+        temporary, permanent = all_failures(message_from_bytes(lines.translate(_SEVEN_BIT)))
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return []
     named = [(one, "delayed") for one in sorted(temporary)] + [(one, "failed") for one in sorted(permanent)]

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from helpdesk.mailflow.bounce import read_report
+from helpdesk.mailflow.bounce_text import flufl_pattern
 from helpdesk.mailflow.guard import guard
 from helpdesk.mailflow.parse import read
 from helpdesk.tickets.mail import Bounce, Failure
@@ -52,6 +53,13 @@ def test_groups_actions_and_original_ids() -> None:
         Failure("ana@cliente.example", "delivered", "2.0.0", ""),
     )
     assert found.original_ids == ("<r.abc@acme.example>",)
+
+
+def test_an_umlaut_in_a_header_hides_no_report_from_flufl(caplog: pytest.LogCaptureFixture) -> None:
+    raw = letter("From: Zustellung MAILER-DAEMON@x.example", "Subject: failure notice", body=QMAIL)
+    raw = raw.replace(b"Zustellung", "Rückläufer".encode("latin-1"))
+    assert flufl_pattern(raw) == [Failure("lucia@cliente.example", "failed")]
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822-headers"])
