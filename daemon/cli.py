@@ -24,6 +24,14 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"helpdesk {version('helpdeskd')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _where(
     context: typer.Context,
@@ -31,6 +39,10 @@ def _where(
         Path | None, typer.Option(help="The settings (default $HELPDESK_CONFIG, then ./helpdesk.toml).")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="The data directory (default $HELPDESK_DATA).")] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
 ) -> None:
     """A shared-inbox help desk that lives in the mail."""
     context.obj = Place(config, data)

@@ -240,6 +240,7 @@ def _say_next(printer: Printer, folder: Path, answers: Answers) -> None:
     file = os.path.join(folder, "helpdesk.toml")
     names = {
         "agents": os.path.join(folder, "config", "agents.yaml"),
+        "tests": os.path.join(folder, "config", "tests", "*.yaml"),
         "outgoing": os.path.join(folder, "helpdesk-data", "outgoing"),
         "helpdesk": f"helpdesk --config {shlex.quote(file)}",
     }

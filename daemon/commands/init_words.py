@@ -59,7 +59,7 @@ NEXT: dict[Language, dict[str, str]] = {
     "es": {
         "written": "Escrito:",
         "next": "Siguiente:",
-        "people": "ponga a su gente en {agents}",
+        "people": "ponga a su gente en {agents}, y borre {tests}, que hablan de los cuatro de la muestra",
         "secret": "export {name}=…   (la contraseña de {user})",
         "check": "{helpdesk} check",
         "run": "{helpdesk} run",
@@ -69,7 +69,7 @@ NEXT: dict[Language, dict[str, str]] = {
     "en": {
         "written": "Written:",
         "next": "Next:",
-        "people": "put your people into {agents}",
+        "people": "put your people into {agents}, and delete {tests}, which speak of the sample's four",
         "secret": "export {name}=…   (the password of {user})",
         "check": "{helpdesk} check",
         "run": "{helpdesk} run",
@@ -79,7 +79,7 @@ NEXT: dict[Language, dict[str, str]] = {
     "pt": {
         "written": "Escrito:",
         "next": "A seguir:",
-        "people": "ponha as suas pessoas em {agents}",
+        "people": "ponha as suas pessoas em {agents}, e apague {tests}, que falam dos quatro da amostra",
         "secret": "export {name}=…   (a senha de {user})",
         "check": "{helpdesk} check",
         "run": "{helpdesk} run",

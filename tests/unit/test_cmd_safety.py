@@ -92,3 +92,8 @@ def test_a_file_where_the_data_is_to_be_is_named_as_such(helpdesk: Command, tmp_
     said = helpdesk("--data", mail_in(tmp_path / "a.eml"), "ticket", "list")
     assert said.code == 78
     assert said.err.startswith(f"{tmp_path / 'a.eml'}: the data directory is to be here, and there is a file")
+
+
+def test_whoever_reports_a_fault_can_say_of_which_release(helpdesk: Command) -> None:
+    said = helpdesk("--version")
+    assert (said.code, said.out.split()[0], said.err) == (0, "helpdesk", "")

@@ -173,3 +173,18 @@ def test_editors_find_the_schema(tmp_path: Path) -> None:
     schema = json.loads((tmp_path / "config" / found[1]).read_text("utf-8"))
     assert schema["additionalProperties"] is False
     assert "trust" in schema["$defs"]["AgentEntry"]["properties"]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_a_newcomer_with_people_of_her_own_has_a_desk_that_runs(tmp_path: Path, readme: str) -> None:
+    """As the README says it: one person in place of the sample's four, and the tests that name them deleted."""
+    said = (Path(__file__).parents[2] / readme).read_text("utf-8")
+    people = re.search(r"```yaml\n(agents:\n.*?)```", said, re.DOTALL)
+    deleted = re.search(r"`rm (?:desk|mesa)/(config/tests/\*\.yaml)`", said)
+    assert people and deleted
+    init(tmp_path, yes=True)
+    (tmp_path / "config/agents.yaml").write_text(people[1], "utf-8")
+    assert check(tmp_path / "helpdesk.toml", None) == 78
+    for file in tmp_path.glob(deleted[1]):
+        file.unlink()
+    assert check(tmp_path / "helpdesk.toml", None) == 0
