@@ -10,29 +10,32 @@ MOST_WORDS = 12
 
 # A thumb that was typed, and its kin; their colours, and what joins them.
 _GLAD = re.compile("[👍👌🙏❤😊🙂😀😃😄😁🎉✅💯👏🤝🥰😍🤗💪😉☺\U0001f3fb-\U0001f3ff\ufe0f\u200d\\s!.]+")
-# 'Gracias por nada' says the opposite.
-_FOR_NOTHING = re.compile(r"\bpor\s+nada\b", re.IGNORECASE)
+# 'Gracias por nada' says the opposite, and so does 'llegó tarde'.
+_FOR_NOTHING = re.compile(r"\bpor\s+nada\b|\b(?:lleg|cheg)\w*\s+(?:muy\s+|muito\s+)?tarde\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}$")  # 'graciasss'
 # At least one of these; all others must be of the second list, so that a word nobody thought of is content.
 _THANKS = """
 gracias agradecido agradecida agradezco perfecto genial estupendo excelente
-thanks thank thx perfect great excellent
+thanks thank thx perfect great excellent awesome cheers appreciated
 obrigado obrigada obrigadissimo obrigadissima brigado brigada grato grata agradeco perfeito otimo valeu vlw
 """
 _BESIDE = """
 muchas muchisimas mil por todo toda tu su la el los las ayuda atencion respuesta rapidez y a ya de nada un saludo
 saludos abrazo muy amable amables bien ok vale acuerdo listo resuelto solucionado funciona ahora hola buenos buenas
-dias tardes noches cordial cordiales cordialmente atentamente mucho muchisimo que tenga tengan buen dia feliz se lo le
-les os te equipo igualmente recibido you very much many so lot for your the help support quick reply answer response
-and all it is that this works worked now fine good hi hello dear best kind regards cheers have nice day everyone team
-resolved solved fixed got received again muito muita mesmo pela pelo ajuda atencao resposta rapida tudo certo esta e o
-as abraco bom boa tarde noite ola oi voces voce equipe resolvido funcionou agora recebi abracos atenciosamente att
-cumprimentos been has
+dias tardes noches cordial cordiales cordialmente atentamente mucho muchisimo que tenga tengan buen dia feliz se lo
+le les os te equipo igualmente recibido you very much many so lot for your the help support quick reply answer
+response and all it is that this works worked now fine good hi hello dear best kind regards cheers have nice day
+everyone team resolved solved fixed got received again muito muita mesmo pela pelo ajuda atencao resposta rapida
+tudo certo esta e o as abraco bom boa tarde noite ola oi voces voce equipe resolvido funcionou agora recebi abracos
+atenciosamente att cumprimentos been has correcto correcta recibida nuevo info informacion pronta gestion navidad
+ano fin fim semana finde weekend week appreciate excelente atendimento deu chegou llego llegado he ha me nos trabajo
+servicio trato happy christmas ja
 """
 # Or of these: who answers 'ok' to 'we take it as resolved' asks for nothing.
 _AGREES = """
-ok okay vale acuerdo listo resuelto solucionado funciona recibido entendido works worked resolved solved fixed received
-understood resolvido funcionou recebi entendi combinado
+ok okay okey beleza vale acuerdo listo resuelto solucionado funciona recibido entendido works worked resolved solved
+fixed received understood resolvido funcionou recebi entendi combinado
 """
 _GIVES_THANKS = frozenset(f"{_THANKS} {_AGREES}".split())
 _LISTED = _GIVES_THANKS | frozenset(_BESIDE.split())
@@ -61,4 +64,4 @@ def only_thanks(text: str, *, files: bool = False, thanked: str = "", sender: st
 
 
 def _words(text: str) -> list[str]:
-    return _TOKEN.findall(without_accents(text.lower()))
+    return [_DRAWN_OUT.sub(r"\1", word) for word in _TOKEN.findall(without_accents(text.lower()))]
