@@ -12,9 +12,10 @@ from helpdesk.mailflow.announced import announced
 from helpdesk.mailflow.attributions import Grade, attribution
 from helpdesk.mailflow.htmltext import tame, text_of
 from helpdesk.mailflow.quotes import points_below
+from helpdesk.mailflow.signature import could_name
 
 # Characters of the private use area stand for where something begins and ends; none of the mail's own survive.
-_OPEN, _CLOSE, _REST, _INDENT, _OUTDENT, _SIGN, _SIGNED = (chr(0xE000 + n) for n in range(7))
+_OPEN, _CLOSE, _REST, _INDENT, _OUTDENT, _SIGN, _SIGNED, _BOX = (chr(0xE000 + n) for n in range(8))
 _ANY = "\ue000-\ue00f"
 _FOREIGN = re.compile(
     rf"(?=[&{_ANY}])(?:[{_ANY}]|&#(?:x0{{0,6}}e00[0-9a-f]|0{{0,6}}(?:5734[4-9]|5735[0-9]))(?![0-9a-f]);?)",
@@ -49,12 +50,14 @@ _HOLDS = re.compile(
 _FORWARDS = re.compile(r"(?:\s|&nbsp;|<br>|<[^<>]{0,200}>){0,5}-{2,}")
 _SIGNS = re.compile(
     rf"\b(?:id|name){_VALUE}(?:ms-outlook-mobile-signature|AppleMailSignature|composer_signature"
-    rf"|messageSignatureSection|Signature|_rc_sig|blue_signature)(?![\w-])"
+    rf"|messageSignatureSection|_rc_sig|blue_signature)(?![\w-])"
     rf"|\bclass{_VALUE}(?:gmail_signature|moz-signature|protonmail_signature_block|tutanota_signature"
     rf"|k9mail-signature|sh-signature|freshdesk_signature|mb_sig|-x-evo-signature(?:-wrapper)?)(?![\w-])"
     r"|\bdata-marker\s*=\s*[\"']__SIG_P|\bfairemail\s*=\s*[\"']signature",
     re.IGNORECASE,
 )
+# Outlook's on the web is a box that people write their answer into.
+_SIGNS_BOX = re.compile(rf"\bid{_VALUE}Signature\b", re.IGNORECASE)
 # Where a quote begins that goes on to the end of the mail.
 _REST_MARK = re.compile(
     rf"(?=[inc])(?:\b(?:id|name){_VALUE}(?:divRplyFwdMsg|stopSpelling|zwchr)\b"
@@ -134,7 +137,9 @@ def _meaning(tag: re.Match[str], html: str) -> tuple[str, str]:
         return "", ""
     if _HOLDS.search(attributes) and not _FORWARDS.match(html, tag.end(), tag.end() + 400):
         return _OPEN, _CLOSE
-    return (_SIGN, _SIGNED) if _SIGNS.search(attributes) else ("", "")
+    if _SIGNS.search(attributes):
+        return _SIGN, _SIGNED
+    return (_BOX, _SIGNED) if _SIGNS_BOX.search(attributes) else ("", "")
 
 
 class _Lines:
@@ -144,6 +149,7 @@ class _Lines:
         self.lines: list[str] = []
         self.depth = 0
         self.signing = 0
+        self.boxed = False
         self.rest = False
         self.indented: list[bool] = []
         for piece in _MARKS.split(text):
@@ -167,8 +173,9 @@ class _Lines:
             self.depth += cited
         elif mark == _OUTDENT and self.indented:
             self.depth = max(0, self.depth - self.indented.pop())
-        elif mark == _SIGN:
+        elif mark in {_SIGN, _BOX}:
             self.signing += 1
+            self.boxed = mark == _BOX
         elif mark == _SIGNED:
             self.signing = max(0, self.signing - 1)
         elif mark == _REST:
@@ -178,6 +185,9 @@ class _Lines:
             )
 
     def _words(self, piece: str) -> None:
+        if self.boxed and not could_name(next(line for line in piece.split("\n") if line.strip())):
+            self.signing = 0
+        self.boxed = False
         start = f"{MARKED}> " if self.depth > 0 else SIGNED if self.signing and not self.rest else ""
         start = REST + start if self.rest else start
         self.lines.extend(f"{start}{line}" for line in piece.split("\n"))

@@ -58,6 +58,12 @@ _GREETS = re.compile(
     r"|messieurs|à tous|zusammen|und herren|equipe|pessoal|a tutti|y|and|et|e|u\.)(?!\w)[,.!:]?",
     re.IGNORECASE,
 )
+# 'Estimados señores del servicio técnico': nobody tells anything in such a line.
+_FORMAL = re.compile(
+    r"\W{0,3}(?:estimad|apreciad|querid|muy señor|dear|sehr geehrte|liebe|prezad|exm[oa]s?|car[oaie]\s|gentil|spett"
+    r"|egregi|ch[èe]re?s?\s|geachte|beste\s|benvolgu)",
+    re.IGNORECASE,
+)
 # What other desks' programs ask of whoever answers.
 _DESK_LINE = re.compile(r"\s*#{2,4}-? ?[^\n#]{5,120} ?-?#{2,4}\s*")
 
@@ -268,5 +274,7 @@ def only_greets(text: str) -> bool:
 
 def names_somebody(text: str) -> bool:
     """Whether a few words are a greeting and a name, or either of them."""
+    if _FORMAL.match(text) and "," not in text.rstrip(","):
+        return len(text) <= 2 * _GREETING
     rest = _GREETS.sub(" ", text).split()
     return len(rest) <= 4 and not any(word[:1].islower() for word in rest)

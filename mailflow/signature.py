@@ -95,6 +95,14 @@ _PARTICLES = frozenset(
         " für et",
     )
 )
+_CLOSES = re.compile(
+    r"(?:(?:un|muchos?|con(?: un)?|mis|con mis|best|kind(?:est)?|warm|many|with|muchas|mit|viele|beste|liebe|schöne"
+    r"|bien|meilleures|cordiali|distinti|(?:com )?os melhores|melhores|um|met|med) )?"
+    r"(?:(?:cordial(?:es)?|freundlichen|vriendelijke|vänliga) )?(?:saludos?|atentamente|cordialmente|regards|wishes"
+    r"|thanks|gracias|grüßen?|gruß|cordialement|salutations|saluti|cumprimentos|abra[çc]os?|atenciosamente|hälsningar"
+    r"|groet(?:en)?|à vous)(?: cordial(?:es)?| atento)?,?",
+    re.IGNORECASE,
+)
 _GREETS = 4  # words of 'Un saludo muy cordial,'
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
@@ -165,11 +173,13 @@ def _names_its_sender(lines: Sequence[str], at: int, end: int) -> bool:
 def could_name(line: str) -> bool:
     """Whether a line could be a person's or a company's: a name, an address, a number, 'Un saludo,'; no sentence."""
     bare = line.strip(_DRAWN).rstrip(".*_ ")
-    if not bare or phone_line(bare) or _REACHED.search(bare):
+    if not bare or phone_line(bare) or _REACHED.search(bare) or _CLOSES.fullmatch(bare):
         return True
     if bare.endswith((":", "!", "?")) or (line.rstrip().endswith(".") and not _SHORTENED.search(line)):
         return False
     words = bare.rstrip(",").split()
+    if not bare.lstrip("\"'«“(¡")[:1].isalpha():  # an item of a list, a heading
+        return False
     return (
         len(words) == 1
         or all(

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from helpdesk.mailflow.attributions import UNSEEN
 from helpdesk.mailflow.disclaimers import disclaimer_from
-from helpdesk.mailflow.signature import could_name, looks_signed, signature_lines
+from helpdesk.mailflow.signature import looks_signed, signature_lines
 
 
 def signing(
@@ -17,8 +17,7 @@ def signing(
     agent pasted for the customer to read."""
     found: set[int] = set()
     marked = [lines[at] for at in sorted(signed)]
-    named = next((line for line in marked if line.strip(UNSEEN)), "")
-    if marked and looks_signed(marked) and could_name(named):  # people write into the box of their signature
+    if marked and looks_signed(marked):
         found |= signed
     below = min(gone, default=len(lines))
     for run in _runs(len(lines), gone | found):

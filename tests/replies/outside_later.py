@@ -1,4 +1,4 @@
-"""Eighty replies more of the check from outside, written when what the first had shown was mended."""
+"""A hundred and ten replies more of the check from outside, written when what the first had shown was mended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.replies.clients import (
     ps,
 )
 from tests.replies.letters import Case
-from tests.replies.quoted import FIBRA, GYM, HOTEL, LIVRE, VPN, ZUG
+from tests.replies.quoted import BANK, DIS, FIBRA, GOV, GYM, HOTEL, LIVRE, SAAS, VPN, ZUG
 
 _MAILS = Mails()
 mk = _MAILS.mk
@@ -559,4 +559,240 @@ mk(
     "Mejor el viernes.",
     text="Mejor el viernes.\n\nEl mié, 18 nov 2026 a las 21:03, Reservas (<reservas@casarural.example>) escribió:\n> Hola, Nuria:\n>\n> Te confirmamos la reserva para el\npuente.\n> ¿Llegáis el viernes por la tarde o el\nsábado?\n> ¿Necesitáis cuna?\n",
     sent=[HOTEL],
+)
+B = "Banco Verde <atencion@bancoverde.example>"
+OB = hdr_text(
+    "es",
+    B,
+    "jueves, 26 de noviembre de 2026 8:30",
+    "Carmen Soler <carmen@soler.example>",
+    "RE: Incidencia 55-201",
+)
+GA = ("El jue, 26 nov 2026 a las 8:30, Banco Verde ({a}) escribió:", "atencion@bancoverde.example")
+mk(
+    "fourth: outlook, formal greeting with particles and colon",
+    "Estimados señores del servicio de atención:\n\nLa operación fue el 3 de noviembre, 120 euros.\n\nAtentamente,\nCarmen Soler",
+    **outlook_classic(
+        "Estimados señores del servicio de atención:\n\nLa operación fue el 3 de noviembre, 120 euros.\n\nAtentamente,\nCarmen Soler",
+        "es",
+        B,
+        "jueves, 26 de noviembre de 2026 8:30",
+        "Carmen",
+        "RE: Incidencia",
+        BANK,
+    ),
+)
+mk(
+    "fourth: outlook text: ends with a list after a colon",
+    "Los datos:\n- 3 de noviembre\n- 120 €\n- no lo reconozco",
+    text=f"Los datos:\n- 3 de noviembre\n- 120 €\n- no lo reconozco\n\n{OB}\n\n{BANK}",
+)
+mk(
+    "fourth: outlook text: only a formal greeting above, answers inside",
+    "Estimados señores del servicio de atención:\n¿Puede indicarnos la fecha?\nEl 3 de noviembre\n¿Reconoce el comercio?\nNo",
+    text=f"Estimados señores del servicio de atención:\n\n{OB}\n\n¿Puede indicarnos la fecha?\nEl 3 de noviembre\n¿Reconoce el comercio?\nNo\n",
+)
+mk(
+    "fourth: gmail signature starting with a closing",
+    "No lo reconozco.",
+    **gmail("No lo reconozco.", *GA, BANK, sig="Saludos cordiales\nCarmen Soler\n600 111 222"),
+)
+mk(
+    "fourth: gmail html only signature closing",
+    "No lo reconozco.",
+    **gmail("No lo reconozco.", *GA, BANK, sig="Best regards\nCarmen Soler", only="html"),
+)
+mk(
+    "fourth: owa signature: department in lower case",
+    "Fue el 3.",
+    **owa(
+        "Fue el 3.",
+        "es2",
+        B,
+        "jueves, 26 de noviembre de 2026 8:30",
+        "Carmen",
+        "Re: Incidencia",
+        BANK,
+        sig="Saludos,\nCarmen Soler\nDepartamento de administración",
+    ),
+)
+mk(
+    "fourth: owa answer in two parts, second typed in signature box",
+    "Buenas tardes,\n\nFue el 3 de noviembre y el importe 120 euros.\nCarmen",
+    html=f'<html><body dir="ltr"><div class="elementToProof">Buenas tardes,</div><div class="elementToProof"><br></div><div id="Signature"><div>Fue el 3 de noviembre y el importe 120 euros.</div><div>Carmen</div></div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri">{hdr_html("es2", B, "jueves, 26 de noviembre de 2026 8:30", "Carmen", "Re: Incidencia")}</font><div>&nbsp;</div></div>{ps(BANK)}</body></html>',
+)
+mk(
+    "fourth: gmail web en inline with own intro and outro",
+    "Thanks, see inline.\nThe first\nYes please\nBest,\nPriya",
+    text="Thanks, see inline.\n\nOn Thu, 26 Nov 2026 at 08:30, Team Orbit <help@orbit.example> wrote:\n\n> Hi Priya,\n>\n> 1) Which one should we keep?\n>\nThe first\n\n> 2) Shall we move the invoices as well?\n>\nYes please\n\n> Thanks!\n> Team Orbit\n>\n\nBest,\nPriya\n",
+    html=f'<div dir="ltr"><div dir="ltr">Thanks, see inline.</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">On Thu, 26 Nov 2026 at 08:30, Team Orbit &lt;{linked("help@orbit.example")}&gt; wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">Hi Priya,<br><br>1) Which one should we keep?<br></blockquote><div>The first</div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">2) Shall we move the invoices as well?<br></blockquote><div>Yes please</div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">Thanks!<br>Team Orbit<br></blockquote><div><br></div><div>Best,</div><div>Priya</div></div></div>',
+)
+mk(
+    "fourth: gmail html only inline",
+    "Thanks, see inline.\nThe first\nYes please",
+    html='<div dir="ltr">Thanks, see inline.<br></div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Thu, 26 Nov 2026 at 08:30, Team Orbit &lt;help@orbit.example&gt; wrote:<br></div><blockquote class="gmail_quote">1) Which one should we keep?<br></blockquote><div>The first</div><blockquote class="gmail_quote">2) Shall we move the invoices as well?<br></blockquote><div>Yes please</div></div>',
+)
+mk(
+    "fourth: apple mail: pasted terminal with > prompt lines in html",
+    "I ran:\n> orbit login\n> orbit list\nand nothing came.",
+    **apple(
+        "I ran:\n> orbit login\n> orbit list\nand nothing came.",
+        "On 26 Nov 2026, at 08:30, Team Orbit {a} wrote:",
+        "help@orbit.example",
+        SAAS,
+        only="html",
+    ),
+)
+mk(
+    "fourth: ios typed between paragraphs inside an unsplit quote, known",
+    "Keep the first\nYes, move them",
+    html=f'<html><body dir="auto"><div dir="ltr"></div><div dir="ltr"><br><blockquote type="cite">On 26 Nov 2026, at 08:30, Team Orbit &lt;help@orbit.example&gt; wrote:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">{divs(SAAS.replace("keep?", "keep?" + chr(10) + "Keep the first").replace("well?", "well?" + chr(10) + "Yes, move them"))}</div></blockquote></body></html>',
+    sent=[SAAS],
+)
+mk(
+    "fourth: answer behind the question on its own line, known",
+    "Contesto en sus preguntas.\n¿Reconoce el comercio? NO",
+    text=f"Contesto en sus preguntas.\n\n{OB}\n\n"
+    + BANK.replace("¿Reconoce el comercio?", "¿Reconoce el comercio? NO"),
+    sent=[BANK],
+)
+mk(
+    "fourth: pt-PT outlook with Enviada and cc",
+    "Segue em anexo.\nObrigado,\nNuno",
+    text="Segue em anexo.\nObrigado,\nNuno\n\nDe: Balcão Único <balcao@camara.example> \nEnviada: quinta-feira, 26 de novembro de 2026 08:30\nPara: Nuno Reis <nuno@reis.example>\nCc: arquivo@camara.example\nAssunto: Processo 12/2026\n\n"
+    + GOV,
+)
+mk(
+    "fourth: pt-BR gmail html with emoji and quote",
+    "Envio amanhã 👍🏽",
+    **gmail(
+        "Envio amanhã 👍🏽",
+        "Em qui., 26 de nov. de 2026 às 08:30, Balcão Único {a} escreveu:",
+        "balcao@camara.example",
+        GOV,
+        mobile=True,
+    ),
+)
+mk(
+    "fourth: windows live mail es",
+    "Mañana paso por la oficina.",
+    text="Mañana paso por la oficina.\n\nFrom: Banco Verde \nSent: Thursday, November 26, 2026 8:30 AM\nTo: Carmen Soler \nSubject: RE: Incidencia 55-201\n\n"
+    + BANK,
+)
+mk(
+    "fourth: hotmail old es",
+    "No reconozco nada.",
+    text="No reconozco nada.\n\nDate: Thu, 26 Nov 2026 08:30:00 +0100\nFrom: atencion@bancoverde.example\nTo: carmen@soler.example\nSubject: RE: Incidencia 55-201\n\n"
+    + BANK,
+)
+mk(
+    "fourth: icloud web mail",
+    "Vale, gracias.",
+    html=f'<html><body><div>Vale, gracias.</div><div><br></div><div><br><blockquote type="cite">El 26 nov 2026, a las 8:30, Banco Verde &lt;atencion@bancoverde.example&gt; escribió:<br><br></blockquote></div><blockquote type="cite">{br(BANK)}</blockquote></body></html>',
+    text="Vale, gracias.\n\n\n> El 26 nov 2026, a las 8:30, Banco Verde <atencion@bancoverde.example> escribió:\n> \n> "
+    + BANK.replace("\n", "\n> "),
+)
+mk(
+    "fourth: rainloop/snappymail es",
+    "Todo correcto.",
+    html=f'<div>Todo correcto.</div><div><br></div><div>26 de noviembre de 2026, 8:30, "Banco Verde" &lt;<a href="mailto:atencion@bancoverde.example">atencion@bancoverde.example</a>&gt; escribió:</div><blockquote>{br(BANK)}</blockquote>',
+)
+mk(
+    "fourth: odoo style reply",
+    "Conforme.",
+    html=f'<div>Conforme.</div><br><br><div style="font-size: 13px;"><span>-- </span><br><span>Carmen Soler</span></div><blockquote style="border-left: 1px solid #ccc" data-o-mail-quote="1">{br(BANK)}</blockquote>',
+)
+mk(
+    "fourth: titan/neo mail",
+    "Conforme todo.",
+    html=f'<div>Conforme todo.</div><div class="flockmail-quote"><br>On Thu, Nov 26, 2026 at 8:30 AM, Banco Verde &lt;atencion@bancoverde.example&gt; wrote:<br><blockquote type="cite">{br(BANK)}</blockquote></div>',
+)
+mk(
+    "fourth: spark ios text es",
+    "Ok recibido",
+    text="Ok recibido\n\nEnviado desde Spark\nEl 26 nov 2026, 8:30 +0100, Banco Verde <atencion@bancoverde.example>, escribió:\n\n> "
+    + BANK.replace("\n", "\n> "),
+)
+mk(
+    "fourth: mailbird en text",
+    "Keep the second.",
+    text="Keep the second.\n\nOn 26/11/2026 08:30:10, Team Orbit <help@orbit.example> wrote:\n" + SAAS,
+)
+mk(
+    "fourth: postbox/betterbird it",
+    "Va bene il primo.",
+    text="Va bene il primo.\n\nTeam Orbit ha scritto il 26/11/2026 alle 08:30:\n" + gt(SAAS),
+)
+mk(
+    "fourth: kde trojita de answer bottom with PS below sig",
+    "Das erste.\nPS: die Rechnungen auch.",
+    text="Am Donnerstag, 26. November 2026 08:30:00 CET, Team Orbit schrieb:\n"
+    + gt(SAAS)
+    + "\n\nDas erste.\n\n-- \nUlf\n\nPS: die Rechnungen auch.\n",
+)
+mk(
+    "fourth: table pasted as text with pipes",
+    "Aquí van:\n| fecha | importe |\n| 3 nov | 120 |\nGracias",
+    text="Aquí van:\n\n| fecha | importe |\n| 3 nov | 120 |\n\nGracias\n\nEl jue, 26 nov 2026 a las 8:30, Banco Verde (<atencion@bancoverde.example>)\nescribió:\n\n"
+    + gt(BANK),
+)
+mk(
+    "fourth: stack trace with From lines",
+    'Sale esto:\nTraceback (most recent call last):\n  File "a.py", line 1\nFrom: 0x00 To: 0xff\nValueError: date\nAyuda',
+    text='Sale esto:\n\nTraceback (most recent call last):\n  File "a.py", line 1\nFrom: 0x00 To: 0xff\nValueError: date\n\nAyuda\n\nEl jue, 26 nov 2026 a las 8:30, Banco Verde (<atencion@bancoverde.example>)\nescribió:\n\n'
+    + gt(BANK),
+)
+mk(
+    "fourth: markdown headings and rules own",
+    "# Resumen\nuno\n---\n## Detalle\ndos",
+    text="# Resumen\n\nuno\n\n---\n\n## Detalle\n\ndos\n\nEl jue, 26 nov 2026 a las 8:30, Banco Verde (<atencion@bancoverde.example>)\nescribió:\n\n"
+    + gt(BANK),
+)
+mk(
+    "fourth: long corporate disclaimer between signature and outlook quote",
+    "Confirmo.\n\nCarmen Soler\nSoler Abogados",
+    text=f"Confirmo.\n\nCarmen Soler\nSoler Abogados\n\n{OB}\n\n{BANK}\n\n{DIS}",
+)
+mk(
+    "fourth: forwarded chain with own note on top (RV, reply header)",
+    "Reenvío lo que recibí ayer.\nDe: Banco Verde <atencion@bancoverde.example>\nEnviado el: jueves, 26 de noviembre de 2026 8:30\nPara: Carmen\nAsunto: Incidencia\nEstimada clienta: hemos abierto la incidencia.",
+    **outlook_classic(
+        "Reenvío lo que recibí ayer.",
+        "es",
+        B,
+        "jueves, 26 de noviembre de 2026 8:30",
+        "Carmen",
+        "Incidencia",
+        "Estimada clienta: hemos abierto la incidencia.",
+    ),
+    subject="RV: Incidencia 55-201",
+)
+mk(
+    "fourth: answer 'Sí' over two phone lines",
+    "Sí",
+    text="Sí\n\nEnviado desde mi iPad\nEnviado desde Outlook para iOS\n\n"
+    "De: Banco Verde <atencion@bancoverde.example>\nEnviado: jueves, noviembre 26, 2026 8:30 a. m.\nPara: Carmen <carmen@soler.example>\nAsunto: Re: Incidencia\n\n"
+    + BANK,
+)
+mk(
+    "fourth: dictated one paragraph without punctuation",
+    "hola mire que el otro dia el 3 de noviembre me escribio su compañero y me dijo que me devolvian 120 euros",
+    **gmail(
+        "hola mire que el otro dia el 3 de noviembre me escribio su compañero y me dijo que me devolvian 120 euros",
+        *GA,
+        BANK,
+        mobile=True,
+    ),
+)
+mk(
+    "fourth: quote of a chat pasted",
+    "El chat de ayer:\n[10:02] Luis: le devolvemos 120\n[10:03] Carmen: ¿cuándo?\n[10:04] Luis: el lunes\nY no ha llegado.",
+    text="El chat de ayer:\n[10:02] Luis: le devolvemos 120\n[10:03] Carmen: ¿cuándo?\n[10:04] Luis: el lunes\nY no ha llegado.\n\nEl 26/11/26 a las 8:30, Banco Verde escribió:\n"
+    + gt(BANK),
+)
+mk(
+    "fourth: whatsapp export with dates",
+    "26/11/26, 8:30 - Luis escribió: ya está\n26/11/26, 8:31 - Yo: no está\nEso es lo que hay.",
+    text="26/11/26, 8:30 - Luis escribió: ya está\n26/11/26, 8:31 - Yo: no está\n\nEso es lo que hay.\n\nEl 26/11/26 a las 8:30, Banco Verde escribió:\n"
+    + gt(BANK),
 )

@@ -38,3 +38,6 @@ REP = read_text(_ES["reply"]).strip()
 
 # What companies' servers add.
 DIS = "AVISO LEGAL: Este mensaje y sus archivos adjuntos van dirigidos exclusivamente a su destinatario, pudiendo contener información confidencial sometida a secreto profesional. No está permitida su reproducción o distribución sin la autorización expresa de OLMEDO S.L. Si usted no es el destinatario final por favor elimínelo e infórmenos por esta vía."
+BANK = "Estimada clienta:\n\nHemos abierto la incidencia 55-201.\n¿Puede indicarnos la fecha exacta de la operación y el importe?\n¿Reconoce el comercio?\n\nAtentamente,\nServicio de Atención al Cliente\nBanco Verde, S.A."
+SAAS = "Hi Priya,\n\nWe can see two workspaces on your account.\n\n1) Which one should we keep?\n2) Shall we move the invoices as well?\n\nThanks!\nTeam Orbit\nhttps://orbit.example/help"
+GOV = "Bom dia,\n\nPara concluir o pedido falta o comprovativo de morada.\nPode enviar até sexta-feira?\n\nMelhores cumprimentos\nBalcão Único"
