@@ -22,6 +22,7 @@ from tests.replies import (
     others,
     outside,
     outside_habits,
+    outside_last,
     outside_later,
     outside_others,
     programs,
@@ -43,7 +44,13 @@ def main(arguments: list[str]) -> int:
     own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *below.cases()]
     losses += measured("the project's own", own)
     losses += measured("written later", [*later.cases(), *unseen.cases(), *tongues.cases()])
-    checked = [*outside.cases(), *outside_others.cases(), *outside_habits.cases(), *outside_later.cases()]
+    checked = [
+        *outside.cases(),
+        *outside_others.cases(),
+        *outside_habits.cases(),
+        *outside_later.cases(),
+        *outside_last.cases(),
+    ]
     losses += measured("checks from outside", checked)
     return 1 if losses else 0
 

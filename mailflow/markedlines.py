@@ -16,6 +16,8 @@ from helpdesk.mailflow.signature import phone_line
 
 # A lone '> 5 GB' is a comparison.
 _COMPARED = re.compile(r"\s{0,4}>\s?=?\s?(?!\d{1,2}[.)]\s)[\d€$£]")
+# What mailboxes of the kind mbox make of a line that begins with 'From'.
+_ESCAPED = re.compile(r">From \S")
 _MARK = re.compile(r"\s*>\s?")
 _LEAST_UNPROVEN = 2  # lines at the end of a mail that answers nothing
 
@@ -42,13 +44,12 @@ def quoted_lines(page: Page, end: int) -> set[int]:
     first = headed.index(True) if True in headed else 0
     taken: set[int] = set()
     for n, block in enumerate(blocks):
-        by_program = not page.marked.isdisjoint(block)
+        if headed[n]:
+            taken.update(block)
+        elif not page.marked.isdisjoint(block):  # by a program; its editor has a button for that, too
+            taken.update(block if not announced(page.lines, block[0]) else ())
         # Above the first quote with a head nothing is one that does not show it: a log, a list he was sent.
-        if n < first:
-            quoted = not announced(page.lines, block[0]) if by_program else _shown(page, block)
-        else:
-            quoted = by_program or headed[n] or _shown(page, block) or _likely(page, block)
-        if quoted:
+        elif _shown(page, block) or (n >= first and _likely(page, block)):
             taken.update(block)
     marked = {at for at in range(end) if is_quoted(page.lines[at])}
     return {at for at in taken if at in page.marked or not _compares(page, at, marked)}
@@ -133,8 +134,12 @@ def _introduced(bare: Sequence[str]) -> bool:
 
 
 def _compares(page: Page, at: int, marked: AbstractSet[int]) -> bool:
-    """Whether a '>' line stands inside a paragraph of the sender's and begins with a number."""
-    if at - 1 in marked or at + 1 in marked or not _COMPARED.match(page.lines[at]):
+    """Whether a '>' line stands inside a paragraph of the sender's and begins with a number, or is one by a mailbox."""
+    if at - 1 in marked or at + 1 in marked:
+        return False
+    if _ESCAPED.match(page.lines[at]):
+        return True
+    if not _COMPARED.match(page.lines[at]):
         return False
     beside = [n for n in (at - 1, at + 1) if 0 <= n < len(page.lines) and page.lines[n].strip(UNSEEN)]
     return bool(beside) and not any(n in page.gone for n in beside)

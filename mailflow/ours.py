@@ -40,11 +40,13 @@ class Sent:
         self._runs: set[Words] = set()
         self._shorter: set[Words] = set()
         self._lines: set[Words] = set()  # the short ones
+        self._sizes: list[int] = []
         left = most
         for text in texts:
             lines = [words_of(line) for line in text[:left].split("\n")]
             words = tuple(chain.from_iterable(lines))
             self._runs.update(_runs(words))
+            self._sizes.append(len(words))
             for size in range(1, SHORT):
                 self._shorter.update(_runs(words, size))
             self._lines.update(line for line in lines if len(line) < SHORT)
@@ -52,6 +54,10 @@ class Sent:
 
     def __bool__(self) -> bool:
         return bool(self._runs)
+
+    def half_said_in(self, words: int) -> bool:
+        """Whether so many words are half of one of the texts, or more."""
+        return any(2 * words >= size for size in self._sizes)
 
     @cached_property
     def in_order(self) -> tuple[list[str], dict[Words, int]]:

@@ -265,7 +265,9 @@ def only_greets(text: str) -> bool:
     bare = text.strip()
     if len(bare) > _GREETING:
         return False
-    if bare.endswith((",", ":", "：")) and len(bare.split()) <= 4:
+    if bare.endswith(",") and len(bare.split()) <= 4:
+        return True
+    if bare.endswith((":", "：")) and names_somebody(bare):
         return True
     if " " not in bare or "\n" in bare:
         return False  # 'Hello' may be all that somebody has to say

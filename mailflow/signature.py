@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from helpdesk.mailflow.attributions import UNSEEN
 from helpdesk.mailflow.command_words import HASHES
@@ -24,7 +25,7 @@ _NAMED = re.compile(
     r"|smartphone|mobile"
     r"|mobil|mobiltelefon|tel[ée]fono|telefone|telèfon|t[ée]l[ée]phone|telefon|phone|handy|tablet|tableta"
     r"|dispositivo|dispositiu|device"
-    r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman"
+    r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman|nine"
     r"|mailbird|thunderbird"
     r"|k-9|fairemail|sparrow|zoho|fastmail|canary(?= mail| \(|\Z)|shortwave|em client|mimestream|missive|zimbra"
     r"|ymail|gmx|web\.de|libero|telekom|t-online|mailspring|mymail|app|webmail|почт\w*"
@@ -106,6 +107,7 @@ _CLOSES = re.compile(
 _GREETS = 4  # words of 'Un saludo muy cordial,'
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
+_LINK = re.compile(r"\s?[<(\[]?https?://[^\s<>]{1,300}[>)\]]?\Z")
 _DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
 
 
@@ -116,10 +118,22 @@ def phone_line(line: str) -> bool:
     bare = line.strip(_DRAWN).rstrip(" .*_")
     if _WHOLE.fullmatch(bare):
         return True
+    bare = _LINK.sub("", bare).rstrip(" .*_")
     sent = _SENT.match(bare)
     if sent is None or len(bare.split()) > _MOST_WORDS:
         return False
     return _NAMED.search(bare, max(0, sent.end() - 1)) is not None or _MINE.search(bare) is not None
+
+
+def a_programs(line: str) -> bool:
+    """Whether a line is a program's, or a link such as they put below theirs."""
+    return phone_line(line) or _LINK.fullmatch(line.strip(_DRAWN)) is not None
+
+
+def links_below(lines: Sequence[str], phones: AbstractSet[int]) -> set[int]:
+    """The links that stand right below what programs have added."""
+    below = {at + 1 for at in phones if at + 1 < len(lines)}
+    return {at for at in below if _LINK.fullmatch(lines[at].strip(_DRAWN))}
 
 
 def phones_above_commands(lines: Sequence[str], left: Iterable[int]) -> set[int]:

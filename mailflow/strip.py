@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from helpdesk.mailflow import marks, quotes
 from helpdesk.mailflow.accounted import unaccounted, with_their_heads
-from helpdesk.mailflow.announced import announced
+from helpdesk.mailflow.announced import announced, said_again
 from helpdesk.mailflow.attributions import UNSEEN, Grade, attribution, is_quoted
 from helpdesk.mailflow.evidence import Past, goes_to, pasted_forward, pasted_quote, whose
 from helpdesk.mailflow.htmlquotes import MARKED, REST, SIGNED
 from helpdesk.mailflow.inserted import somebodys
 from helpdesk.mailflow.markedlines import Page, evident_lines, quoted_at_the_end, quoted_lines
-from helpdesk.mailflow.ours import Block, Sent
+from helpdesk.mailflow.ours import Sent
 from helpdesk.mailflow.sealed import freed
-from helpdesk.mailflow.signature import phone_line, phones_above_commands
+from helpdesk.mailflow.signature import a_programs, links_below, phone_line, phones_above_commands
 from helpdesk.mailflow.signing import signing
 
 UNMARKED = "lines quoted with > at the end"
 WRITTEN_INTO = "words of the sender's in a quote that nothing marks"
 
-_LEAST_OURS = 12  # words in a block at an end of a customer's mail before it counts as ours
 _SURELY_OURS = 40  # words in a block before it counts as ours in the midst of a mail
 _NEARBY = 200  # lines below an attribution where marked ones say that the rest is not all quoted
 
@@ -65,10 +64,13 @@ class Strip:
         if sent:
             self.sent = sent
             bare = [line.lstrip("> \t\xa0") for line in self.lines]
-            for block in sent.blocks_in(bare):
+            blocks = sent.blocks_in(bare)
+            for block in blocks:
                 self.known.extend(block.lines)
                 # In the midst of a mail a sentence of ours is likelier said again than quoted.
-                at_an_end = (block.first or block.last) and (self.strict or self._quotes_us(block))
+                at_an_end = (block.first or block.last) and (
+                    self.strict or not said_again(self.lines, block, blocks, sent)
+                )
                 if at_an_end or block.words >= _SURELY_OURS:
                     self._take(set(block.lines), "lines of a mail this desk sent")
         if self.strict:
@@ -79,12 +81,6 @@ class Strip:
                     else:
                         self._take(set(range(at, len(self.lines))), "the desk's card")
                         return
-
-    def _quotes_us(self, block: Block) -> bool:
-        """Whether a block at an end of a customer's mail is a quote."""
-        at = block.lines[0]
-        said_again = not is_quoted(self.lines[at]) and announced(self.lines, at)
-        return block.words >= _LEAST_OURS and not said_again
 
     def quoted(self) -> None:
         """Take off quoted lines with their attributions, and a mail quoted below its headers."""
@@ -271,6 +267,7 @@ class Strip:
         self._take(signed, "a signature")
         kept = [at for at in range(len(self.lines)) if at not in self.gone]
         phones = {at for at in kept if phone_line(self.lines[at]) and self._ends_something(at)}
+        phones |= links_below(self.lines, phones)
         phones |= phones_above_commands(self.lines, kept) if self.strict else set()
         self._take(phones, "a line a phone added")
 
@@ -278,7 +275,7 @@ class Strip:
         """Whether only blank or taken lines follow line `at` for a while."""
         nearby = range(at + 1, min(at + 4, len(self.lines)))
         following = next(
-            (n for n in nearby if self.lines[n].strip(UNSEEN) and not phone_line(self.lines[n])), None
+            (n for n in nearby if self.lines[n].strip(UNSEEN) and not a_programs(self.lines[n])), None
         )
         return following is None or following in self.gone
 

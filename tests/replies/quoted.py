@@ -41,3 +41,6 @@ DIS = "AVISO LEGAL: Este mensaje y sus archivos adjuntos van dirigidos exclusiva
 BANK = "Estimada clienta:\n\nHemos abierto la incidencia 55-201.\n¿Puede indicarnos la fecha exacta de la operación y el importe?\n¿Reconoce el comercio?\n\nAtentamente,\nServicio de Atención al Cliente\nBanco Verde, S.A."
 SAAS = "Hi Priya,\n\nWe can see two workspaces on your account.\n\n1) Which one should we keep?\n2) Shall we move the invoices as well?\n\nThanks!\nTeam Orbit\nhttps://orbit.example/help"
 GOV = "Bom dia,\n\nPara concluir o pedido falta o comprovativo de morada.\nPode enviar até sexta-feira?\n\nMelhores cumprimentos\nBalcão Único"
+CHOICE = "Hola, Teo:\n\nPuede elegir entre estas dos cosas:\n\nA) Devolver el producto y recibir el abono en su cuenta en un plazo de diez días.\nB) Cambiar el producto por otro igual sin coste alguno en la tienda más cercana.\n\nDíganos qué prefiere, por favor.\n\nEquipo de Devoluciones\nTienda Norte"
+BOILER = "Dear Ms Obi,\n\nPlease let us know the meter reading and the date you took it.\nIs the boiler still locked out?\n\nYours sincerely,\nNorth Energy"
+PARCEL = "Bonjour,\n\nVotre colis est arrivé au point relais.\nAvez-vous reçu le code de retrait ?\n\nL'équipe livraison"

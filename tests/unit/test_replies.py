@@ -21,6 +21,7 @@ from tests.replies import (
     others,
     outside,
     outside_habits,
+    outside_last,
     outside_later,
     outside_others,
     programs,
@@ -43,6 +44,7 @@ CASES = [
     *outside_others.cases(),
     *outside_habits.cases(),
     *outside_later.cases(),
+    *outside_last.cases(),
 ]
 FLOOR = 0.98
 
