@@ -40,8 +40,8 @@ _TELLING: Mapping[Language, str] = {
         "until about invoice account order mail password money charged got get any there here but if or at on in by "
         "does did good morning afternoon evening find attached much many price shipping refund prices question urgent "
         "broken working works work down opening hours news forgot forgotten lost missing wrong parcel package "
-        "delivery delivered received cancel cancelled cannot won't isn't pls problem issue issues hey team again pay "
-        "paid bill website return returned"
+        "delivery delivered received cancel cancelled cannot won't isn't pls problem hey again pay paid bill return "
+        "returned"
     ),
     "pt": (
         "uma uns umas ao aos à às em com sem muito mais minha meu meus minhas seu sua seus suas é são está estão há "
@@ -68,7 +68,7 @@ _PAIR = re.compile(
 )
 # What other languages say as well: alone it tells nothing. And short words that do.
 _ELSEWHERE = frozenset((
-    "entre", "solo", "pero", "quando", "posso", "quanto", "mail", "account", "password", "problem", "team", "website",
+    "entre", "solo", "pero", "quando", "posso", "quanto", "mail", "account", "password", "problem",
 ))  # fmt: skip
 _SHORT_ALONE = frozenset(("hi", "hey", "pls", "oi", "olá", "ola", "não", "nao", "hay", "hoy", "obg", "vcs"))
 # Letters that only one of the three writes.
@@ -123,6 +123,8 @@ def detect(text: str) -> Guess:
     text = " ".join(text[:READ].lower().replace("’", "'").split())
     words = _TOKEN.findall(text)
     found: Counter[Language] = Counter(_WORDS[word] for word in words if word in _WORDS)
+    if not found and len(words) > SHORT:
+        return Guess(None, "no word that tells the language")  # letters alone: of a charset that was not said
     for letter, language in _LETTERS.items():
         found[language] += min(text.count(letter), 3)
     found["es"] += len(_PAIR.findall(text))

@@ -22,6 +22,8 @@ from tests.replies.speech import SPEECH
         ("Quanto custa o envio para o Porto?", "pt"),
         ("Good morning, how much?", "en"),
         ("Cuanto cuesta", "es"),
+        ("Hola, el login del website no funciona, el issue sigue", "es"),
+        ("Oi, o team não consegue abrir o website", "pt"),
     ],
 )
 def test_told(text: str, language: str) -> None:
@@ -34,6 +36,7 @@ def test_told(text: str, language: str) -> None:
         "",
         "Error 500",
         "Reembolso",
+        "ÃC¬O®a°V ¥_»ô ÃC¤§±À ¨÷²Ä¤C¡@ ÂøÃÀ¡@²×¨î µÃã²Ä¤Q¤K ¤Ò¤E¦{¤§¤H¡A¨¥»y¤£¦P ¡A¥Í¥Á¤w¨Ó¡A©T±`µM¨o¡",
         "Bonjour, la facture est fausse",
         "Ça ne marche pas",
         "Posso?",
