@@ -168,13 +168,14 @@ class TicketPage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message found: its ticket's line, and the words around what was looked for, marked or not."""
+    """A message found: its ticket's line, the words around what was looked for, and the subject; marked or not."""
 
     row: QueueRow
     n: int
     at: datetime
     who: str
     around: tuple[tuple[str, bool], ...]
+    subject: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)

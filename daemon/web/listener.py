@@ -30,6 +30,7 @@ from helpdesk.web_min.window import Health, Window
 
 THREADS = 4
 CONNECTIONS = 800
+LARGEST = 64 * 1024
 IDLE = 20  # seconds without a question
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -62,6 +63,10 @@ class WebThread:
             channel_timeout=IDLE,
             cleanup_interval=5,
             asyncore_use_poll=True,
+            # What a form of ours sends is less; by itself waitress takes a gigabyte of anybody, and puts it on the disk
+            # before the viewer is asked.
+            max_request_body_size=LARGEST,
+            max_request_header_size=LARGEST,
             # Only where proxies are named is X-Forwarded-For read, and only of theirs (web_min/guard.py).
             clear_untrusted_proxy_headers=not web.proxies,
         )

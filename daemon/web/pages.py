@@ -12,7 +12,7 @@ from helpdesk.daemon.web.blind import Blind
 from helpdesk.daemon.web.desk import RulesView, Troubled, health_page
 from helpdesk.daemon.web.figures import FiguresView
 from helpdesk.daemon.web.files import attachment, frame_html, original
-from helpdesk.daemon.web.search import around, question_of
+from helpdesk.daemon.web.search import around, marked, question_of
 from helpdesk.daemon.web.ticket import language_of, ticket_page, why_of
 from helpdesk.mailflow.protocol import canonical
 from helpdesk.mailflow.scores import remark_in
@@ -141,6 +141,7 @@ class DeskPages:
                 hit.message.at,
                 hit.message.sender.name or hit.message.sender.address,
                 around(_words(hit.message), question.words),
+                marked(hit.ticket.subject, question.words),
             )
             for hit in hits
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -68,21 +68,33 @@ def question_of(desk: Desk, reader: Reader, text: str, zone: tzinfo) -> Question
 def around(text: str, words: str) -> tuple[tuple[str, bool], ...]:
     """The piece of a text where the first of these words stands, with all of them marked; case and accents aside."""
     text = " ".join(visible(scrub(text)).split())
-    wanted = [plain(word.strip('"*')) for word in words.split() if word.strip('"*')]
-    spots = [
-        hit for hit in re.finditer(r"\w+", text) if any(plain(hit[0]).startswith(word) for word in wanted)
-    ]
+    spots = _spots(text, words)
     begin = max(spots[0].start() - AROUND, 0) if spots else 0
     end = min((spots[0].end() if spots else 0) + AROUND * (1 if spots else 2), len(text))
-    pieces: list[tuple[str, bool]] = [("… ", False)] if begin else []
-    at = begin
+    shown = list(_pieces(text, begin, end, [spot for spot in spots if spot.end() <= end]))
+    return (*([("… ", False)] if begin else []), *shown, *([(" …", False)] if end < len(text) else []))
+
+
+def marked(text: str, words: str) -> tuple[tuple[str, bool], ...]:
+    """All of a text, with these words marked in it."""
+    return tuple(_pieces(text, 0, len(text), _spots(text, words)))
+
+
+def _spots(text: str, words: str) -> list[re.Match[str]]:
+    wanted = [plain(word.strip('"*')) for word in words.split() if word.strip('"*')]
+    return [
+        hit for hit in re.finditer(r"\w+", text) if any(plain(hit[0]).startswith(word) for word in wanted)
+    ]
+
+
+def _pieces(text: str, at: int, end: int, spots: list[re.Match[str]]) -> Iterator[tuple[str, bool]]:
     for spot in spots:
-        if spot.end() > end:
-            break
-        pieces += [(text[at : spot.start()], False), (spot[0], True)]
+        if at < spot.start():
+            yield text[at : spot.start()], False
+        yield spot[0], True
         at = spot.end()
-    pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
-    return tuple(piece for piece in pieces if piece[0])
+    if at < end:
+        yield text[at:end], False
 
 
 def plain(word: str) -> str:

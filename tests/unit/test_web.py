@@ -459,6 +459,22 @@ def test_metrics_are_for_whoever_shows_the_token(tmp_path: Path) -> None:
         assert metrics(viewer, "::1", "desk.acme.example") == 403
 
 
+def test_a_stranger_puts_no_gigabyte_on_the_disk(viewer: Viewer) -> None:
+    """Refused by the length it announces, before a byte of it is taken."""
+    from http.client import HTTPConnection
+
+    web = WebThread(viewer.desk, viewer.trouble)
+    web.start()
+    try:
+        asked = HTTPConnection(web.url.removeprefix("http://"), timeout=10)
+        asked.putrequest("POST", "/in")
+        asked.putheader("Content-Length", str(200_000_000))
+        asked.endheaders()
+        assert asked.getresponse().status == 413
+    finally:
+        web.stop()
+
+
 def test_it_really_listens_and_ends(viewer: Viewer) -> None:
     from urllib.request import urlopen
 

@@ -52,8 +52,8 @@ def viewer(world: World) -> Viewer:
 def found(viewer: Viewer, words: str) -> list[str]:
     page = viewer.get("/search", query_string={"q": words}).text
     return [
-        unescape(subject)
-        for subject in re.findall(r'<p class="subject"><a[^>]*><bdi>([^<]+)</bdi></a>', page)
+        unescape(re.sub("</?mark>", "", subject))
+        for subject in re.findall(r'<p class="subject"><a[^>]*><bdi>(.+?)</bdi></a>', page)
     ]
 
 
@@ -167,6 +167,12 @@ def test_what_was_found_is_marked_accents_aside() -> None:
     assert pieces == (("Le confirmo la ", False), ("devolución", True), (" hoy.", False))
     assert around("a " * 500 + "factura " + "b " * 500, "factura")[0] == ("… ", False)
     assert around("nada de eso", "factura") == (("nada de eso", False),)
+
+
+def test_a_case_found_by_its_subject_shows_where(viewer: Viewer) -> None:
+    """Its newest message has the word nowhere, and nobody would know why it was found."""
+    page = viewer.get("/search", query_string={"q": "DUPLICADÁ fact*"}).text
+    assert re.search(r"<bdi><mark>Factura</mark> 4711 <mark>duplicada</mark>: ", page)
 
 
 def test_a52_the_other_mailboxs_mail_is_nowhere(world: World) -> None:
