@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from helpdesk.daemon.reading.cell import ParseCell
-from tests.story.rig.shop import shop, writes
+from tests.story.rig.shop import sets, shop, writes
 from tests.story.rig.world import World
 from tests.web.chromium import tab
 from tests.web.conftest import sign_in
@@ -59,3 +59,19 @@ def test_no_page_is_wider_than_a_window_between_the_usual_sizes(
             f"/t/{case}/customer",
         )
         assert {path: shown.width() for path in paths if shown.go(path) and shown.width() > width} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_of_many_tags_each_is_large_enough_to_tap(browser: Browser, odd: World, width: int) -> None:
+    """They stand in rows above each other: what is too low is missed for its neighbour (WCAG 2.5.8)."""
+    case = next(iter(odd.store.tickets())).protocol
+    sets(odd, tags=tuple(f"etiqueta-{'x' * (n % 7)}{n}" for n in range(14)))
+    with (
+        served(odd.desk) as home,
+        tab(browser, home, viewport={"width": width, "height": 900}) as shown,
+    ):
+        sign_in(odd, shown)
+        for path in (f"/t/{case}", "/"):
+            shown.go(path)
+            assert "etiqueta-xxx3" in shown.page.content()
+            assert shown.violations() == [], path
