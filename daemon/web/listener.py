@@ -84,14 +84,18 @@ class WebThread:
 
     def stop(self) -> None:
         """Close the listener and every connection, in the thread that waits on them: a socket closed under its
-        select() ends that thread with an error."""
+        select() ends that thread with an error. Whoever still writes to the pipe that wakes it would find the pipe
+        closed, or the number of it given to another file: so what answers ends first, and the pipe is written to under
+        the lock without which nothing is closed."""
         if self._server is None or self._thread is None:
             return
         server = next(each for each in self._sockets.values() if isinstance(each, BaseWSGIServer))
         trigger: Any = server.trigger
-        trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
-        self._thread.join(5)
         server.task_dispatcher.shutdown()
+        with trigger.lock:
+            trigger.thunks.append(lambda: wasyncore.close_all(self._sockets))
+            trigger.pull_trigger()
+        self._thread.join(5)
 
 
 def window(desk: Desk, daemon: Troubled) -> Window:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -473,6 +474,26 @@ def test_a_stranger_puts_no_gigabyte_on_the_disk(viewer: Viewer) -> None:
         assert asked.getresponse().status == 413
     finally:
         web.stop()
+
+
+def test_who_ends_the_viewer_does_not_write_to_a_pipe_that_is_closed(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seldom, and under load: something else wakes the listener just before, and it closes everything at once."""
+    web = WebThread(viewer.desk, viewer.trouble)
+    web.start()
+    server: Any = web._server
+    pull = server.trigger._physical_pull
+
+    def woken_before() -> None:
+        os.write(server.trigger.trigger, b"x")
+        assert web._thread is not None
+        web._thread.join(0.5)
+        pull()
+
+    monkeypatch.setattr(server.trigger, "_physical_pull", woken_before)
+    web.stop()
+    assert web._thread is not None and not web._thread.is_alive()
 
 
 def test_it_really_listens_and_ends(viewer: Viewer) -> None:
