@@ -23,16 +23,19 @@ _VACATION = re.compile(
     r"|away from (?:my|the) (?:office|mail)|on (?:vacation|holiday|leave)|ooo|i am (?:away|out)"
     r"|respuesta autom[aá]tica|auto ?respuesta|fuera de (?:la )?oficina|de vacaciones"
     r"|resposta autom[aá]tica|fora do escrit[oó]rio|r[eé]ponse automatique"
-    r"|automatische antwort|abwesenheit\w*|risposta automatica|fuori (?:sede|ufficio)"
+    r"|automatische antwort|abwesen(?:d|heit)\w*|risposta automatica|fuori (?:sede|ufficio)"
     # Alone, or before whose or how long it is: 'Ausencia de respuesta' is somebody's complaint.
     r"|(?:vacation|ausente|ausencia|vacaciones|aus[eê]ncia|f[eé]rias|absence|absent)"
     r"(?=\s*(?:$|[:(\[–—-]|del? (?:la oficina|[0-9])|d[uo] |desde|hasta|from|until|at[eé]|re:|tempor|program"
     r"|prolong)))\b",
     re.IGNORECASE,
 )
-# A program's word in front of a subject of ours (`[ACM-...] ...`, product.md 2.2): no person writes it there.
+# A program's word in front of a subject of ours (`[ACM-...] ...`, product.md 2.2), as itself or answered, the word in
+# brackets or with a colon: no person writes it there.
 _BEFORE_OURS = re.compile(
-    rf"(?:{_VACATION.pattern})\s*:\s*\[[A-Z][A-Z0-9]{{0,9}}-[0-9]{{4}}-[0-9A-Z]{{6}}\]", re.IGNORECASE
+    rf"\s*\[?(?:{_VACATION.pattern})\s*[\]:]\s*(?:(?:re|rv|res|aw|antw|sv|r)\s*:\s*){{0,3}}"
+    r"\[[A-Z][A-Z0-9]{0,9}-[0-9]{4}-[0-9A-Z]{6}\]",
+    re.IGNORECASE,
 )
 
 
@@ -70,12 +73,10 @@ def is_automatic(mail: InboundMail, envelope: Envelope) -> str:
 
 def _vacation(mail: InboundMail) -> str:
     """An absence notice by its subject: never by that alone, people write about holidays too."""
-    if not _VACATION.match(mail.subject):
-        return ""
     answers = bool(mail.in_reply_to or mail.references)
     bulk = any(_word(value) in {"bulk", "junk"} for value in mail.all("Precedence"))
     silent = bool(mail.first("X-Auto-Response-Suppress"))
-    if bulk or (answers and silent):
+    if _VACATION.match(mail.subject) and (bulk or (answers and silent)):
         return f"its subject is that of an absence notice ({mail.subject[:60]!r}) and its headers agree"
     if answers and _BEFORE_OURS.match(mail.subject):
         return f"its subject is ours with an absence notice's word in front ({mail.subject[:60]!r})"

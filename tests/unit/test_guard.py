@@ -161,6 +161,23 @@ def test_a16_an_absence_in_the_persons_own_words(subject: str) -> None:
     assert is_automatic(mail, envelope())
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Respuesta automática: ",
+        "Out of Office AutoReply: Re: ",
+        "Abwesend: AW: ",
+        "[Auto-Reply] ",
+        "[Auto-Reply] Re: ",
+        "Ausente: ",
+    ],
+)
+def test_a16_a_programs_word_before_a_subject_of_ours_needs_no_header(word: str) -> None:
+    for subject, automatic in ((f"{word}[ACM-2611-7K3MGX] Factura", True), (f"{word}Factura", False)):
+        mail = read(letter(f"Subject: {subject}", "In-Reply-To: <1@acme.example>"))
+        assert bool(is_automatic(mail, envelope())) is automatic
+
+
 @pytest.mark.parametrize("value", ["All", "OOF, AutoReply", "DR, RN, NRN, OOF, AutoReply", "oof"])
 def test_a22_a_wish_for_silence_is_a_persons_mail_without_receipt(value: str) -> None:
     found = guarded(letter(f"X-Auto-Response-Suppress: {value}"))
