@@ -65,7 +65,7 @@ wheel: $(VENV)/dev.stamp  ## dist/helpdeskd-*.whl
 bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000 and 100,000 tickets, sending
 	@$(BIN)/python -m bench $(ARGS)
 
-bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exactly, and whether any are lost
+bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exactly, whether any are lost, and what hostile mail costs
 	@$(BIN)/python -m bench.replies $(ARGS)
 
 bench-bounces: $(VENV)/dev.stamp  ## how many real delivery reports are told, whom they name, and that no person's mail is taken for one

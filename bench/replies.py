@@ -1,4 +1,4 @@
-"""How often the words taken out of a reply are exactly its sender's, and whether any are lost.
+"""How often the words taken out of a reply are exactly its sender's, whether any are lost, and what hostile mail costs.
 
 make bench-replies        (ARGS=CORPUS: the folder of real mail; default beside the project, or $HELPDESK_CORPUS)
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from helpdesk.mailflow.body import own_words
@@ -17,6 +17,7 @@ from tests.replies import (
     below,
     corpus_words,
     doubtful,
+    hostile,
     inline,
     later,
     others,
@@ -52,6 +53,9 @@ def main(arguments: list[str]) -> int:
         *outside_last.cases(),
     ]
     losses += measured("checks from outside", checked)
+    slow("a reply of so many characters", hostile.reply, hostile.REPLIES, 100_000)
+    slow("two versions of so many words", hostile.versions, hostile.VERSIONS, 8_000)
+    slow("a quote of so many pieces that nobody knows", hostile.quote, hostile.QUOTES, 1_000)
     return 1 if losses else 0
 
 
@@ -75,6 +79,29 @@ def measured(name: str, cases: Iterable[Case]) -> int:
         f"{name}: {exact} of {total} exact ({exact / max(total, 1):.1%}), {losing} lose words; {spent:.1f} ms a mail"
     )
     return losing
+
+
+def slow(
+    what: str, made: Callable[[str, int], Callable[[], object]], names: Iterable[str], size: int
+) -> None:
+    """Print what hostile mail costs at most, and four times as much of it; the tests count what is Python of it."""
+    spent = {name: (_seconds(made(name, size)), _seconds(made(name, 4 * size))) for name in names}
+    name, (small, large) = max(spent.items(), key=lambda one: one[1][1])
+    most, ratio = max((large / small, name) for name, (small, large) in spent.items())[::-1]
+    print(
+        f"hostile, {what}: {small * 1000:.0f} ms at {size:,}, {large * 1000:.0f} ms at {4 * size:,} ({name});"
+        f" at most {ratio:.1f} times the time ({most})"
+    )
+
+
+def _seconds(reading: Callable[[], object]) -> float:
+    """CPU, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        began = time.process_time()
+        reading()
+        best = min(best, time.process_time() - began)
+    return best
 
 
 def words_of(case: Case) -> str:

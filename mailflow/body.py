@@ -25,6 +25,8 @@ from helpdesk.tickets.mail import InboundMail, OwnWords
 
 __all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
 
+KEPT_WHOLE = "kept whole: without its quotes next to nothing is left"
+
 _WORD = re.compile(r"\w+")
 # Characters of both versions of a stranger's mail. Of more, they are not compared, for each costs microseconds: the
 # viewer shows the HTML as it is, and one mail of 25 MB must not keep all others waiting (threats A42).
@@ -61,7 +63,14 @@ def own_words(
         return words
     if len(reading.mail.text) + len(reading.mail.html) > _COMPARED:
         return words
-    more, _ = apart(reading, lambda version: _of_one(version, sent).text)
+    cut, kept = cut_from(reading, strict), KEPT_WHOLE in words.cut or _too_little(words.text, words.cut)
+
+    def of_version(version: Reading) -> str:
+        # Most words are taken out of the HTML already. Where that leaves too little, each version is itself kept whole.
+        same = not kept and cut_from(version, strict) == cut
+        return words.text if same else _of_one(version, sent).text
+
+    more, _ = apart(reading, of_version)
     taken = set(words.text.split("\n"))  # the HTML itself, where it says all that the text does
     return replace(words, beside="\n".join(line for line in more if line not in taken))
 
@@ -104,7 +113,7 @@ def _of_one(
     strip.signature()
     left = strip.left()
     if not strict and strip.cut and mail.text.split() and _too_little(left, strip.cut):
-        return OwnWords(mail.text.strip(), ("kept whole: without its quotes next to nothing is left",))
+        return OwnWords(mail.text.strip(), (KEPT_WHOLE,))
     signed = tuple((at + 1, strip.lines[at]) for at in sorted(strip.signing))
     shown = "\n".join(strip.lines[at] for at in sorted(doubtful))
     return OwnWords(left, tuple(strip.cut), signed, shown.strip("\n"))

@@ -34,12 +34,26 @@ def apart(mail: InboundMail | Reading, read: Read) -> tuple[list[str], list[str]
     mail = reading.mail
     if not mail.twice or (not mail.beside and reading.alike):
         return [], []
+    read = _once(read)
     html, text = _only_in_html(reading, read), _only_in_text(reading, read)
     if html or text:
         return html, text
     html = _only_in_html(reading, read, 1)
     text = _only_in_text(reading, read, 1) if html else []
     return (html, text) if text else ([], [])
+
+
+def _once(read: Read) -> Read:
+    """Each version read once, however closely it is looked at."""
+    words: dict[tuple[str, str], str] = {}
+
+    def once(version: Reading) -> str:
+        key = (version.mail.text, version.page.html)
+        if key not in words:
+            words[key] = read(version)
+        return words[key]
+
+    return once
 
 
 def _only_in_html(reading: Reading, read: Read, least: int = A_LINE) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -147,21 +146,6 @@ def test_what_a_customer_says_in_the_html_alone_stands_beside_her_words() -> Non
     assert words.text == "Su programa no muestra HTML."
     assert words.whole == "Su programa no muestra HTML.\n\nMe cobran dos veces el pedido 99."
     assert replace(words, beside="").whole == words.text
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "piece", ["a b ", "1 ", '<img "', "<https:", "[image: ", "#x\n", "no ", "1) ", "(https://", "a@"]
-)
-def test_a42_long_versions_are_compared_in_linear_time(piece: str) -> None:
-    def spent(size: int) -> float:
-        own, other = piece * size, "zz yy " * size
-        began = time.process_time()
-        mail = read(both(own, f"<p>{other}</p>{piece * size}"))
-        apart(mail, lambda one: one.mail.text)
-        return time.process_time() - began
-
-    assert spent(32_000) < 0.5 + 10 * spent(8_000)
 
 
 def test_a42_versions_of_megabytes_are_not_compared_where_a_stranger_wrote_them() -> None:
