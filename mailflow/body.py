@@ -63,11 +63,12 @@ def own_words(
         return words
     if len(reading.mail.text) + len(reading.mail.html) > _COMPARED:
         return words
-    cut, kept = cut_from(reading, strict), KEPT_WHOLE in words.cut or _too_little(words.text, words.cut)
+    # Most words are taken out of marked HTML already. Where that leaves too little each version is itself kept whole.
+    cut, marked = cut_from(reading, strict)
+    again = marked and KEPT_WHOLE not in words.cut and not _too_little(words.text, words.cut)
 
     def of_version(version: Reading) -> str:
-        # Most words are taken out of the HTML already. Where that leaves too little, each version is itself kept whole.
-        same = not kept and cut_from(version, strict) == cut
+        same = again and cut_from(version, strict) == (cut, marked)
         return words.text if same else _of_one(version, sent).text
 
     more, _ = apart(reading, of_version)
