@@ -134,6 +134,7 @@ def named_rule(desk: Desk, rule: str, language: Language) -> str:
 
 def _plain(said: str, language: Language, zone: tzinfo) -> str:
     """A reason with the clocks and surveys called as on the rest of the page, and its moments in the desk's time."""
+    said = said.replace("In-Reply-To […]", "answers a mail of ours")  # its id is nobody's to see
     survey = _SCORED.match(said)
     said = f"{_SURVEYS[survey[1]]}: {said[survey.end() :]}" if survey else said
     said = INSTANT.sub(lambda at: f"{datetime.fromisoformat(at[0]).astimezone(zone):%Y-%m-%d %H:%M}", said)

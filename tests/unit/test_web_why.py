@@ -67,6 +67,8 @@ def test_in_english_they_stay_as_they_are(world: World) -> None:
     assert any("subject ∋" in one for one in told)
     assert any("first response" in one for one in told), "but for the clocks' names"
     assert not any("_response" in one for one in told)
+    assert any("answers a mail of ours, which was sent" in one for one in told)
+    assert not any("[…]" in one for one in told), "what may not be shown leaves no hole"
 
 
 def test_the_top_of_a_ticket_says_why_it_is_whose_it_is(world: World) -> None:
