@@ -53,7 +53,8 @@ def release(
     customer: bool = False,
 ) -> int:
     """Send it through intake again: the admin vouches for its sender, and may say what an agent's tap says: that her
-    words stay inside, that her commands are left out, or that what she wrote is for the customer."""
+    words stay inside, that her commands are left out, or that what she wrote is for the customer. 65 where it is held
+    again, with why."""
     if note and customer:
         raise Stop(USAGE, "--note and --to-customer: her words stay inside or go out. Take one of them")
     with open_desk(config, data) as desk:
@@ -63,10 +64,11 @@ def release(
         desk.store.release(number, str(how))
         row = Intake(desk).take_one(number)
         result = dict(row.result or {})
-        Printer(json=json).record(
-            {"id": number, **result}, f"{number}: {result.get('outcome')} {result.get('protocol') or ''}"
-        )
-    return DONE
+        again = row.state == "held"
+        why = f" ({result.get('because')})" if again else ""
+        said = f"{number}: {result.get('outcome')} {result.get('protocol') or ''}".rstrip()
+        Printer(json=json).record({"id": number, **result}, f"{said}{why}")
+    return DATA if again else DONE
 
 
 def discard(config: Path | None, data: Path | None, number: int) -> int:

@@ -135,6 +135,10 @@ def test_an_admin_releases_as_a_tap_would(helpdesk: Command, tmp_path: Path) -> 
         assert helpdesk(*wrong).code == 65
         number = helpdesk("held", "list", "--json").lines[0]["id"]
         assert helpdesk("held", "release", number, "--note", "--to-customer").code == 2
+        again = helpdesk("held", "release", number)
+        assert again.code == 65 and again.out.startswith(
+            f"{number}: held {protocol} (line 1: #prioridad altisima"
+        )
         assert helpdesk("held", "release", number, flag, "--json").code == 0
         messages = helpdesk("ticket", "show", protocol, "--json").lines[0]["messages"]
         assert messages[-1]["direction"] == direction and "Ya está hecho" in messages[-1]["reply_text"]
