@@ -92,7 +92,7 @@ def _drawn(lines: Sequence[str], gone: Mapping[int, str]) -> set[int]:
             or quotes.original_line(line)
             or quotes.forwarded_line(line)
         ):
-            found.add(at)
+            found.update(range(at, at + 1 + quotes.bare_headers(lines, at + 1)))
         elif quotes.may_head(bare) and (looked := looked + 1) <= _HEADS:
             begin, grade = attribution(lines, at)
             if grade:

@@ -175,6 +175,18 @@ def _timed(header: tuple[str, str], line: str) -> bool:
     )
 
 
+def bare_headers(lines: Sequence[str], at: int) -> int:
+    """How many lines of headers without colons begin at line `at`, as eM Client puts them below 'Original Message'."""
+    kinds: list[str] = []
+    for line in lines[at : at + len(_KINDS)]:
+        label, blank, _ = line.lstrip("> ")[:LONGEST].partition(" ")
+        kind = _KIND_OF.get(label.lower()) if blank else None
+        if kind is None or kind in kinds:
+            break
+        kinds.append(kind)
+    return len(kinds) if "from" in kinds and len(kinds) >= 3 else 0
+
+
 def above_headers(lines: Sequence[str], at: int) -> int:
     """Where the line stands by which Notes introduces the headers in line `at`; `at` where there is none."""
     above = next((n for n in range(at - 1, max(-1, at - 4), -1) if lines[n].strip(UNSEEN)), at)

@@ -167,3 +167,78 @@ ag(
     text="Parte uno: anulado.\n--\nParte dos: el abono llega en 3 días.\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"
     + gt(N),
 )
+AT = "El lun, 23 nov 2026 a las 9:10, Lucía Pérez · ACM (&lt;soporte+r.abc@acme.example&gt;) escribió:"
+
+
+def gq(h: str) -> str:
+    """Gmail's quote of our notification, with `h` in it."""
+    return f'<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{AT}<br></div>{h}</div>'
+
+
+BQ = '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">'
+ag(
+    "gmail html inline split",
+    "Sí, fue un error.\nYa está mirado.",
+    html=f'<div dir="ltr"></div>{gq(BQ + "Me han cobrado dos veces la factura de noviembre.</blockquote><div>Sí, fue un error.</div>" + BQ + "¿Pueden mirarlo?</blockquote><div>Ya está mirado.</div>")}',
+)
+ag(
+    "gmail multipart sig below, command on top",
+    "#resolver\nAnulado.",
+    text=f"#resolver\nAnulado.\n\n-- \nAna Ruiz\nSoporte\n\nEl lun, 23 nov 2026 a las 9:10, Lucía Pérez · ACM (<soporte+r.abc@acme.example>)\nescribió:\n\n{gt(N)}\n",
+    html=f'<div dir="ltr"><div>#resolver</div><div>Anulado.</div></div><span class="gmail_signature_prefix">-- </span><br><div dir="ltr" class="gmail_signature">Ana Ruiz<br>Soporte</div><br>{gq(BQ + inner(NH) + "</blockquote>")}',
+)
+ag(
+    "outlook html, text pasted with bordered table",
+    "Equipo Serie\nPC-1 A77\nEs este.",
+    html=f'<html><body dir="ltr"><table><tr><td style="border-top: 1pt solid rgb(200, 200, 200)">Equipo</td><td>Serie</td></tr><tr><td>PC-1</td><td>A77</td></tr></table><div class="elementToProof">Es este.</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif">{hdr_html("es2", "Lucía Pérez <soporte+r.abc@acme.example>", "lunes, 23 de noviembre de 2026 9:10", "Ana Ruiz <ana.ruiz@acme.example>", "Factura duplicada [ACM-2611-7K3MGX]")}</font><div>&nbsp;</div></div>{inner(NH)}</body></html>',
+)
+ag(
+    "owa with signature box",
+    "Lo miro hoy.",
+    html=f'<html><body dir="ltr"><div class="elementToProof">Lo miro hoy.</div><div id="Signature"><div>Ana Ruiz</div><div>Soporte N1</div></div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif">{hdr_html("es2", "Lucía Pérez <soporte+r.abc@acme.example>", "lunes, 23 de noviembre de 2026 9:10", "Ana Ruiz <ana.ruiz@acme.example>", "Factura duplicada [ACM-2611-7K3MGX]")}</font><div>&nbsp;</div></div>{inner(NH)}</body></html>',
+)
+ag(
+    "outlook mobile, greeting only above and text below the phone line",
+    "Hola Lucía\nYa está.",
+    html=f'<html><body><div dir="ltr">Hola Lucía</div><div id="ms-outlook-mobile-body-separator-line"><br></div><div id="ms-outlook-mobile-signature">Obtener <a href="https://aka.ms/o0ukef">Outlook para iOS</a></div><div dir="ltr">Ya está.</div><div id="mail-editor-reference-message-container" class="ms-outlook-mobile-reference-message"><hr><div id="divRplyFwdMsg" dir="ltr">{hdr_html("es2", "Lucía Pérez <soporte+r.abc@acme.example>", "lunes, 23 de noviembre de 2026 9:10", "Ana Ruiz <ana.ruiz@acme.example>", "Factura duplicada [ACM-2611-7K3MGX]")}</div>{inner(NH)}</div></body></html>',
+)
+ag(
+    "options in her answer",
+    "Puede elegir:\nA) abono\nB) cambio\nDígame cuál.",
+    text="Puede elegir:\nA) abono\nB) cambio\nDígame cuál.\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"
+    + gt(N),
+)
+ag(
+    "repeats the customer's words announced",
+    "Usted nos dice:\nMe han cobrado dos veces la factura de noviembre.\nYa está anulado.",
+    text="Usted nos dice:\nMe han cobrado dos veces la factura de noviembre.\nYa está anulado.\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"
+    + gt(N),
+)
+ag(
+    "closing below bare dashes",
+    "Anulado.",
+    text="Anulado.\n\n--\nUn saludo,\nAna Ruiz\nSoporte Acme\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"
+    + gt(N),
+)
+ag(
+    "bullets with > below the quote",
+    "Pasos:\n\nListo.",
+    doubt="> abra Ajustes\n> pulse Borrar",
+    text="El 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n> Me han cobrado dos veces la factura de noviembre.\n> ¿Pueden mirarlo?\n\nPasos:\n\n> abra Ajustes\n> pulse Borrar\n\nListo.\n",
+)
+ag(
+    "fairemail",
+    "Hecho.",
+    text="Hecho.\n\n23 nov. 2026 9:10:00 Lucía Pérez · ACM <soporte+r.abc@acme.example>:\n\n" + gt(N),
+)
+ag(
+    "em client",
+    "Hecho ya.",
+    text='Hecho ya.\n\n------ Mensaje Original ------\nDe "Lucía Pérez · ACM" <soporte+r.abc@acme.example>\nPara "Ana Ruiz" <ana.ruiz@acme.example>\nFecha 23/11/2026 9:10:00\nAsunto Factura duplicada [ACM-2611-7K3MGX]\n\n'
+    + N,
+)
+ag(
+    "horde",
+    "Hecho hoy.",
+    text="Hecho hoy.\n\nCitando a Lucía Pérez · ACM <soporte+r.abc@acme.example>:\n\n" + gt(N),
+)

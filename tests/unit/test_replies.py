@@ -22,6 +22,7 @@ from tests.replies import (
     outside_last,
     outside_later,
     outside_others,
+    outside_plain,
     programs,
     tongues,
     unseen,
@@ -43,6 +44,7 @@ CASES = [
     *outside_habits.cases(),
     *outside_later.cases(),
     *outside_last.cases(),
+    *outside_plain.cases(),
 ]
 FLOOR = 0.98
 
