@@ -26,6 +26,7 @@ from tests.replies import (
     outside_last,
     outside_later,
     outside_others,
+    outside_plain,
     programs,
     tongues,
     unseen,
@@ -45,14 +46,8 @@ def main(arguments: list[str]) -> int:
     own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *below.cases()]
     losses += measured("the project's own", own)
     losses += measured("written later", [*later.cases(), *unseen.cases(), *tongues.cases()])
-    checked = [
-        *outside.cases(),
-        *outside_others.cases(),
-        *outside_habits.cases(),
-        *outside_later.cases(),
-        *outside_last.cases(),
-    ]
-    losses += measured("checks from outside", checked)
+    checks = (outside, outside_others, outside_habits, outside_later, outside_last, outside_plain)
+    losses += measured("checks from outside", [case for one in checks for case in one.cases()])
     slow("a reply of so many characters", hostile.reply, hostile.REPLIES, 100_000)
     slow("two versions of so many words", hostile.versions, hostile.VERSIONS, 8_000)
     slow("a quote of so many pieces that nobody knows", hostile.quote, hostile.QUOTES, 1_000)
