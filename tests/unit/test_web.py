@@ -431,6 +431,10 @@ def test_alive_and_ready(viewer: Viewer) -> None:
     assert answer.status_code == 503
     assert answer.text == "outgoing mail stands still: no route\nIMAP a: refused\n"
     assert viewer.get("/healthz").status_code == 200, "alive all the same"
+    afar = viewer.get("/readyz", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    assert (afar.status_code, afar.text) == (503, "not ready\n"), (
+        "no account and no server named to strangers"
+    )
 
 
 def metrics(viewer: Viewer, peer: str, host: str = "127.0.0.1", token: str = "") -> int:
