@@ -62,7 +62,7 @@ wheel: $(VENV)/dev.stamp  ## dist/helpdeskd-*.whl
 	@rm -rf build/lib build/bdist.*
 	@out=$$($(BIN)/python -m build --wheel --no-isolation 2>&1) || { echo "$$out" >&2; exit 1; }; ls dist/*.whl
 
-bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000 and 100,000 tickets, sending
+bench: $(VENV)/dev.stamp  ## what a mail costs: acceptance, every stage at 1,000 and 100,000 tickets, each kind of mail, sending
 	@$(BIN)/python -m bench $(ARGS)
 
 bench-replies: $(VENV)/dev.stamp  ## how often a sender's own words are told exactly, whether any are lost, and what hostile mail costs

@@ -18,10 +18,11 @@ from statistics import median
 
 from bench import acceptance, pipeline, sending
 from bench.calibrate import Calibration, calibrate
+from bench.mails import MIX
 from bench.stages import ORDER
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("acceptance", "pipeline", "policy", "sending")
+PARTS = ("acceptance", "pipeline", "kinds", "policy", "sending")
 
 
 def main() -> None:
@@ -47,6 +48,8 @@ def main() -> None:
         _acceptance(asked)
     if "pipeline" in parts:
         _pipeline(asked)
+    if "kinds" in parts:
+        _kinds(asked)
     if "policy" in parts:
         _pipeline(asked, sample=True)
     if "sending" in parts:
@@ -79,6 +82,18 @@ def _pipeline(asked: argparse.Namespace, *, sample: bool = False) -> None:
     ms, commits = median(c.python_ms for c in calibrations), median(c.commits for c in calibrations)
     print(f"(beside it, {Calibration(ms, commits)})")
     _print_stages(found)
+
+
+def _kinds(asked: argparse.Namespace) -> None:
+    """What the worker spends on a mail of each kind, at the smallest size."""
+    tickets, found = asked.tickets[0], []
+    for turn in range(asked.rounds):
+        with tempfile.TemporaryDirectory(dir=asked.folder) as temporary:
+            settings = pipeline.desk_with(tickets, Path(temporary), asked.kept)
+            found.append(pipeline.by_kind(settings, tickets, asked.mails // len(MIX), asked.seed + turn))
+    print(f"\nCPU ms of the worker for one mail, by its kind, at {tickets} tickets")
+    for kind in found[0]:
+        print(f"  {kind:26}{median(one[kind] for one in found):12.3f}", flush=True)
 
 
 def _print_stages(found: dict[int, list[pipeline.Measured]]) -> None:

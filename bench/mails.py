@@ -46,8 +46,13 @@ class Mix:
     def arrivals(self, count: int) -> Iterator[tuple[Kind, Arrival]]:
         """So many, in the proportions of MIX."""
         for kind in self._chance.choices(list(MIX), list(MIX.values()), k=count):
-            self._n += 1
-            yield kind, getattr(self, f"_{kind}")(self._now + timedelta(milliseconds=100 * self._n))
+            yield kind, self.one(kind)
+
+    def one(self, kind: Kind) -> Arrival:
+        """The next, of this kind."""
+        self._n += 1
+        arrival: Arrival = getattr(self, f"_{kind}")(self._now + timedelta(milliseconds=100 * self._n))
+        return arrival
 
     # -- kinds ------------------------------------------------------------------------------------
 

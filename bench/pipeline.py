@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench.mails import Mix
+from bench.mails import MIX, Kind, Mix
 from bench.people import past, write_desk
 from bench.seed import fill
 from bench.stages import Stages
@@ -80,6 +80,22 @@ def measure(settings: Mapping[int, Path], mails: int, seed: int) -> list[Measure
             while sum([run.work(stages) for run in runs]):  # a sum asks them all, any() only up to the first
                 pass
         return [run.measured() for run in runs]
+
+
+def by_kind(settings: Path, tickets: int, mails: int, seed: int) -> dict[Kind, float]:
+    """CPU milliseconds of the worker for one mail of each kind; the kinds take turns, fifty mails at a time."""
+    spent: dict[Kind, float] = dict.fromkeys(MIX, 0.0)
+    turns = max(1, mails // TOGETHER)
+    with ExitStack() as stack:
+        run = Run(stack, settings, tickets, 0, seed)
+        mix = Mix(tickets, STORE_SEED, seed, run.desk.clock.now())
+        for kind in [*MIX] * turns:
+            run.desk.store.receive([mix.one(kind) for _ in range(TOGETHER)])
+            began = time.thread_time()
+            while run.intake.work():
+                pass
+            spent[kind] += time.thread_time() - began
+    return {kind: 1000 * seconds / turns / TOGETHER for kind, seconds in spent.items()}
 
 
 class Run:

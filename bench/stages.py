@@ -12,9 +12,10 @@ from unittest.mock import patch
 from helpdesk.daemon import intake as heart
 from helpdesk.daemon import sheet
 from helpdesk.daemon.agents import mail as intake_agent
-from helpdesk.daemon.agents import relay
+from helpdesk.daemon.agents import obeying, relay, two_parts
 from helpdesk.daemon.customers import mail as intake_customer
 from helpdesk.daemon.letters.owed import Letters
+from helpdesk.daemon.lookups import hers
 from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.tickets.database import Database
 from helpdesk.tickets.store import Store
@@ -28,6 +29,8 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("own words", sheet, ("own_words",)),
     ("own words", intake_customer, ("own_words",)),
     ("own words", intake_agent, ("own_words",)),
+    ("own words", hers, ("own_words", "told", "past_of")),
+    ("own words", two_parts, ("apart", "hidden_in", "lines_like_commands")),
     ("duplicates", heart, ("take_duplicate",)),
     ("who", intake_agent, ("identify", "find_handles", "clues")),
     ("thread", intake_customer, ("clues", "look_up", "thread")),
@@ -44,6 +47,7 @@ STAGES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ("acknowledge", "notify", "undeliverable", "neutral_receipt", "tell_held", "receipt"),
     ),
     ("compose", intake_agent, ("relay",)),
+    ("compose", obeying, ("relay",)),
     ("commit", Store, ("save",)),
 )
 ORDER = (

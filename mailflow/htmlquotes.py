@@ -112,6 +112,7 @@ def _marked(html: str) -> str:
     pieces: list[str] = []
     end = 0
     closing: dict[str, list[str]] = {}
+    meaning: dict[tuple[str, str], tuple[str, str]] = {}  # programs write the same into every line's element
     for tag in _TAG.finditer(html):
         waiting = closing.setdefault(tag[2].lower(), [])
         if tag[1]:
@@ -119,7 +120,12 @@ def _marked(html: str) -> str:
                 pieces.append(f"{html[end : tag.start()]}<div>{mark}</div>")
                 end = tag.start()
             continue
-        opens, closes = _meaning(tag, html)
+        alike = (tag[2], tag[3])
+        if (meant := meaning.get(alike)) is None:
+            meant = _meaning(tag, html)
+            if not _HOLDS.search(tag[3]):  # what those mean is what follows them, too
+                meaning[alike] = meant
+        opens, closes = meant
         if opens:
             pieces.append(f"{html[end : tag.end()]}<div>{opens}</div>")
             end = tag.end()

@@ -30,7 +30,7 @@ _ANY_TAG = re.compile(r"<[^<>]*+>")
 _LINK = re.compile(r" \((?P<scheme>https?://|mailto:)(?P<rest>[^\s()]{1,2000}?)/?\)")
 _META = re.compile(rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 # As an attribute stands in the source (HTML 13.1.2.3): a style's `overflow: hidden` is none.
-_HIDDEN = re.compile(r"(?<=[\s/\"'])hidden(?=[\s/>=]|\Z)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?=h)(?<=[\s/\"'])hidden(?=[\s/>=]|\Z)", re.IGNORECASE)
 _HIDES = re.compile(
     r"(?=[dvmf])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9]))",
     re.IGNORECASE,
@@ -38,6 +38,7 @@ _HIDES = re.compile(
 # The library sets a link in a list's item off by blanks of its own.
 _ITEM = re.compile(r"^ +(?:•|[0-9]{1,4}\.) \S[^\n]*  [^\n]*$", re.MULTILINE)
 _WIDE = re.compile(r"(?<=\S) {2,}")
+_TELLING = re.compile(r"&(?!(?:lt|gt|amp|quot);)")  # entities that may stand for a letter, a colon or a blank
 _BLANKS = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 
@@ -104,7 +105,7 @@ def _may_hide(html: str) -> bool:
     and its styles cost milliseconds and hardly a mail hides anything."""
     if _HIDDEN.search(html) or _HIDES.search(html):
         return True
-    return "&" in html and _HIDES.search(entities.unescape(html)) is not None
+    return _TELLING.search(html) is not None and _HIDES.search(entities.unescape(html)) is not None
 
 
 def declared_charset(octets: bytes) -> str:
