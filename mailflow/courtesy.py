@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from helpdesk.mailflow.accents import without_accents
 
 _TOKEN = re.compile(r"[^\W_]+")
+_READ = 400  # characters at either end: courtesy is short
 _BEHIND = " \t\r\n\u00a0,.:;!"  # never '-': it makes a number another one
 
 _GREETINGS = (
@@ -49,7 +50,7 @@ def names_in(*said: str) -> frozenset[str]:
 
 def after_greeting(text: str, names: Iterable[str] = ()) -> str:
     """`text` without the greeting that it begins with, and whom it greets."""
-    found = list(_TOKEN.finditer(text))
+    found = list(_TOKEN.finditer(text[:_READ]))
     words, known = _bare(hit[0] for hit in found), frozenset(names)
     at = _skipped(words, _ABOVE)
     if at:
@@ -61,7 +62,8 @@ def after_greeting(text: str, names: Iterable[str] = ()) -> str:
 
 def before_closing(text: str, names: Iterable[str] = ()) -> str:
     """`text` without the closing that it ends in: thanks, regards, and one of `names` below."""
-    found = list(_TOKEN.finditer(text))
+    above = max(0, len(text) - _READ)
+    found = list(_TOKEN.finditer(text, above))
     words, known = _bare(hit[0] for hit in found), frozenset(names)
     end = len(words)
     while end and words[end - 1] in known:

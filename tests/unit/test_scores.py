@@ -123,3 +123,8 @@ def test_to_ten(words: str, score: int) -> None:
 def test_by_day(moment: str, asked: str) -> None:
     at, expected = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (moment, asked))
     assert by_day(at, MADRID, time(9), time(20)) == expected
+
+
+def test_a42_a_long_remark_is_kept_and_its_ends_alone_are_read() -> None:
+    found = score_in("5\n" + "palabra " * 500_000 + "\nSaludos", 1, 5)
+    assert found is not None and found.score == 5 and len(found.comment) > 3_000_000

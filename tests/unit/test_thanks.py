@@ -100,3 +100,8 @@ def test_the_two_who_talk_may_be_named(text: str) -> None:
 @pytest.mark.parametrize("text", ["Gracias, Luis", "Gracias, Ruiz", "Ana"])
 def test_other_names_are_content(text: str) -> None:
     assert not only_thanks(text, thanked="Ana Ruiz", sender="Lucía Pérez")
+
+
+def test_a42_what_is_long_is_not_looked_at() -> None:
+    """Letters without end would cost their square, and kept every other mail waiting."""
+    assert not only_thanks("a" * 1_000_000 + "b") and not only_thanks("gracias " * 1_000_000)
