@@ -77,6 +77,10 @@ def test_the_top_of_a_ticket_says_why_it_is_whose_it_is(world: World) -> None:
     page = viewer.get(f"/t/{ticket.protocol}").text
     card = page.partition('<header class="card">')[2].partition("</header>")[0]
     assert "por qué Ana Ruiz" in card and re.search(r"<code>assignment\.yaml:\d+ [\w-]+</code>", card)
+    copied = " ".join(re.sub("<[^>]+>", "", card).split())
+    assert re.search(r"por qué Ana Ruiz assignment\.yaml:\d+ por-experiencia \w+.* política \w+", copied), (
+        "as one sentence"
+    )
 
 
 def test_of_one_that_is_nobodys_the_top_says_who_could_not_have_it(world: World) -> None:
