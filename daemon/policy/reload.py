@@ -64,7 +64,7 @@ class Reloader:
             self._refuse((Problem(shown(folder), f"cannot be understood: {type(fault).__name__}"),))
             return False
         if tried.book is None or tried.errors:
-            self._refuse(tried.errors)
+            self._refuse(tried.errors, tried.book.revision if tried.book else "")
             return False
         new = tried.book.revision != desk.policy.revision
         with desk.store.write():  # nobody decides by half of one policy and half of another
@@ -78,7 +78,7 @@ class Reloader:
             desk.log.policy_adopted(tried.book.revision)
         return True
 
-    def _refuse(self, errors: tuple[Problem, ...]) -> None:
+    def _refuse(self, errors: tuple[Problem, ...], refused: str = "") -> None:
         """Say it in the log each time, to the admin once for the same errors, also across a restart."""
         desk = self._desk
         desk.log.policy_refused(len(errors), str(errors[0]))
@@ -89,7 +89,14 @@ class Reloader:
         mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
         if desk.store.note(_NOTE) != mark:
             desk.store.put_note(_NOTE, mark)
-            self._tell(Alert("policy", f"{text}\n(policy {desk.policy.revision} stays in force)"))
+            self._tell(Alert("policy", f"{text}\n({self._in_force(refused)})"))
+
+    def _in_force(self, refused: str) -> str:
+        """Which policy it is, then. A first start runs on the very one that it refuses, where its tests fail."""
+        revision = self._desk.policy.revision
+        if revision == refused:
+            return f"policy {revision} is in force all the same: there is none before it"
+        return f"policy {revision} stays in force"
 
 
 class Watcher:
