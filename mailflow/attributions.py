@@ -64,7 +64,8 @@ _DATED_LAST = re.compile(
 )
 # Horde, and Nextcloud, which has no colon.
 _QUOTING = re.compile(
-    r"(?:quoting|citando(?: a)?|zitat von|mensaje citado por|citation de|citazione di)\s[^\n:]{1,200}[:：]$",
+    r"(?:quoting|citando(?: a)?|zitat von|mensaje citado por|citation de|citazione di)\s"
+    r"[^\n:]{1,150}@[^\n:]{1,100}[:：]$",
     re.IGNORECASE,
 )
 _DASHED = re.compile(

@@ -13,6 +13,7 @@ from helpdesk.mailflow.attributions import UNSEEN
 _MOST_LINES = 120
 _MOST_READ = 4000  # characters of a paragraph
 _LEAST = 2  # phrases in a paragraph
+_LEAST_WORDS = 18
 
 _OPENS = re.compile(
     r"[\s*_]{0,4}(?:aviso (?:legal|de confidencialidad|de confidencialidade)|nota (?:legal|de confidencialidad)"
@@ -43,6 +44,13 @@ _SAYS = tuple(
         r"virus|archivos? adjuntos?|attachments?|anexos|pi[èe]ces jointes|anh[äa]nge|allegat",
     )
 )
+# One of them at least speaks of secrecy: a customer's request under the law on data says as much else.
+_CORE = _SAYS[:2]
+_PERSONAL = re.compile(
+    r"(?<!\w)(?:solicito|pido|quiero|deseo|exijo|reclamo|necesito|mis?|me|yo|tengo|he|i|my|we|our|ich|meine?[nrs]?|je|j|mon"
+    r"|ma|mes|minhas?|meus?|quero|gostaria|vorrei|chiedo|mio|mia|miei|mie)(?!\w)",
+    re.IGNORECASE,
+)
 _GREEN = re.compile(
     r"[\s*_PpüÜ\U0001f333\U0001f331\U0001f30d-]{0,6}(?:antes de imprimir|por favor,? (?:piense|considere)|piensa? en el"
     r" medio|(?:please )?(?:consider|think of) the environment|before printing|pense (?:no|antes|bem)|pensez [àa]"
@@ -54,14 +62,18 @@ _GREEN = re.compile(
 def disclaimer_from(lines: Sequence[str]) -> int:
     """Where the legal text begins that goes on to the end of `lines`; their number where there is none."""
     found = end = len(lines)
+    secret = False
     for begin, paragraph in _paragraphs_upwards(lines):
         text = " ".join(paragraph)[:_MOST_READ]
         says = sum(one.search(text) is not None for one in _SAYS)
+        if _PERSONAL.search(text):
+            break
         if _OPENS.match(text) and says >= _LEAST:
             found = begin
+            secret = secret or any(one.search(text) for one in _CORE)
         elif says < _LEAST and not green(text) and not _short_title(text):
             break
-    return found if found < end else end
+    return found if secret and len(" ".join(lines[found:end]).split()) >= _LEAST_WORDS else end
 
 
 def green(text: str) -> bool:

@@ -65,7 +65,7 @@ _FORMAL = re.compile(
     re.IGNORECASE,
 )
 # What other desks' programs ask of whoever answers.
-_DESK_LINE = re.compile(r"\s*#{2,4}-? ?[^\n#]{5,120} ?-?#{2,4}\s*")
+_DESK_LINE = re.compile(r"\s*#{2,4}- ?[^\n#]{5,120} ?-#{2,4}\s*")
 
 _LINE = r"[-‐‑–—_=*]"
 _ORIGINAL = re.compile(

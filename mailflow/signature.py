@@ -25,7 +25,7 @@ _NAMED = re.compile(
     r"|smartphone|mobile"
     r"|mobil|mobiltelefon|tel[ée]fono|telefone|telèfon|t[ée]l[ée]phone|telefon|phone|handy|tablet|tableta"
     r"|dispositivo|dispositiu|device"
-    r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman|nine"
+    r"|appareil|ger[äa]t|telefoon|cellulare|komórki|telefonu|spark|airmail|bluemail|typeapp|edison|superhuman"
     r"|mailbird|thunderbird"
     r"|k-9|fairemail|sparrow|zoho|fastmail|canary(?= mail| \(|\Z)|shortwave|em client|mimestream|missive|zimbra"
     r"|ymail|gmx|web\.de|libero|telekom|t-online|mailspring|mymail|app|webmail|почт\w*"
@@ -107,6 +107,7 @@ _CLOSES = re.compile(
 _GREETS = 4  # words of 'Un saludo muy cordial,'
 _LONGEST_LINE = 160
 _MOST_WORDS = 16
+_ADVERTISED = 5  # of 'Sent from Nine <http://...>'
 _LINK = re.compile(r"\s?[<(\[]?https?://[^\s<>]{1,300}[>)\]]?\Z")
 _DRAWN = " \t\xa0\u200e\u200f\ufeff*_>|~—–-"
 
@@ -118,10 +119,13 @@ def phone_line(line: str) -> bool:
     bare = line.strip(_DRAWN).rstrip(" .*_")
     if _WHOLE.fullmatch(bare):
         return True
-    bare = _LINK.sub("", bare).rstrip(" .*_")
+    bare, links = _LINK.subn("", bare)
+    bare = bare.rstrip(" .*_")
     sent = _SENT.match(bare)
     if sent is None or len(bare.split()) > _MOST_WORDS:
         return False
+    if links and bare[:1].isupper() and len(bare.split()) <= _ADVERTISED:
+        return True
     return _NAMED.search(bare, max(0, sent.end() - 1)) is not None or _MINE.search(bare) is not None
 
 

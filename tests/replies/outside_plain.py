@@ -356,3 +356,21 @@ mk(
     "Aquí el justificante del banco.\n---------- Forwarded message ---------\nDe: Banco <b@banco.example>\nDate: lun, 30 nov 2026 a las 9:00\nSubject: Justificante\nTo: <d@debora.example>\nTransferencia realizada.",
     text="Aquí el justificante del banco.\n\n---------- Forwarded message ---------\nDe: Banco <b@banco.example>\nDate: lun, 30 nov 2026 a las 9:00\nSubject: Justificante\nTo: <d@debora.example>\n\n\nTransferencia realizada.\n",
 )
+# words of customers that sound like a program's, a company's or somebody else's
+QUOTE = "¿En qué podemos ayudarle?\n\nUn saludo,\nEquipo"
+ABOVE = "El lun, 30 nov 2026 a las 18:22, Aero Azul <e@aero.example> escribió:\n"
+OWN = (
+    "Buenos días:\n\nEn cumplimiento del RGPD solicito la eliminación de mis datos personales y que se notifique a los destinatarios.",
+    "Buenos días:\n\nEl contenido de este correo es confidencial: no informen de la baja al destinatario anterior.",
+    "Hola:\n\nEste mensaje es para confirmar que los archivos adjuntos están prohibidos en su portal y dan virus.\n\nGracias",
+    "## Resumen ##\nTodo mal.\n\n## Detalle ##\nNada va.",
+    "Citando a Cervantes:\n> Confía en el tiempo\nasí que espero.",
+    "El parte debe ser\nenviado con copia al móvil\nantes de las 9.",
+    "It must be\nsent by nine.",
+    "La caja fue\nEnviado por SEUR y no llegó nunca.",
+    "--\nEl número es 4\n--\nEl otro es 5",
+    "Quedamos en el portal 3.\n—\nTraiga la llave",
+)
+for n, own in enumerate(OWN):
+    mk(f"doubtful below {n}", own, text=f"{ABOVE}{gt(QUOTE)}\n\n{own}\n")
+    mk(f"doubtful above {n}", own, text=f"{own}\n\n{ABOVE}\n{gt(QUOTE)}\n")
