@@ -152,17 +152,20 @@ def phones_above_commands(lines: Sequence[str], left: Iterable[int]) -> set[int]
     return found
 
 
-def signature_lines(lines: Sequence[str]) -> range:
+def signature_lines(lines: Sequence[str], *, private: bool = False) -> range:
     """The indexes of the lines that are the signature of `lines` (RFC 3676 4.3): to their end, or to a postscript.
 
     The last '-- ' decides; a bare '--' (HTML loses the blank) only above a name, in lines short and few, since people
-    draw lines too. The legal text below one is none of those lines.
+    draw lines too. The legal text below one is none of those lines. `private`: what says how to reach an agent is none
+    of the customer's business, with a name above it or not.
     """
     end = len(lines)
     legal = disclaimer_from(lines)
     for at in range(len(lines) - 1, max(-1, legal - LONGEST_SIGNATURE - 2), -1):
         line = lines[at].replace("\xa0", " ").lstrip("\ufeff")
-        if line == "-- " or (line.strip() in _BARE and _names_its_sender(lines, at, min(legal, end))):
+        if line == "-- " or (
+            line.strip() in _BARE and _names_its_sender(lines, at, min(legal, end), private)
+        ):
             return range(at, end)
         added = at > 0 and not lines[at - 1].strip(UNSEEN) and (_ADDED.match(line) or _asks(line, at < legal))
         if added or _POSTSCRIPT.match(line):
@@ -175,10 +178,11 @@ def _asks(line: str, above_legal: bool) -> bool:
     return above_legal and len(line.split()) > 2 and _ASKS.search(line) is not None and not green(line)
 
 
-def _names_its_sender(lines: Sequence[str], at: int, end: int) -> bool:
+def _names_its_sender(lines: Sequence[str], at: int, end: int, private: bool) -> bool:
     """Whether the bare dashes in line `at` stand above a name, and not between parts of what somebody writes."""
     below = next((line for line in lines[at + 1 : end] if line.strip(UNSEEN)), "")
-    if not looks_signed(lines[at + 1 : end]) or not could_name(below):
+    reached = private and any(_REACHED.search(line) for line in lines[at + 1 : end])
+    if not looks_signed(lines[at + 1 : end]) or not (reached or could_name(below)):
         return False
     begins = below.split(maxsplit=1)[0].casefold() if below.strip(UNSEEN) else ""
     dashes = lines[at].strip()

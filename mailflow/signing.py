@@ -11,7 +11,12 @@ from helpdesk.mailflow.signature import looks_signed, signature_lines
 
 
 def signing(
-    lines: Sequence[str], gone: AbstractSet[int], signed: AbstractSet[int], pasted: AbstractSet[int]
+    lines: Sequence[str],
+    gone: AbstractSet[int],
+    signed: AbstractSet[int],
+    pasted: AbstractSet[int],
+    *,
+    private: bool,
 ) -> set[int]:
     """The indexes of the lines that are signatures. `signed`: what a program marked as one; `pasted`: lines that an
     agent pasted for the customer to read."""
@@ -24,7 +29,7 @@ def signing(
         left = [lines[at] for at in run]
         if run[0] > below:  # servers put it below the quote
             found.update(run[disclaimer_from(left) :])
-        ends = [run[n] for n in signature_lines(left)]
+        ends = [run[n] for n in signature_lines(left, private=private)]
         if not pasted.isdisjoint(ends):  # the signature of what she pasted; hers to say goes on below it
             blank = (n for n, at in enumerate(ends) if n and not lines[at].strip(UNSEEN))
             ends = ends[: next(blank, len(ends))]

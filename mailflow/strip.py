@@ -262,7 +262,7 @@ class Strip:
         """Take off the signature of what is left, and the lines that phones add."""
         if self.forwarded:
             return
-        signed = signing(self.lines, self.gone, self.signed, self.pasted)
+        signed = signing(self.lines, self.gone, self.signed, self.pasted, private=self.strict)
         self.signing |= signed - self.gone
         self._take(signed, "a signature")
         kept = [at for at in range(len(self.lines)) if at not in self.gone]

@@ -215,6 +215,12 @@ ag(
     + gt(N),
 )
 ag(
+    "her number below bare dashes, no name",
+    "Anulado.",
+    text="Anulado.\n\n--\nana, soporte de primera línea\n910 000 222\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"
+    + gt(N),
+)
+ag(
     "closing below bare dashes",
     "Anulado.",
     text="Anulado.\n\n--\nUn saludo,\nAna Ruiz\nSoporte Acme\n\nEl 23/11/26 a las 9:10, Lucía Pérez · ACM escribió:\n"

@@ -371,6 +371,6 @@ OWN = (
     "--\nEl número es 4\n--\nEl otro es 5",
     "Quedamos en el portal 3.\n—\nTraiga la llave",
 )
-for n, own in enumerate(OWN):
-    mk(f"doubtful below {n}", own, text=f"{ABOVE}{gt(QUOTE)}\n\n{own}\n")
-    mk(f"doubtful above {n}", own, text=f"{own}\n\n{ABOVE}\n{gt(QUOTE)}\n")
+for number, own in enumerate(OWN):
+    mk(f"doubtful below {number}", own, text=f"{ABOVE}{gt(QUOTE)}\n\n{own}\n")
+    mk(f"doubtful above {number}", own, text=f"{own}\n\n{ABOVE}\n{gt(QUOTE)}\n")
