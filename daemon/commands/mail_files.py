@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 # An mbox postmark (RFC 4155) with its date: a body line that begins with "From " has none.
 _POSTMARK = re.compile(rb"From [^\r\n]*\d\d:\d\d[^\r\n]*\d{4}[^\r\n]*\r?\n")
+_BLANK = (b"\n", b"\r\n")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -33,9 +35,7 @@ def find_mail(path: str) -> Iterator[Found]:
     """Every message at `path`, in order: names sorted, folders entered. '-' is standard input."""
     if path == "-":
         # Standard input is None where the process was started with it closed.
-        yield from (
-            _messages("-", sys.stdin.buffer.read()) if sys.stdin else [_unread(Path("-"), "it is closed")]
-        )
+        yield from (_messages("-", sys.stdin.buffer) if sys.stdin else [_unread(Path("-"), "it is closed")])
     elif os.path.isdir(path):
         yield from _in_folder(Path(path), set())
     else:
@@ -96,27 +96,31 @@ def _entry(file: Path) -> Iterator[Found]:
 
 def _read(file: Path) -> Iterator[Found]:
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            yield from _messages(str(file), opened)
     except OSError as problem:
         yield _unread(file, problem.strerror or str(problem))
-        return
-    yield from _messages(str(file), raw)
 
 
 def _unread(place: Path, why: str, *, meant: bool = False) -> Found:
     return Found(str(place), 1, b"", why, meant)
 
 
-def _messages(source: str, raw: bytes) -> Iterator[Found]:
-    if not _POSTMARK.match(raw):
-        yield Found(source, 1, raw)
+def _messages(source: str, opened: BinaryIO) -> Iterator[Found]:
+    """One mail, or those of an mbox, which may be larger than this machine's memory."""
+    first = opened.readline()
+    if not _POSTMARK.match(first):
+        yield Found(source, 1, first + opened.read())
         return
-    starts = [
-        0,
-        *(hit.end() for hit in re.finditer(rb"\n\r?\n(?=From )", raw) if _POSTMARK.match(raw, hit.end())),
-    ]
-    for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(raw)], strict=True), 1):
-        message = raw[start:end]
-        unmarked = message[message.index(b"\n") + 1 :]
-        last = n == len(starts)
-        yield Found(source, n, _QUOTED.sub(rb"\1", unmarked if last else unmarked.removesuffix(b"\n")))
+    n, lines = 1, list[bytes]()
+    for line in opened:
+        if lines and lines[-1] in _BLANK and _POSTMARK.match(line):
+            yield Found(source, n, _unquoted(lines[:-1]))
+            n, lines = n + 1, []
+        else:
+            lines.append(line)
+    yield Found(source, n, _unquoted(lines))
+
+
+def _unquoted(lines: list[bytes]) -> bytes:
+    return _QUOTED.sub(rb"\1", b"".join(lines))

@@ -62,3 +62,10 @@ def test_a_folder_that_a_link_leads_back_to_is_read_once(tmp_path: Path) -> None
     (tmp_path / "same").symlink_to(tmp_path / "inner")
     assert found(tmp_path) == ["Subject: 0\n"]
     assert [Path(one.source).name for one in find_mail(str(tmp_path)) if one.problem] == ["back", "same"]
+
+
+def test_an_mbox_with_windows_line_ends_has_whole_mails(tmp_path: Path) -> None:
+    mark = "From a@x Mon Nov 16 10:00:00 2026\r\n"
+    mails = ["Subject: 1\r\n\r\nFrom here on\r\n", "Subject: 2\r\n\r\n"]
+    (tmp_path / "a.mbox").write_bytes((mark + ("\r\n" + mark).join(mails)).encode())
+    assert found(tmp_path / "a.mbox") == mails
