@@ -26,6 +26,7 @@ from tests.replies import (
     outside_last,
     outside_later,
     outside_others,
+    outside_ours,
     outside_plain,
     programs,
     tongues,
@@ -46,7 +47,15 @@ def main(arguments: list[str]) -> int:
     own = [*programs.cases(), *others.cases(), *inline.cases(), *doubtful.cases(), *below.cases()]
     losses += measured("the project's own", own)
     losses += measured("written later", [*later.cases(), *unseen.cases(), *tongues.cases()])
-    checks = (outside, outside_others, outside_habits, outside_later, outside_last, outside_plain)
+    checks = (
+        outside,
+        outside_others,
+        outside_habits,
+        outside_later,
+        outside_last,
+        outside_plain,
+        outside_ours,
+    )
     losses += measured("checks from outside", [case for one in checks for case in one.cases()])
     slow("a reply of so many characters", hostile.reply, hostile.REPLIES, 100_000)
     slow("two versions of so many words", hostile.versions, hostile.VERSIONS, 8_000)

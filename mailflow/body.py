@@ -106,7 +106,8 @@ def _of_one(
     strip.ours(sent)
     if not strict:
         strip.typed = _typed(reading, marked)
-        strip.inserted = inserted([line.lstrip("> \t\xa0") for line in strip.lines], sent)
+        strip.inserted, continued = inserted([line.lstrip("> \t\xa0") for line in strip.lines], sent)
+        strip.known = sorted({*strip.known, *continued})
     strip.quoted()
     doubtful = strip.doubtful()
     if with_doubtful:

@@ -17,12 +17,14 @@ _LEAST_OWN = 3  # words in a line of a quote that the desk did not send
 _LEAST_OURS = 3  # words of ours before a line goes on with somebody's own
 
 
-def inserted(lines: Sequence[str], sent: Sent) -> set[int]:
-    """The indexes of `lines` that stand, or end, between words that are neighbours in a text of ours."""
+def inserted(lines: Sequence[str], sent: Sent) -> tuple[set[int], set[int]]:
+    """The indexes of `lines` that stand, or end, between words that are neighbours in a text of ours; and of those that
+    go on with one, however short."""
     if not sent:
-        return set()
+        return set(), set()
     ours, places = sent.in_order
     found: set[int] = set()
+    ours_too: set[int] = set()
     waiting: list[int] = []
     next_word = -1  # of ours, that the quote has come to
     for at, line in enumerate(lines):
@@ -43,7 +45,9 @@ def inserted(lines: Sequence[str], sent: Sent) -> set[int]:
         next_word = begin + said
         if said < len(words):
             waiting.append(at)  # ours, and what was written behind it
-    return found
+        else:
+            ours_too.add(at)
+    return found, ours_too
 
 
 def somebodys(lines: Sequence[str], at: int, whole: Sent) -> bool:

@@ -25,14 +25,15 @@ FIBRA = "Prezada Sra. Lívia,\n\nO técnico esteve no local e não encontrou nin
 ZUG = "Sehr geehrter Herr Kessler,\n\nIhre Erstattung wurde genehmigt.\nAuf welches Konto dürfen wir überweisen?\n\nFreundliche Grüße\nFahrgastservice"
 
 
-def _page(html: str) -> str:
+def page_of(html: str) -> str:
+    """What stands in the body of a page."""
     found = re.search(r"<body[^>]*>(.*)</body>", html, re.DOTALL)
     return found[1] if found else ""
 
 
 _ES, _EN, _PT = (previews(language) for language in ("es", "en", "pt"))
-ACK, ACK_PAGE = read_text(_ES["acknowledgement"]).strip(), _page(read_html(_ES["acknowledgement"]))
-ACKEN, ACKEN_PAGE = read_text(_EN["acknowledgement"]).strip(), _page(read_html(_EN["acknowledgement"]))
+ACK, ACK_PAGE = read_text(_ES["acknowledgement"]).strip(), page_of(read_html(_ES["acknowledgement"]))
+ACKEN, ACKEN_PAGE = read_text(_EN["acknowledgement"]).strip(), page_of(read_html(_EN["acknowledgement"]))
 ACKPT = read_text(_PT["acknowledgement"]).strip()
 REP = read_text(_ES["reply"]).strip()
 

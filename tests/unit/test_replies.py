@@ -22,6 +22,7 @@ from tests.replies import (
     outside_last,
     outside_later,
     outside_others,
+    outside_ours,
     outside_plain,
     programs,
     tongues,
@@ -45,6 +46,7 @@ CASES = [
     *outside_later.cases(),
     *outside_last.cases(),
     *outside_plain.cases(),
+    *outside_ours.cases(),
 ]
 FLOOR = 0.98
 
