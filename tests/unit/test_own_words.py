@@ -236,6 +236,19 @@ def test_a49_nothing_left_keeps_the_whole_with_a_note() -> None:
     assert own("") == ""
 
 
+@pytest.mark.parametrize(("kind", "line"), [("text/plain", "a\n"), ("text/html", "a<br>\n")])
+def test_a42_a_mail_of_a_million_short_lines_keeps_no_other_waiting(
+    kind: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = mail(line * 1000 + f"{ATTRIBUTIONS[0]}\n{quoted(SENT)}", kind=kind)
+    longer = mail(line * 250_000 + f"{ATTRIBUTIONS[0]}\n{quoted(SENT)}", kind=kind)
+    assert "kept whole: it is too long to look for quotes in" not in own_words(long).cut
+    monkeypatch.setattr("helpdesk.mailflow.body.Strip", None)  # not a line of it is looked at
+    found = own_words(longer)
+    assert found.text == longer.text.strip() and "ACM-2611-7K3MGX" in found.text
+    assert found.cut == ("kept whole: it is too long to look for quotes in",)
+
+
 def test_a49_one_word_above_a_quote_a_program_marked_is_an_answer() -> None:
     assert own(f"Gracias\n\n{ATTRIBUTIONS[0]}\n\n{quoted(SENT)}") == "Gracias"
     unmarked = "Nota\n\n> una lista mía\n> y otra cosa"
