@@ -52,6 +52,22 @@ class Printer:
         for row in rows:
             self._write("\t".join(cell.replace("\t", " ") for cell in row))
 
+    def newest(
+        self,
+        place: str,
+        columns: Sequence[str],
+        records: Sequence[Mapping[str, Any]],
+        most: int,
+        *,
+        asked: bool,
+    ) -> None:
+        """Print a table of at most `most` records, of which one more was looked for. That there are more is said,
+        unless so many were `asked` for: a list that ends without a word reads as the whole.
+        """
+        self.table(columns, records[:most])
+        if len(records) > most and not asked:
+            self.complain(place, f"these are the newest {most}, and there are more", "--limit N")
+
     def say(self, text: str) -> None:
         """Print words for people; nothing with --json."""
         if not self.json:
@@ -100,6 +116,11 @@ class Printer:
 
     def _write(self, text: str) -> None:
         put(self.out, text + "\n")
+
+
+def listed(json: bool) -> int:
+    """How many of a list are printed where nobody says: what a person reads, and all there is to a program."""
+    return 100_000 if json else 50
 
 
 def as_json(record: Any) -> str:

@@ -9,18 +9,19 @@ from typing import Any, cast
 from helpdesk.daemon.clock import SystemClock
 from helpdesk.daemon.commands.who import me
 from helpdesk.daemon.exits import DATA, DONE, Stop
-from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.printer import Printer, listed
 from helpdesk.daemon.wiring import open_store
 
 COLUMNS = ("id", "created_at", "kind", "protocol", "recipients", "subject")
 
 
-def list_outbox(config: Path | None, data: Path | None, limit: int, json: bool) -> int:
+def list_outbox(config: Path | None, data: Path | None, limit: int | None, json: bool) -> int:
     """Print outgoing mail, the newest first."""
     with open_store(config, data) as (_, store):
-        records = store.outbox_list(limit=limit)
+        most = limit or listed(json)
+        records = store.outbox_list(limit=most + 1)
         shown = records if json else [{**one, "recipients": _states(one)} for one in records]
-        Printer(json=json).table(COLUMNS, shown)
+        Printer(json=json).newest("outbox list", COLUMNS, shown, most, asked=limit is not None)
     return DONE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from helpdesk.daemon.exits import DATA, DONE, USAGE, Stop
-from helpdesk.daemon.printer import Printer
+from helpdesk.daemon.printer import Printer, listed
 from helpdesk.daemon.wiring import open_store
 from helpdesk.mailflow import protocol as codes
 from helpdesk.mailflow.body import sanitised_html
@@ -20,16 +20,16 @@ COLUMNS = ("protocol", "status", "assignee", "folder", "requester", "subject", "
 
 
 def list_tickets(
-    config: Path | None, data: Path | None, wanted: Mapping[str, str], limit: int, json: bool
+    config: Path | None, data: Path | None, wanted: Mapping[str, str], limit: int | None, json: bool
 ) -> int:
     """Print tickets, the newest first. Raises Stop (2) for a status there is not; three languages name them."""
     if wanted.get("status"):
         wanted = {**wanted, "status": _status(wanted["status"])}
     with open_store(config, data) as (_, store):
-        records = store.ticket_list(limit=limit, **wanted)
-        printer = Printer(json=json)
+        most = limit or listed(json)
+        records = store.ticket_list(limit=most + 1, **wanted)
         shown = records if json else [{**one, "requester": _address(one["requester"])} for one in records]
-        printer.table(COLUMNS, shown)
+        Printer(json=json).newest("ticket list", COLUMNS, shown, most, asked=limit is not None)
     return DONE
 
 

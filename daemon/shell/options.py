@@ -9,6 +9,10 @@ import typer
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line where it lists.")]
 LARGEST = 2**63 - 1  # of the archive's numbers; beyond it there can be none to look for
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, max=100_000, help="So many at most (default: the newest 50; with --json, all)."),
+]
 Number = Annotated[int, typer.Argument(metavar="ID", max=LARGEST)]
 Protocol = Annotated[
     str, typer.Argument(help="A protocol such as HD-2611-7K3MGX; case and dashes do not matter.")

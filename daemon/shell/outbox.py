@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from helpdesk.daemon.shell.options import Json, Number, group
+from helpdesk.daemon.shell.options import Json, Limit, Number, group
 
 app = group()
 
 
 @app.command("list")
-def outbox_list(
-    context: typer.Context, limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000, json: Json = False
-) -> int:
+def outbox_list(context: typer.Context, limit: Limit = None, json: Json = False) -> int:
     """Outgoing mail, the newest first."""
     from helpdesk.daemon.commands.outbox import list_outbox
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk.daemon.shell.options import LARGEST, Json, Protocol, group
+from helpdesk.daemon.shell.options import LARGEST, Json, Limit, Protocol, group
 
 app = group()
 
@@ -20,7 +20,7 @@ def ticket_list(
     tag: Annotated[str, typer.Option()] = "",
     assignee: Annotated[str, typer.Option()] = "",
     search: Annotated[str, typer.Option(help="Words; accents and case do not matter.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    limit: Limit = None,
     json: Json = False,
 ) -> int:
     """List tickets, the newest first."""

@@ -94,6 +94,20 @@ def test_a_file_where_the_data_is_to_be_is_named_as_such(helpdesk: Command, tmp_
     assert said.err.startswith(f"{tmp_path / 'a.eml'}: the data directory is to be here, and there is a file")
 
 
+def test_a_list_that_is_cut_says_so_and_a_program_gets_all(helpdesk: Command, tmp_path: Path) -> None:
+    box = tmp_path / "many.mbox"
+    mark = "From a@x Mon Nov 16 10:00:00 2026\n"
+    box.write_text("\n".join(f"{mark}From: a{n}@x.example\nSubject: {n}\n\nHola\n" for n in range(52)))
+    assert helpdesk("ingest", box).code == 0
+    for what in ("ticket", "outbox"):
+        said = helpdesk(what, "list")
+        assert said.out.count("\n") == 50
+        assert said.err == f"{what} list: these are the newest 50, and there are more. --limit N\n"
+        assert len(helpdesk(what, "list", "--json").lines) >= 52
+        few = helpdesk(what, "list", "--limit", "3")
+        assert (few.out.count("\n"), few.err) == (3, "")
+
+
 def test_whoever_reports_a_fault_can_say_of_which_release(helpdesk: Command) -> None:
     said = helpdesk("--version")
     assert (said.code, said.out.split()[0], said.err) == (0, "helpdesk", "")
