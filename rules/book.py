@@ -231,7 +231,7 @@ class Book:
     """The whole policy. `thresholds` are the clocks' shares that rules look at, so that a timer is set for each
     ('first_response', 0.8); `waits` are the ages and idle times ('idle', 259200 seconds), for the same reason.
     `mails`: the desk's own words for a mail, by its name and language, in place of those it comes with.
-    `tag_index` spares asking tag rules whose words a mail has not."""
+    `tag_index` spares asking tag rules whose words a mail has not; `kb` finds the articles that a mail asks for."""
 
     revision: str
     agents: tuple[Agent, ...]
@@ -254,6 +254,7 @@ class Book:
     needs: frozenset[str] = frozenset()
     waits: tuple[tuple[Literal["age", "idle"], int], ...] = ()
     tag_index: WordIndex | None = None
+    kb: Mapping[Language, KbIndex] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +269,15 @@ class WordIndex:
     always: tuple[int, ...]
     lines: tuple[Line | None, ...]
     known: Mapping[int, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class KbIndex:
+    """The articles of one language. `places`: stem -> id of an article -> what it counts there, at most 1.
+
+    `telling`: stem -> how much it tells one article from the others: 1 in one alone, towards 0 in all of many (the
+    inverse document frequency, over that of a word in one article).
+    """
+
+    places: Mapping[str, Mapping[str, float]]
+    telling: Mapping[str, float]

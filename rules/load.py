@@ -13,6 +13,7 @@ from helpdesk.rules.book import Book, Calendar, Condition, Macro
 from helpdesk.rules.condition_tree import Atom, Either, Every, Never, atoms
 from helpdesk.rules.customers_csv import read_csv
 from helpdesk.rules.faults import raw_ids
+from helpdesk.rules.kb_index import kb_index
 from helpdesk.rules.lint import lint
 from helpdesk.rules.load_kb import load_articles
 from helpdesk.rules.load_macros import load_macros, sent_without_values
@@ -44,7 +45,9 @@ def load_policy(files: Mapping[str, str], around: Surroundings) -> tuple[Book | 
     flaws += found
     mails, more = load_mails(files)
     flaws += more
-    book = replace(_book(files, loading, calendars, macros), articles=articles, mails=mails)
+    book = replace(
+        _book(files, loading, calendars, macros), articles=articles, mails=mails, kb=kb_index(articles)
+    )
     flaws += [flaw for read in reads.values() for flaw in read.flaws]
     flaws += [*_strangers(files), *_lost_services(loading)]
     if not any(flaw.severity == "error" for flaw in flaws):
