@@ -54,11 +54,21 @@ _AUTOMATIC = re.compile(
     r"|\b(?:respuesta|resposta|acuse de recibo) automatic[oa]\b|\bge(?:ne)?rad[oa] automaticamente\b"
 )
 # An absence notice calls itself one before anything else, where people go on: "Out of office does not work".
-_ABSENCE = re.compile(
-    r"(?:auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|respuesta automatica|auto ?respuesta"
-    r"|fuera de (?:la )?oficina|resposta automatica|fora do escritorio|reponse automatique|absence du bureau"
-    r"|automatische (?:antwort|abwesenheit\w*)|abwesenheit(?:s(?:notiz|meldung|nachricht))?|risposta automatica"
-    r"|fuori (?:sede|ufficio))(?= ?[:(\[-]|\W*(?:\d|$))"
+_ABSENT = (
+    r"auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office(?: auto-?(?:reply|response))?"
+    r"|respuesta automatica|auto ?respuesta|fuera de (?:la )?oficina|ausencia (?:temporal|de la oficina)"
+    r"|resposta automatica|fora do escritorio|ausencia temporaria"
+    r"|reponse automatique|(?:absence|absente?) (?:du bureau|temporaire)|message d'absence"
+    r"|automatische (?:antwort|abwesenheit\w*)|abwesenheit(?:s(?:notiz|meldung|nachricht))?"
+    r"|risposta automatica|fuori (?:sede|ufficio)|assen(?:te|za) (?:dall'ufficio|temporanea)"
+)
+_ABSENCE = re.compile(rf"(?:{_ABSENT})(?= ?[:(\[-]|\W*(?:\d|$))")
+# So does an agent's own program, and says until when; some of its words are a subject of people's, but not to a handle.
+_HERS = re.compile(
+    rf"\[?(?:{_ABSENT}|ooo|i am (?:away|on (?:vacation|holiday|leave))|on (?:vacation|holiday|(?:annual )?leave)"
+    r"|(?:estoy )?(?:ausente|de vacaciones)|(?:estou )?(?:ausente|de ferias)|absente?|en conges|abwesend|im urlaub"
+    r"|assente|in ferie)(?= ?[:(\[\]\u2013\u2014-]|\W*(?:\d|$)"
+    r"| (?:until|till|from|hasta|desde|del? \d|ate|a partir|jusqu|du \d|bis|vom|fino|dal)\b)"
 )
 _AWAY = re.compile(
     r"\b(?:estoy|estare|me encuentro|estamos) (?:actualmente )?fuera de (?:la|mi) oficina\b"
@@ -83,6 +93,12 @@ def reads_like_receipt(subject: str, text: str) -> Literal["", "perhaps", "surel
         ours = any(_OTHER_LANGUAGES.search(_bare(line)) for line in own if "?" in line)
         return "perhaps" if away or ours or _NOTICE.search(bare) else ""
     return "surely" if _NUMBER.search(bare) else "perhaps"
+
+
+def is_absence(subject: str) -> bool:
+    """Whether an agent's mail to a handle has the subject of an absence notice. Her answer has the case's, behind `Re:`
+    or its number; a program that sets no header writes one of its own, and it must not be her answer (A16)."""
+    return _HERS.match(_bare(subject[:_LINE])) is not None
 
 
 def _bare(text: str) -> str:

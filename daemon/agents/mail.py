@@ -39,6 +39,7 @@ from helpdesk.mailflow.identity import (
     identify,
 )
 from helpdesk.mailflow.mending import part_named
+from helpdesk.mailflow.others_receipts import is_absence
 from helpdesk.mailflow.reaction import reaction
 from helpdesk.mailflow.release import release_of
 from helpdesk.mailflow.threading import clues
@@ -54,9 +55,9 @@ CONFIRM_WITHIN = timedelta(hours=24)
 def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | None:
     """Whatever claims to be an agent's ends here, one way or another; None for everybody else's mail."""
     address_handle, twin_handle = find_handles(desk, sheet)
-    author = desk.agent_of(sheet.mail.sender.address)
-    tapped = reaction(sheet.mail, [author.name]) if author else ""
-    confirmed = None if tapped else take_confirmation(desk, letters, sheet, address_handle, twin_handle)
+    carried = [one for one in (address_handle, twin_handle) if one is not None and one.agent]
+    by_program = _by_program(desk, sheet, carried)
+    confirmed = None if by_program else take_confirmation(desk, letters, sheet, address_handle, twin_handle)
     if confirmed is not None:
         return confirmed
     known = clues(sheet.mail, sheet.row.envelope, desk.addresses, desk.prefixes, sheet.words.text)
@@ -70,11 +71,10 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
         twin_handle,
         subject_protocol,
         sheet.now,
-        automatic=sheet.automatic or tapped,
+        automatic=sheet.automatic or by_program,
         released_by=sheet.row.released_by,
         login=sheet.row.envelope.login,
     )
-    carried = [one for one in (address_handle, twin_handle) if one is not None and one.agent]
     if (
         isinstance(identity, AgentHold)
         and identity.reason == "agent-alias"
@@ -86,7 +86,17 @@ def take_agent_mail(desk: Desk, letters: Letters, sheet: Sheet) -> Changes | Non
         return None
     if isinstance(identity, AgentAccepted) and identity.kind == "r" and talks_past(desk, sheet):
         identity = replace(identity, kind="")
-    return _act(desk, letters, sheet, identity, twin_handle or address_handle, tapped)
+    return _act(desk, letters, sheet, identity, twin_handle or address_handle, by_program)
+
+
+def _by_program(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> str:
+    """Why an agent's program wrote it, though no header says so, or ''. Who has released one has read it."""
+    author = desk.agent_of(sheet.mail.sender.address)
+    if author is None:
+        return ""
+    if carried and not sheet.row.released_by and is_absence(sheet.mail.subject):
+        return f"its subject is that of an absence notice ({sheet.mail.subject[:60]!r}), and of no answer"
+    return reaction(sheet.mail, [author.name])
 
 
 def _is_the_customers(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> bool:
@@ -103,13 +113,13 @@ def _is_the_customers(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> bo
 
 
 def _act(
-    desk: Desk, letters: Letters, sheet: Sheet, identity: Identity, handle: Handle | None, tapped: str
+    desk: Desk, letters: Letters, sheet: Sheet, identity: Identity, handle: Handle | None, by_program: str
 ) -> Changes | None:
     match identity:
         case Customer():
             return None
         case AgentAutomatic():
-            return _automatic(desk, sheet, identity.agent, handle, tapped)
+            return _automatic(desk, sheet, identity.agent, handle, by_program)
         case AgentConfirm():
             return _confirm(desk, letters, sheet, identity)
         case AgentHold():
@@ -219,11 +229,11 @@ def _plainly(
     return relay(desk, letters, sheet, arrived, ticket, agent, accepted.how, handle)
 
 
-def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None, tapped: str) -> Changes:
+def _automatic(desk: Desk, sheet: Sheet, agent: Agent, handle: Handle | None, by_program: str) -> Changes:
     """An agent's out-of-office is logged on its ticket, relayed to nobody, and obeyed by nothing (A16). So is her
-    reaction to a mail (`tapped`): her program wrote it, and a thumb is no answer."""
+    reaction to a mail (`by_program`): a thumb is no answer."""
     ticket = desk.store.ticket(handle.ticket) if handle and handle.ticket else None
-    because = f"automatic mail of {agent.name}: {sheet.automatic or tapped}"
+    because = f"automatic mail of {agent.name}: {sheet.automatic or by_program}"
     if ticket is None:
         return hold(sheet.arrived(), "agent-automatic", because, agent=agent.id, outcome="auto_reply")
     return add_note(sheet.arrived(), ticket, agent, because, outcome="auto_reply")
