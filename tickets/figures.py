@@ -36,10 +36,10 @@ _OPENED = (
     "FROM (VALUES {these})"
 )
 _ASIDE = "SELECT (SELECT count(*) FROM tickets WHERE aside <> '' AND id >= column1 AND id < column2) FROM (VALUES {})"
-# The plus signs keep this off the index of states, which knows no days.
+# The plus signs keep this off the index of states, which knows no days. One merged into another has no messages left.
 _RESOLVED = (
     "SELECT (SELECT count(*) FROM tickets WHERE resolved_at >= column1 AND resolved_at < column2 "
-    "AND +status IN ('resolved', 'closed') AND +aside = '' AND +id >= column3) FROM (VALUES {})"
+    "AND +status IN ('resolved', 'closed') AND +aside = '' AND +message_count > 0 AND +id >= column3) FROM (VALUES {})"
 )
 _ASKED = "SELECT count(*) FROM surveys WHERE ticket_id >= ?"
 _QUESTIONS = (
@@ -101,7 +101,7 @@ class Figures(Shelf):
 
     def resolved(self, first: int, moments: Sequence[datetime]) -> list[int]:
         """How many tickets of all mailboxes with this number or a later one were resolved from each moment to the next,
-        by walking along an index: not for more than COUNTABLE tickets."""
+        by walking along an index, those merged into another left out: not for more than COUNTABLE tickets."""
         days = list(pairwise(map(to_micros, moments)))
         values = [value for day in days for value in (*day, first)]
         return [

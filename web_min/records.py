@@ -15,20 +15,22 @@ COLUMNS = (
     "resolution_median_s", "resolution_p90_s", "first_response_kept", "first_response_promised", "resolution_kept",
     "resolution_promised", "first_contact", "resolved", "reopened", "reopened_of", "csat_asked", "csat_answered",
     "csat_satisfied", "nps_asked", "nps_answered", "nps", "articles_offered", "deflected", "paused", "parked",
-    "looks_parked", "surveys_opened_unanswered", "opened", "part",
+    "looks_parked", "surveys_opened_unanswered", "opened", "part", "first_contact_of",
 )  # fmt: skip
 
 
 def records(page: FiguresPage) -> list[dict[str, object]]:
     """The figures of all tickets, under the name '', then of each group. `tickets`: of which they are; `opened`: how
-    many were opened in the period, of a group about so many where `part` is 1 and a part of them was looked at."""
+    many were opened in the period, of a group about so many where `part` is 1 and a part of them was looked at;
+    `first_contact_of`: of those `resolved`, the ones that were answered at all."""
     rows = [
         ("", page.whole, page.tickets.of),
         *((*row, page.tickets.reckoned(row[1].n)) for row in page.groups),
     ]
     part = int(page.tickets.cut)
     return [
-        dict(zip(COLUMNS, [*_values(name, found), opened, part], strict=True)) for name, found, opened in rows
+        dict(zip(COLUMNS, [*_values(name, found), opened, part, found.first_contact.n], strict=True))
+        for name, found, opened in rows
     ]
 
 
@@ -76,7 +78,7 @@ def _values(name: str, found: Sums) -> list[object]:
         *(resolution.n, _seconds(resolution.median), _seconds(resolution.p90)),
         *_rate(found.reply_kept),
         *_rate(found.resolution_kept),
-        *_rate(found.first_contact),
+        *(found.first_contact.hits, found.resolution.n),
         *_rate(found.reopened),
         *_opinion(found.csat, found.csat.pleased),
         *_opinion(found.nps, found.nps.balance),

@@ -69,9 +69,11 @@ PLEASED = {"csat": (4, 2), "nps": (9, 6)}
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The figures of some tickets. `parked`: of those that paused, how many stood still for most of their life;
-    `deflected`: of those that ended after an article was offered, how many ended without anybody having answered;
-    `unconfirmed`: questions whose page was opened, by whatever opens links, and that were not answered."""
+    """The figures of some tickets. `first_contact`: of those that ended and were answered at all, how many needed one
+    answer (who closes his own case unanswered was in no contact); `parked`: of those that paused, how many stood still
+    for most of their life; `deflected`: of those that ended after an article was offered, how many ended without
+    anybody having answered; `unconfirmed`: questions whose page was opened, by whatever opens links, and that were not
+    answered."""
 
     n: int
     reply: Lasting
@@ -100,6 +102,7 @@ class Sums:
 def sums(samples: Sequence[Sample], asked: Sequence[Question] = ()) -> Sums:
     """All figures of these tickets and questions."""
     resolved = [one for one in samples if one.took is not None]
+    helped = [one for one in resolved if _was_answered(one)]
     parked = [one.parked for one in samples if one.parked]
     offered = [one for one in samples if one.offered and one.ended]
     return Sums(
@@ -108,14 +111,14 @@ def sums(samples: Sequence[Sample], asked: Sequence[Question] = ()) -> Sums:
         resolution=lasting(one.took for one in resolved if one.took is not None),
         reply_kept=_kept([one.reply_kept for one in samples]),
         resolution_kept=_kept([one.resolution_kept for one in samples]),
-        first_contact=Rate(sum(one.answers <= 1 and not one.reopened for one in resolved), len(resolved)),
+        first_contact=Rate(sum(one.answers <= 1 and not one.reopened for one in helped), len(helped)),
         reopened=Rate(
             sum(one.reopened for one in samples), sum(one.ended or one.reopened for one in samples)
         ),
         parked=Rate(sum(share > PARKED_HALF for share in parked), len(parked)),
         csat=opinion("csat", asked),
         nps=opinion("nps", asked),
-        deflected=Rate(sum(one.reply is None and not one.answers for one in offered), len(offered)),
+        deflected=Rate(sum(not _was_answered(one) for one in offered), len(offered)),
         unconfirmed=sum(one.opened for one in asked),
     )
 
@@ -164,6 +167,11 @@ def per_day(moments: Iterable[int], borders: Sequence[int]) -> list[int]:
     """How many between each border and the next, in microseconds both; what lies beyond them counts for none."""
     counted = Counter(bisect_right(borders, moment) for moment in moments)
     return [counted[place] for place in range(1, len(borders))]
+
+
+def _was_answered(one: Sample) -> bool:
+    """Whether anybody of the desk answered, by mail or, as a first reply says it, by telephone."""
+    return one.reply is not None or bool(one.answers)
 
 
 def _kept(promises: Sequence[bool | None]) -> Rate:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from helpdesk.daemon.errors import Problem
 from helpdesk.daemon.exits import CONFIGURATION, DONE, FINDINGS, USAGE
-from helpdesk.daemon.policy.files import inspect_policy, shown, surroundings
+from helpdesk.daemon.policy.files import shown, surroundings
+from helpdesk.daemon.policy.lab import try_folder
 from helpdesk.daemon.printer import Printer
 from helpdesk.daemon.settings.values import Settings, built_in, find_file, settle
 from helpdesk.rules.book import Book
@@ -60,8 +61,9 @@ def inspect(config: Path | None, data: Path | None) -> tuple[Settings | None, Bo
             return None, None, problems
     folder = settings.config_dir if settings else (file or Path()).parent / "config"
     around = surroundings(settings) if settings else Surroundings()
-    policy, more = inspect_policy(folder, around)
-    return settings, policy, (*problems, *more)
+    tried = try_folder(folder, around)
+    # Failed tests are errors: reload refuses such a policy, and so does a start where a good one was in force before.
+    return settings, tried.book, (*problems, *tried.problems, *tried.failures)
 
 
 def as_record(problem: Problem) -> dict[str, object]:

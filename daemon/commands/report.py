@@ -81,7 +81,7 @@ def _line(record: Mapping[str, object]) -> dict[str, str]:
         "on time": _of(record, "first_response_kept", "first_response_promised"),
         "resolution": _spans(record, "resolution"),
         "on time ": _of(record, "resolution_kept", "resolution_promised"),
-        "one contact": _of(record, "first_contact", "resolved"),
+        "one contact": _of(record, "first_contact", "first_contact_of"),
         "reopened": _of(record, "reopened", "reopened_of"),
         "csat": _asked(_of(record, "csat_satisfied", "csat_answered"), record["csat_asked"]),
         "nps": _asked("" if record["nps"] is None else f"{record['nps']:+d}", record["nps_asked"]),

@@ -88,7 +88,7 @@ def _tried(settings: Settings, path: Path | None) -> Tried:
         return try_folder(path, around)
     files, unread = policy_texts(folder)
     if unread:
-        return Tried(files, None, tuple(unread))
+        return Tried(folder, files, None, tuple(unread))
     files = {name: text for name, text in files.items() if not name.startswith("tests/")}
     for case in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
         try:

@@ -39,16 +39,19 @@ def inspect_policy(
     """Return the policy (None where it has errors) and everything to be said about its files, and its `cases`."""
     files, problems = policy_texts(folder)
     if AGENTS not in files and not problems:
-        fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
-        return None, (
-            Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix),
-        )
+        return None, (unstarted(folder),)
     policy, flaws = load_tried(files, around) if AGENTS in files else (None, ())
     if policy is not None and cases:
         flaws = (*flaws, *read_cases(files, policy, around.mailboxes)[1])
     problems += problems_of(flaws, folder)
     refused = any(problem.severity == "error" for problem in problems)
     return (None if refused else policy), tuple(problems)
+
+
+def unstarted(folder: Path) -> Problem:
+    """That a policy has no agents' file, and how to get one."""
+    fix = f"helpdesk init writes one, or set [storage] config in helpdesk.toml (now {shown(folder)})"
+    return Problem(shown(folder / AGENTS), "there is no such file: the desk needs its agents", fix)
 
 
 def load_tried(files: Mapping[str, str], around: Surroundings) -> tuple[Book | None, tuple[Flaw, ...]]:

@@ -81,6 +81,37 @@ def test_the_policy_must_agree_with_the_settings(desk: Path, capsys: pytest.Capt
     ]
 
 
+def test_the_policys_own_tests_are_run(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As reload runs them: one that fails is an error at its place, beside what else there is to say."""
+    (desk / "config/tests").mkdir()
+    case = "tests:\n  - name: hello\n    mail: {subject: Hello}\n    expect: {status: %s}\n"
+    (desk / "config/tests/hello.yaml").write_text(case % "new")
+    assert check(None, None, strict=True) == 0
+    capsys.readouterr()
+    (desk / "config/tests/hello.yaml").write_text(case % "closed")
+    assert check(None, None) == 78
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        "config/tests/hello.yaml:4: the case «hello» expected status closed, got new. helpdesk rules test\n",
+    )
+    assert check(None, None, form="github") == 78
+    assert "::error file=config/tests/hello.yaml,line=4::the case" in capsys.readouterr().out
+    assert check(None, None, json=True) == 78
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["errors"] == 1
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both are said; and no test is, which may fail for want of the first."""
+    (desk / "config/tags.yaml").write_bytes(b"tags: {\xff: {}}\n")
+    (desk / "config/agents.yaml").write_text("agents:\n  ana: {name: Ana, emial: ana@acme.com}\n")
+    assert check(None, None) == 78
+    assert [line.partition(": ")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "config/tags.yaml:1:8",
+        "config/agents.yaml:2:20",
+    ]
+
+
 def test_warnings(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """They end with 0, with --strict with 1; what the environment lacks here is one, and its value is never shown."""
     monkeypatch.delenv("HD_PW", raising=False)

@@ -131,7 +131,7 @@ def test_a_policy_whose_tests_fail_is_not_taken(place: Path, running: Running) -
     assert not running.reloader.reload()
     assert running.folders[0] == "Clientes VIP"
     assert running.alerts[0].detail.startswith(
-        "tests/vip.yaml:6: the case «Factura urgente de VIP va a Ana y escala por tiempo» expected folder "
+        "config/tests/vip.yaml:6: the case «Factura urgente de VIP va a Ana y escala por tiempo» expected folder "
         "Facturación, got Oro (folders.yaml:2)"
     )
 

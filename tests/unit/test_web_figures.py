@@ -29,6 +29,7 @@ from tests.web.scene import play
 
 pytest_plugins = ("tests.unit.store_fixtures",)
 DAY = timedelta(days=1)
+MERGED = 52  # each so many was merged into another: part of those resolved
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_the_page_the_csv_and_the_json_say_the_same(world: World) -> None:
     assert [row["tickets"] for row in rows] == [str(row["tickets"]) for row in told["figures"]]
     whole = told["figures"][0]
     assert (whole["first_response_n"], whole["first_response_median_s"]) == (1, 900)
-    assert (whole["first_contact"], whole["resolved"]) == (1, 1)
+    assert (whole["first_contact"], whole["first_contact_of"], whole["resolved"]) == (0, 0, 1), "unanswered"
     answer = viewer.get("/figures.csv")
     assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
 
@@ -138,7 +139,8 @@ def test_up_to_so_many_tickets_all_of_the_period_are_looked_at(store: Store) -> 
 
 
 def many(store: Store, n: int) -> None:
-    """So many in 20 days, one in ten of mailbox b, each fourth resolved after an hour; a survey for one in eight."""
+    """So many in 20 days, one in ten of mailbox b, each fourth resolved after an hour, some of these as a part of
+    another; a survey for one in eight."""
     with store.write():
         known = Protocols(store._db)
         for at in range(n):
@@ -149,6 +151,8 @@ def many(store: Store, n: int) -> None:
             )
             if at % 4 == 0:
                 made = replace(made, status="closed", resolved_at=made.created_at + timedelta(hours=1))
+            if at % MERGED == 0:
+                made = replace(made, message_count=0)
             put_ticket(store._db, made, known)
             if at % 8 == 3:
                 survey = Survey(
@@ -183,9 +187,10 @@ def test_of_more_an_even_part_is_looked_at_and_what_can_be_counted_is(
 def test_those_resolved_are_counted_by_the_day(store: Store) -> None:
     many(store, 1_000)
     days = [NOW - n * DAY for n in range(20, -1, -1)]
-    by_hand = Counter((at * 20 * DAY / 1_000 + timedelta(hours=1)) // DAY for at in range(0, 1_000, 4))
+    by_themselves = [at for at in range(0, 1_000, 4) if at % MERGED]
+    by_hand = Counter((at * 20 * DAY / 1_000 + timedelta(hours=1)) // DAY for at in by_themselves)
     assert store.resolved(1, days) == [by_hand[day] for day in range(20)]
-    assert 120 <= sum(store.resolved(501, days)) <= 125, "of those opened since"
+    assert 110 <= sum(store.resolved(501, days)) <= 115, "of those opened since"
 
 
 def test_what_is_counted_is_told_by_indexes_alone(store: Store) -> None:

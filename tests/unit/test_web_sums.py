@@ -66,6 +66,15 @@ def test_first_contact_is_one_answer_and_never_back() -> None:
     assert found.reopened == Rate(2, 4)
 
 
+def test_who_was_never_answered_was_in_no_contact() -> None:
+    """Closed by the customer's own word, as spam, discarded: nobody solved it at the first contact."""
+    unanswered = done(1, answers=0)
+    assert sums([unanswered]).first_contact == Rate(0, 0)
+    by_telephone = done(1, answers=0, reply=HOUR)
+    assert sums([unanswered, done(1), by_telephone, done(1, answers=2)]).first_contact == Rate(2, 3)
+    assert sums([unanswered, done(1)]).resolution.n == 2, "resolved it is all the same"
+
+
 def test_a_case_merged_into_another_is_opened_and_no_more() -> None:
     """Three mails about one parcel are three cases until somebody says so: none of them was solved in no time."""
     merged = read(9, None, status="closed", resolved=BORN + HOUR, resolution_due=BORN + 9 * HOUR, messages=0)
