@@ -30,9 +30,13 @@ from helpdesk.mailflow.subjects import about, to_agent
 from helpdesk.mailflow.taps import LIFE, Held, offered, taps
 from helpdesk.mailflow.words import say, short
 from helpdesk.tickets.mail import Address
-from helpdesk.tickets.model import Agent, HandleKind, NewHandle, OutgoingKind, Ticket
+from helpdesk.tickets.model import Agent, HandleKind, Language, NewHandle, OutgoingKind, Ticket
 
 TEXT_SHOWN = 100_000  # characters; a longer text comes back whole as a file
+ASKED_SHOWN = (
+    4_000  # of a mail that she may not have written: who forges her name must not fill her mailbox by it
+)
+_MARGIN = 1_000  # no handle is cut before it is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def confirm(
     """Asks the registered address whether she wrote `mail`: a human reply releases exactly those bytes (threats D).
 
     `recipient`: who would get it, in words; `why`: what proof is missing, a sentence in her language. One
-    handle c for 24 hours.
+    handle c for 24 hours. Of a long text the beginning is shown: all is held, and goes out by her yes.
     """
     language = agent.languages[0]
     secret = mint.new_handle()
@@ -126,11 +130,30 @@ def confirm(
         "recipient": seen(recipient) or say(language, "the_customer"),
         "why": why,
         "held_subject": seen(mail.subject),
+        "rest": rest_held(mail.text, language),
         "taps": taps(Held("agent-confirm", on_ticket=ticket is not None), language, address, subject),
     }
-    draft = _draft(desk, agent, mail, ticket, "confirm", subject, values, message_id)
+    shown = replace(mail, text=beginning(mail.text))
+    draft = _draft(desk, agent, shown, ticket, "confirm", subject, values, message_id)
     draft = _addressed(draft, desk, "confirm", "confirm_from", Address(address, say(language, "to_confirm")))
     return Written(seal(desk, draft, now), (release,))
+
+
+def beginning(text: str) -> str:
+    """As much of the text of a mail that nothing proves to be hers as she is shown to know it by."""
+    if len(text) <= ASKED_SHOWN:
+        return text
+    return scrubbed(clean(text[: ASKED_SHOWN + _MARGIN]))[:ASKED_SHOWN] + "\n[…]"
+
+
+def rest_held(text: str, language: Language) -> str:
+    """That there is more of it, and how much; '' where it is shown whole."""
+    if len(text) <= ASKED_SHOWN:
+        return ""
+    shown, count = (
+        f"{n:,}".replace(",", say(language, "report_thousands")) for n in (ASKED_SHOWN, len(text))
+    )
+    return say(language, "asked_rest", shown=shown, count=count)
 
 
 def _receipt(

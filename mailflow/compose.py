@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdesk.mailflow.acknowledgement import Moved, Opening, acknowledgement, neutral_acknowledgement
-from helpdesk.mailflow.agent_notices import OwnMail, confirm, not_delivered, not_sent
+from helpdesk.mailflow.agent_notices import OwnMail, beginning, confirm, not_delivered, not_sent, rest_held
 from helpdesk.mailflow.announcement import announcement
 from helpdesk.mailflow.answers import Answer, Offer, answer
 from helpdesk.mailflow.card import Dues
@@ -67,6 +67,7 @@ __all__ = [
     "alert",
     "announcement",
     "answer",
+    "beginning",
     "broadcast",
     "confirm",
     "delay",
@@ -83,6 +84,7 @@ __all__ = [
     "notification",
     "reply",
     "resolved",
+    "rest_held",
     "survey",
     "taken",
     "vendor_mail",

@@ -190,10 +190,11 @@ class AgentLetters(Speaker):
         """Reminds an agent of her held mail, once; it stays held."""
         mail = self._desk.cell.read(self._desk.store.raw(row.raw_key))
         why = reason_of(reason, agent.languages[0])
-        about = own_mail(mail, row)
-        return self._not_sent(
-            sheet, changes, agent, ticket, about, row.envelope.mailbox, why.words, why.advice
-        )
+        about, words = own_mail(mail, row), why.words
+        if reason == "not-confirmed":  # nothing proves that it is hers: she is shown what she was asked about
+            words = f"{words} {compose.rest_held(about.text, agent.languages[0])}".rstrip()
+            about = replace(about, text=compose.beginning(about.text))
+        return self._not_sent(sheet, changes, agent, ticket, about, row.envelope.mailbox, words, why.advice)
 
     def _not_sent(
         self,

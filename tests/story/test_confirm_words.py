@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk.daemon.reading.cell import ParseCell
 from tests.story.rig.agents import says
-from tests.story.rig.shop import shop, ticket, writes
+from tests.story.rig.shop import later, shop, ticket, writes
 from tests.story.rig.tell import answered_case, mail, tell
 from tests.story.rig.world import World
 from tests.story.test_bad_input import mails
@@ -51,6 +51,54 @@ def test_a_yes_in_a_few_words_sends(words: str, tmp_path: Path, cell: ParseCell)
     with shop(tmp_path, cell, FILES) as world:
         asked(world)
         assert "reply to lucia" in says(world, "luis", words, "confirm").mails
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "los primeros 4.000 caracteres de 55.011. El resto está guardado"),
+        ("en", "the first 4,000 characters of 55,011. The rest is kept"),
+        ("pt", "os primeiros 4.000 caracteres de 55.011. O resto está guardado"),
+    ],
+)
+def test_of_a_long_mail_she_is_shown_the_beginning_and_releases_all(
+    language: str, said: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    """A forger must not fill her mailbox by asking for her yes: twenty-five megabytes of his came to her each time."""
+    files = {"agents.yaml": FILES["agents.yaml"].replace("langs: [es]", f"langs: [{language}]")}
+    text = "Un renglón\n" * 5_000 + "Y el final."
+    with shop(tmp_path, cell, files) as world:
+        writes(world, "lucia", "La factura")
+        told = mails(world, text, who="luis")
+        assert (told.outcome, told.mails[0]) == ("held", "confirm to luis")
+        asks = told.sent[0]
+        assert said in " ".join(asks.text.split()) and "Y el final." not in asks.text
+        assert asks.text.count("Un renglón\n") == 363 and not list(asks.mail.iter_attachments())
+        assert len(asks.mail.as_bytes()) < 40_000
+        released = says(world, "luis", "SÍ", "confirm")
+        out = next(one for one in released.sent if one.kind == "reply")
+        assert out.text.count("Un renglón\n") == 5_000 and "Y el final." in out.text
+
+
+def test_the_reminder_of_a_long_mail_shows_no_more(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        writes(world, "lucia", "La factura")
+        says(world, "ana", "#asignar luis")
+        told = tell(
+            world,
+            "Date: {date}\nMessage-ID: <long@acme.example>\nSubject: {subject of notification to luis}\n"
+            "From: Luis <luis@acme.example>\nTo: {reply-to of notification to luis}\n\n"
+            + "Un renglón\n"
+            * 20_000,
+            "luis",
+        )
+        assert (told.reason, told.mails) == ("agent-confirm", ["confirm to luis"])
+        before = len(world.sent)
+        later(world, "25h")
+        (reminder,) = [one for one in world.sent[before:] if one.kind == "receipt"]
+        assert "primeros 4.000 caracteres de 219.999" in " ".join(reminder.text.split())
+        assert len(reminder.mail.as_bytes()) < 40_000 and not list(reminder.mail.iter_attachments())
+        assert "reply to lucia" not in [f"{one.kind} to {one.to}" for one in world.sent[before:]]
 
 
 @pytest.mark.parametrize("words", ["No, no fui yo.", "NO", "Não fui eu, cuidado"])
