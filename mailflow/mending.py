@@ -72,6 +72,11 @@ def mends(fault: CommandFault) -> list[str]:
     return [_AND.join(parts)]
 
 
+def is_her_choice(fault: CommandFault) -> bool:
+    """Whether only she can say which of the fixes is meant, however few there are."""
+    return fault.what in _HER_CHOICE
+
+
 def completions(fault: CommandFault) -> list[str]:
     """Lines that she has to complete: one tap writes them but for what only she can say."""
     written = fault.write.partition("  (")[0]

@@ -12,7 +12,7 @@ from helpdesk.daemon.agents.nearest import nearest
 from helpdesk.daemon.agents.order import Order, placed, text_in
 from helpdesk.daemon.agents.read_order import meaning
 from helpdesk.daemon.agents.two_parts import differing, words_of_part
-from helpdesk.daemon.agents.ways_out import ways_out, with_all_at_once
+from helpdesk.daemon.agents.ways_out import best_of, ways_out, with_all_at_once
 from helpdesk.daemon.desk import Desk
 from helpdesk.daemon.letters.owed import Letters
 from helpdesk.daemon.lookups.hers import Hers
@@ -63,13 +63,15 @@ def _transcript(
     agent, language = accepted.agent, accepted.agent.languages[0]
     told: list[str] = []
     offers: list[compose.Offer] = []
+    best: list[compose.Offer] = []
     done = wrong = in_a_row = 0
     for line in lines:
         outcome = _one(desk, letters, sheet, accepted, line)
         if isinstance(outcome, CommandFault):
             wrong, in_a_row = wrong + 1, in_a_row + 1
             told.append("\n".join(shown(line.as_written(outcome), language)))
-            offers += ways_out(desk, line, outcome, agent)
+            found = ways_out(desk, line, outcome, agent)
+            offers, best = [*offers, *found], [*best, *best_of(outcome, found)]
         else:
             done, in_a_row = done + 1, 0
             told.append(f"{line.number} | {line.written}\n{outcome}".rstrip())
@@ -82,7 +84,7 @@ def _transcript(
     subject = say(language, "batch_subject", done=str(done), wrong=str(wrong))
     changes = Changes("done", "command", because, sender=sheet.arrived().sender, subject=sheet.mail.subject)
     changes = replace(changes, told=tuple(told), refused=wrong)
-    answer = compose.Answer(subject, tuple(told), offers=with_all_at_once(offers, language))
+    answer = compose.Answer(subject, tuple(told), offers=with_all_at_once(offers, best, language))
     return letters.answer(sheet, changes, agent, answer)
 
 

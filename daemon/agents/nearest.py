@@ -36,11 +36,9 @@ def nearest(desk: Desk, fault: CommandFault, ticket: Ticket | None, agent: Agent
 
 def cases_meant(desk: Desk, wanted: str, ticket: Ticket | None, agent: Agent) -> tuple[str, ...]:
     """Cases one slip away from what she wrote, the same customer's first; else the same customer's, else hers."""
-    _, near = protocol.find(wanted, desk.prefixes)
-    guesses = [guess for miss in near for guess in protocol.suggestions(miss)]
+    slips = _slips(desk, wanted)
     theirs = _of_customer(desk, ticket) if ticket else []
     hers = [one for one in _hers(desk, agent) if ticket is None or not theirs]
-    slips = [one for guess in guesses if (one := desk.store.ticket(desk.store.survivor(guess))) is not None]
     named = {one.protocol: one for one in (*theirs, *hers, *_hers(desk, agent))}
     close = [named[each] for each in difflib.get_close_matches(wanted.upper(), list(named), OFFERED, 0.85)]
     for found in (slips, close, [*theirs, *hers]):
@@ -48,6 +46,13 @@ def cases_meant(desk: Desk, wanted: str, ticket: Ticket | None, agent: Agent) ->
         if offered := _offered(found, ticket, agent):
             return offered
     return ()
+
+
+def _slips(desk: Desk, wanted: str) -> list[Ticket]:
+    """The cases one slip away from a number with a wrong check character."""
+    _, near = protocol.find(wanted, desk.prefixes)
+    guesses = [guess for miss in near for guess in protocol.suggestions(miss)]
+    return [one for guess in guesses if (one := desk.store.ticket(desk.store.survivor(guess))) is not None]
 
 
 def _of_customer(desk: Desk, ticket: Ticket) -> list[Ticket]:
@@ -82,7 +87,15 @@ class _Finder(Shape):
 
 
 def _case(desk: Desk, fault: CommandFault, ticket: Ticket | None, agent: Agent) -> CommandFault:
-    found = cases_meant(desk, fault.about, ticket, agent)
+    return _with_case(desk, fault, cases_meant(desk, fault.about, ticket, agent))
+
+
+def _case_named(desk: Desk, fault: CommandFault, _: Ticket | None, agent: Agent) -> CommandFault:
+    """A batch's line means a case that is a slip away, or none: one tap would change another that is unlike it."""
+    return _with_case(desk, fault, _offered(_slips(desk, fault.about), None, agent))
+
+
+def _with_case(desk: Desk, fault: CommandFault, found: tuple[str, ...]) -> CommandFault:
     at = fault.source.find(fault.about, max(0, fault.column - 1)) if fault.about else -1
     if found or at < 0:
         return replace(fault, fixes=found)
@@ -208,7 +221,7 @@ _KNOWN: Mapping[str, _Finder] = {
     "command_no_case": _case,
     "command_same_case": _case,
     "command_target_aside": _case,
-    "command_no_ticket": _case,
+    "command_no_ticket": _case_named,
     "command_needs_protocol": _protocol_behind,
     "command_no_case_here": _to_commands,
     "command_no_message": _message,

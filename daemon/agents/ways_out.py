@@ -9,7 +9,7 @@ from helpdesk.daemon.lookups.queue_people import may_see
 from helpdesk.mailflow import compose
 from helpdesk.mailflow.actions import BODY_LIMIT
 from helpdesk.mailflow.batch import Line, mended_lines
-from helpdesk.mailflow.mending import BLANK, completions, mends
+from helpdesk.mailflow.mending import BLANK, completions, is_her_choice, mends
 from helpdesk.mailflow.words import say
 from helpdesk.tickets.deeds import CommandFault
 from helpdesk.tickets.model import Agent, Language
@@ -44,12 +44,18 @@ def _elsewhere(desk: Desk, line: Line, fault: CommandFault, agent: Agent) -> com
     return compose.Offer(label, body, "n" if fault.to == "note" else "r", ticket)
 
 
-def with_all_at_once(offers: Sequence[compose.Offer], language: Language) -> tuple[compose.Offer, ...]:
-    """The same, and behind them one that sends the best of every line, where there are several that lack nothing."""
-    ready = [one for one in offers if one.kind == "c" and not one.address and BLANK not in one.label]
-    best = {one.label: one for one in reversed(ready)}
-    bodies = [one.body for one in reversed(best.values())]
-    together = "\n".join(bodies)
-    if len(bodies) < 2 or len(together) >= BODY_LIMIT - len(bodies):
+def best_of(fault: CommandFault, offers: Sequence[compose.Offer]) -> list[compose.Offer]:
+    """Which of a line's `offers` may be sent along with others: none that is a choice of hers, or lacks words."""
+    if is_her_choice(fault):
+        return []
+    return [one for one in offers if one.kind == "c" and not one.address and BLANK not in one.label][:1]
+
+
+def with_all_at_once(
+    offers: Sequence[compose.Offer], best: Sequence[compose.Offer], language: Language
+) -> tuple[compose.Offer, ...]:
+    """The offers, and behind them one that sends the best of every line, where there are several."""
+    together = "\n".join(one.body for one in best)
+    if len(best) < 2 or len(together) >= BODY_LIMIT - len(best):
         return tuple(offers)
     return (*offers, compose.Offer(say(language, "batch_all"), together))

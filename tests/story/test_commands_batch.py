@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from helpdesk.daemon.commands.ticket_do import batch
 from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.mailflow.protocol import ALPHABET, check_character
 from tests.story.rig.agents import kinds, says, shell
+from tests.story.rig.carrier import Sent
 from tests.story.rig.invariant import check
 from tests.story.rig.people import address_of
 from tests.story.rig.shop import later, sets, shop, ticket, writes
+from tests.story.rig.tap import links, tap
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.world import World
 
@@ -255,3 +259,43 @@ def test_cases_are_merged_and_a_change_taken_back_by_a_line(tmp_path: Path, cell
         assert f"  | {one} · Una" in text, "what is asked of the one that went is answered of the other"
         assert world.store.verify().sound
         check(world, [], "")
+
+
+def bodies_of(sent: Sent) -> list[str]:
+    """What the links of a mail write."""
+    return [parse_qs(urlsplit(url).query)["body"][0] for url in links(sent).values()]
+
+
+def elsewhere(protocol: str) -> str:
+    """A number with its right check character, of no case, and unlike this one."""
+    five = protocol[9:14].translate(str.maketrans(ALPHABET, ALPHABET[::-1]))
+    return f"{protocol[:9]}{five}{check_character(protocol[4:8] + five)}"
+
+
+@pytest.mark.parametrize(
+    ("agent", "said", "all_of_them"),
+    [
+        ("ana", "Escribe: #resolver ACM-2611-…", "Todas a la vez"),
+        ("kate", "Write: #resolver ACM-2611-…", "All at once"),
+    ],
+)
+def test_a_number_of_no_case_is_taken_for_none_that_is_unlike_it(
+    agent: str, said: str, all_of_them: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    """'All at once' would have changed some case of hers, whatever she meant."""
+    with shop(tmp_path, cell, {"agents.yaml": AGENTS.replace(", mailboxes: [web]", "")}) as world:
+        one, two = two_cases(world)
+        for case_of in (one, two):
+            orders(world, agent, f"#tomar {case_of}")
+        unlike, broken = elsewhere(one), elsewhere(one)[:-1] + ("0" if elsewhere(one)[-1] != "0" else "1")
+        told = orders(world, agent, f"#resolver {unlike}\n#spam {broken}\n#resolver\n#prioridad")
+        labels = links(told.sent[-1])
+        bodies = " ".join(bodies_of(told.sent[-1]))
+        assert all_of_them not in labels and f"#spam {two}" not in bodies and f"#spam {one}" not in bodies
+        assert said in " ".join(told.sent[-1].text.split())
+        near = one[:-1] + ("0" if one[-1] != "0" else "1")
+        told = orders(world, agent, f"#resolver {near}\n#resolver\n#asignar luiz {two}")
+        assert all_of_them in links(told.sent[-1]), told.sent[-1].text
+        assert tap(world, agent, all_of_them).outcome == "command"
+        assert (ticket(world, 1).status, ticket(world, 2).status) == ("resolved", "new")
+        assert ticket(world, 2).assignee == "luis"
