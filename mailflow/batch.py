@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from helpdesk.mailflow import protocol
+from helpdesk.mailflow.command_line import like
 from helpdesk.mailflow.command_words import VERBS, plain
 from helpdesk.mailflow.commands import parse, readable
 from helpdesk.mailflow.mending import corrected
@@ -19,6 +20,8 @@ _HASHES = ("#", "\uff03", "\ufe5f")
 OF_NONE = frozenset({"queue", "search", "help"})
 # What a line cannot hold: words of a mail, or the place for a text.
 OF_TEXT = frozenset({"note", "macro", "kb", "for"})
+# Of what is nearly written so; another would be refused again.
+_TAKEN = tuple(word for word, name in VERBS.items() if name not in OF_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Line:
     def is_text(self) -> bool:
         """Whether it is no command, nor nearly one with a hash or a protocol to it: `Hola` is a letter off `#cola`."""
         unknown = self.fault is not None and self.fault.what == "command_unknown"
-        return unknown and not (self.marked and self.fault is not None and self.fault.fixes)
+        return unknown and not (self.marked and self.fault is not None and like(self.fault.about))
 
 
 def lines_of(own_words: str, prefixes: Sequence[str]) -> tuple[list[Line], str]:
@@ -80,7 +83,8 @@ def _line(number: int, source: str, prefixes: Sequence[str]) -> Line:
     rest, wanted, near = (source, "", ()) if name in OF_NONE else _ending(source, prefixes)
     read = parse(rest)
     if isinstance(read, CommandFault):
-        fault = replace(read, line=number, source=source)
+        fixes = like(first, _TAKEN) if read.what == "command_unknown" else read.fixes
+        fault = replace(read, line=number, source=source, fixes=fixes)
         return Line(number, source, protocol=wanted, fault=fault, marked=bool(wanted))
     if not read.verbs:
         fault = CommandFault(number, 1, "command_unknown", (), source.split(" ", maxsplit=1)[0], source)

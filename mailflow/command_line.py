@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from helpdesk.mailflow.command_words import ALONE, HASHES, OPTIONAL, VERBS, near, plain
 from helpdesk.mailflow.mending import BREAK
@@ -16,12 +17,12 @@ def verb_in(n: int, line: str, at_the_edge: bool, above: bool = True) -> Verb | 
     found = COMMAND.fullmatch(line)
     if found is None:
         piece = line.split(" ", maxsplit=1)[0]
-        return CommandFault(n + 1, 1, "command_unknown", _like(piece), piece, line, _as_text(piece))
+        return CommandFault(n + 1, 1, "command_unknown", like(piece), piece, line, _as_text(piece))
     word, value = plain(found["word"]), (found["value"] or "").strip()
     column = found.start("value") + 1 if found["value"] else len(line) + 1
     if word not in VERBS:
         about = f"#{found['word']}"
-        return CommandFault(n + 1, 1, "command_unknown", _like(word), about, line, _as_text(about))
+        return CommandFault(n + 1, 1, "command_unknown", like(word), about, line, _as_text(about))
     name = VERBS[word]
     if value and name in ALONE:
         fixes = _without_value(word, value, at_the_edge, above)
@@ -41,13 +42,13 @@ def _without_value(word: str, value: str, at_the_edge: bool, above: bool) -> tup
     return (f"#{word}{BREAK}{value}",) if above else (f"{value}{BREAK}#{word}",)
 
 
-def _like(word: str) -> tuple[str, ...]:
-    """The verbs nearly written so; else those that begin alike."""
+def like(word: str, verbs: Collection[str] = VERBS) -> tuple[str, ...]:
+    """Those of `verbs` that are nearly written so; else those that begin alike."""
     word = plain(word.lstrip(HASHES))
-    found = near(word, VERBS) or tuple(each for each in VERBS if len(word) > 2 and each.startswith(word[:4]))
+    found = near(word, verbs) or tuple(each for each in verbs if len(word) > 2 and each.startswith(word[:4]))
     return tuple(f"#{each}" for each in found[:3])
 
 
 def _as_text(piece: str) -> str:
     """What to write where it was meant for a reader."""
-    return "" if _like(piece) else f"\\{piece}"
+    return "" if like(piece) else f"\\{piece}"

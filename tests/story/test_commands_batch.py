@@ -9,6 +9,8 @@ import pytest
 
 from helpdesk.daemon.commands.ticket_do import batch
 from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.mailflow.batch import OF_TEXT
+from helpdesk.mailflow.command_words import VERBS
 from helpdesk.mailflow.protocol import ALPHABET, check_character
 from tests.story.rig.agents import kinds, says, shell
 from tests.story.rig.carrier import Sent
@@ -299,3 +301,27 @@ def test_a_number_of_no_case_is_taken_for_none_that_is_unlike_it(
         assert tap(world, agent, all_of_them).outcome == "command"
         assert (ticket(world, 1).status, ticket(world, 2).status) == ("resolved", "new")
         assert ticket(world, 2).assignee == "luis"
+
+
+@pytest.mark.parametrize("wrong", ["forr", "paraa", "notta", "macrro", "kbb", "not", "mac"])
+def test_a_slip_is_mended_by_no_verb_that_a_batch_refuses(
+    wrong: str, tmp_path: Path, cell: ParseCell
+) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", f"#{wrong} x {one}\n#cola")
+        text = told.sent[-1].text
+        assert f"no hay ninguna orden «#{wrong}»" in text
+        refused = {word for word, name in VERBS.items() if name in OF_TEXT}
+        offered = {word.strip("¿?.,") for word in text.partition("\n2 |")[0].split() if word.startswith("¿#")}
+        assert not {word.lstrip("#") for word in offered} & refused
+        bodies = [body.lstrip("#").split(" ", maxsplit=1)[0] for body in bodies_of(told.sent[-1])]
+        assert not set(bodies) & refused
+
+
+@pytest.mark.parametrize("wrong", ["cerar", "resolverr", "estdo"])
+def test_a_slip_is_mended_by_the_verb_that_it_takes(wrong: str, tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        one, _ = two_cases(world)
+        told = orders(world, "ana", f"#{wrong} {one}\n#cola")
+        assert tap(world, "ana", "Línea 1").outcome == "command", told.sent[-1].text
