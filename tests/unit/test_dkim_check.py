@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -203,9 +202,8 @@ def test_hostile_signature_headers_are_no_signature(header: bytes) -> None:
     assert judged(b"DKIM-Signature: " + header + b"\r\n" + PLAIN).result == "none"
 
 
-def test_a39_blanks_in_the_body_take_no_time() -> None:
+@pytest.mark.timeout(60)  # a moment's work; dkimpy's pattern alone would take hours over so many blanks
+def test_a39_blanks_in_the_body_are_no_work() -> None:
     signed = sign(PLAIN)
     swollen = signed + b" " * 2_000_000 + b"x\r\n" + b" \t" * 500_000
-    started = time.process_time()
     assert judged(swollen).result == "none"
-    assert time.process_time() - started < 5

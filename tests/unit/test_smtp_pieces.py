@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,16 +41,35 @@ def test_any_mail_comes_out_as_it_went_in_however_it_is_cut(parts: list[bytes], 
     assert rest == b"REST"
 
 
-def test_reading_a_mail_is_linear_in_its_size_even_byte_by_byte() -> None:
-    def cost(size: int) -> float:
-        body, piece = Body(1 << 30, 1 << 16), b"..\r\n" * 16
-        start = time.process_time()
+class Looked(bytearray):
+    """Counts the bytes that are looked through."""
+
+    passed = 0
+
+    def find(self, what: bytes, begin: int = 0) -> int:  # type: ignore[override]
+        self.passed += len(self) - begin
+        return super().find(what, begin)
+
+    def rfind(self, what: bytes, begin: int, end: int) -> int:  # type: ignore[override]
+        self.passed += min(end, len(self)) - begin
+        return super().rfind(what, begin, end)
+
+    def count(self, what: bytes, begin: int = 0) -> int:  # type: ignore[override]
+        self.passed += len(self) - begin
+        return super().count(what, begin)
+
+
+@pytest.mark.parametrize("piece", [b"..\r\n" * 16, b"..\r\n", b"a" * 63 + b"\n", b"\n"])
+def test_reading_a_mail_is_linear_in_its_size_even_byte_by_byte(piece: bytes) -> None:
+    def looked(size: int) -> int:
+        body = Body(1 << 30, 1000)
+        body._kept = kept = Looked(body._kept)
         for _ in range(size // len(piece)):
             body.feed(piece)
-        return time.process_time() - start
+        assert body._kept is kept and not body.problem
+        return kept.passed
 
-    cost(1 << 18)
-    assert cost(1 << 22) < 8 * max(cost(1 << 20), 0.005)
+    assert looked(1 << 16) <= 4.5 * looked(1 << 14)
 
 
 def test_stray_bytes_after_the_header_are_no_concern() -> None:
@@ -61,7 +79,7 @@ def test_stray_bytes_after_the_header_are_no_concern() -> None:
     assert not stray_in_headers(b"")
 
 
-def test_paths_are_read_strictly_and_quickly() -> None:
+def test_paths_are_read_strictly() -> None:
     path = read_path('FROM:<"a@x> ORCPT=b"@y.test> SIZE=1', "FROM:")
     assert path is not None
     assert path.address == '"a@x> ORCPT=b"@y.test'
@@ -76,16 +94,15 @@ def test_paths_are_read_strictly_and_quickly() -> None:
         "FROM:<a@" + "b" * 320 + ">",
     ):
         assert read_path(bad, "FROM:") is None, bad
-    start = time.process_time()
-    for evil in (
-        "<" + "a" * 990,
-        "<" + "@a,@a" * 190,
-        '<"' + "\\a" * 480,
-        "<a@" + "a." * 480 + ">",
-        "<a@b.test>" + " A" * 480,
-    ):
-        read_path("FROM:" + evil, "FROM:")
-    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.timeout(60)  # each is a moment's work; what grows with the square would take hours
+@pytest.mark.parametrize(
+    ("evil", "times", "end"),
+    [("<", "a", ""), ("<", "@a,@a", ""), ('<"', "\\a", ""), ("<a@", "a.", ">"), ("<a@b.test>", " A", "")],
+)
+def test_hostile_paths_are_read_to_their_end(evil: str, times: str, end: str) -> None:
+    assert read_path(f"FROM:{evil}{times * 500_000}{end}", "FROM:") is None
 
 
 def test_the_allow_list_folds_ascii_alone_and_knows_plus_tags() -> None:

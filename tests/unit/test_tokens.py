@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -121,10 +120,9 @@ def test_a13_other_text_stays(text: str) -> None:
     assert not carries_secret(text)
 
 
+@pytest.mark.timeout(60)  # each is a moment's work; what grows with the square would take much longer
 @pytest.mark.parametrize(
     "bomb", ["+r-", "+r-" + "a" * 15, "r." + "a" * 23, "r." + "a" * 24 + "@" + "a" * 300, "<r."]
 )
-def test_a13_scrubbing_is_linear(bomb: str) -> None:
-    started = time.perf_counter()
-    scrub(bomb * (500_000 // len(bomb)))
-    assert time.perf_counter() - started < 5
+def test_a13_scrubbing_hostile_text_ends(bomb: str) -> None:
+    assert scrub(bomb * (2_000_000 // len(bomb)) + " hola").endswith(" hola")
