@@ -27,8 +27,8 @@ __all__ = ["WRITTEN_INTO", "own_words", "sanitised_html"]
 
 KEPT_WHOLE = "kept whole: without its quotes next to nothing is left"
 KEPT_LONG = "kept whole: it is too long to look for quotes in"
-# Of more no stranger's mail is looked through, for a line costs microseconds, and 25 MB of short ones kept every other
-# mail waiting for half a minute (threats A42). Nobody writes so much by hand, and nothing of it is cut.
+# Of more no mail is looked through, for a line costs microseconds, and 25 MB of short ones kept every other waiting for
+# half a minute (threats A42). Nobody writes so much by hand: of a stranger's nothing is cut, an agent's is held.
 _LINES = 100_000
 _TAGS = 200_000
 
@@ -63,7 +63,7 @@ def own_words(
     see it there.
     """
     reading, sent = reading_of(mail), known(sent_texts)
-    if not strict and (reading.mail.text.count("\n") > _LINES or reading.mail.html.count("<") > _TAGS):
+    if not strict and too_long(reading.mail):
         return OwnWords(reading.mail.text.strip(), (KEPT_LONG,))
     words = _of_one(reading, sent, strict, answered, past, with_doubtful)
     if strict:
@@ -81,6 +81,11 @@ def own_words(
     more, _ = apart(reading, of_version)
     taken = set(words.text.split("\n"))  # the HTML itself, where it says all that the text does
     return replace(words, beside="\n".join(line for line in more if line not in taken))
+
+
+def too_long(mail: InboundMail) -> bool:
+    """Whether `mail` has more lines, or more marks in its HTML, than are looked through for quotes."""
+    return mail.text.count("\n") > _LINES or mail.html.count("<") > _TAGS
 
 
 def cut_from(reading: Reading, strict: bool) -> tuple[str, bool]:

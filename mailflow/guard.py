@@ -12,7 +12,7 @@ from typing import Literal
 
 from helpdesk.mailflow.addresses import fold
 from helpdesk.mailflow.automatic import is_automatic, is_null
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import own_words, too_long
 from helpdesk.mailflow.bounce import read_report
 from helpdesk.mailflow.others_receipts import reads_like_receipt
 from helpdesk.mailflow.protocol import of_another_desk
@@ -76,8 +76,9 @@ def guard(
 def _like_receipt(mail: InboundMail) -> Literal["", "perhaps", "surely"]:
     """What its writer's own words read like: Outlook marks no line of the receipt that its user
     answers or passes on."""
-    if not reads_like_receipt(mail.subject, mail.text):
-        return ""
+    whole = reads_like_receipt(mail.subject, mail.text)
+    if not whole or too_long(mail):
+        return whole
     return reads_like_receipt(mail.subject, own_words(mail, strict=True).text)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from helpdesk.mailflow.accents import without_accents
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import own_words, too_long
 from helpdesk.tickets.mail import InboundMail
 
 # https://developers.google.com/workspace/gmail/reactions/format; RFC 9078 has a disposition for it.
@@ -50,7 +50,11 @@ def reaction(mail: InboundMail, names: Sequence[str] = ()) -> str:
         return "a reaction (RFC 9078)"
     if mail.first("x-ms-reactions").strip().lower() not in _SETTINGS:
         return "a reaction of Outlook's"
-    if not _ANY.search(_plain(mail.text[:_LOOKED_AT])) or any(not file.inline for file in mail.attachments):
+    if (
+        too_long(mail)
+        or not _ANY.search(_plain(mail.text[:_LOOKED_AT]))
+        or any(not file.inline for file in mail.attachments)
+    ):
         return ""
     words = " ".join(_plain(own_words(mail, strict=True).text).split())
     who = {_plain(each).strip() for each in (*_called(mail), *names)} - {""}

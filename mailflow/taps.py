@@ -43,13 +43,14 @@ _SENDS: Mapping[str, Literal["", "plain", "anyway", "customer", "yes", "in"]] = 
     "sealed": "",
     "bad-address": "",
     "empty": "",
+    "too-long": "",
     "from-malformed": "",
     "dup-headers": "",
 }
 # What is wrong with these, a fix of hers puts right: her mail is read again with it.
 RETRIED = frozenset({"command-error", "command-differs", "set-aside", "leak"})
-# Nobody can say whose words these are, or there are none.
-_NOT_KEPT = frozenset({"empty", "from-malformed", "dup-headers", "filed-as-note"})
+# Nobody can say whose words these are, or there are none, or too many.
+_NOT_KEPT = frozenset({"empty", "too-long", "from-malformed", "dup-headers", "filed-as-note"})
 
 _WORDS: Mapping[str, Tap] = {
     **dict.fromkeys(("enviar", "envia", "send", "si", "yes", "sim"), "send"),

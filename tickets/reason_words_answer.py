@@ -33,6 +33,20 @@ ANSWER_WORDS: dict[str, dict[Language, tuple[str, str]]] = {
             "Peça ao cliente outro endereço por outro meio; o seu texto está guardado.",
         ),
     },
+    "too-long": {
+        "es": (
+            "Tu mensaje es demasiado largo para buscar en él lo citado.",
+            "Envía lo tuyo en un mensaje corto y el resto como archivo adjunto; el mensaje entero está guardado.",
+        ),
+        "en": (
+            "Your message is too long to look for quotes in.",
+            "Send what is yours in a short message, and the rest as an attached file; the whole message is kept.",
+        ),
+        "pt": (
+            "A sua mensagem é longa demais para procurar nela as citações.",
+            "Envie o que é seu numa mensagem curta e o resto como arquivo anexo; a mensagem inteira está guardada.",
+        ),
+    },
     "stale": {
         "es": (
             "Otra persona respondió al cliente después de lo que tú leíste.",

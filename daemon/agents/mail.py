@@ -26,7 +26,7 @@ from helpdesk.daemon.lookups.handles import burn_all, burn_exposed, find_handles
 from helpdesk.daemon.lookups.hers import Hers
 from helpdesk.daemon.sheet import Sheet
 from helpdesk.mailflow.addresses import same
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import own_words, too_long
 from helpdesk.mailflow.claims import claimed_addresses
 from helpdesk.mailflow.commands import private_in, says_note, verbs_of, without_commands
 from helpdesk.mailflow.identity import (
@@ -139,6 +139,8 @@ def _accepted(
     agent = accepted.agent
     ticket = desk.store.ticket(accepted.ticket) if accepted.ticket else None
     burn_exposed(desk, sheet)
+    if too_long(sheet.mail):
+        return _too_long(letters, sheet, agent, ticket)
     if desk.agent_of(sheet.mail.sender.address) is None and _gives_orders_alone(desk, sheet, accepted):
         return _unheard(desk, letters, sheet, accepted)
     tapped = take_whose(desk, letters, sheet, agent, ticket, handle) or take_tap(
@@ -171,6 +173,13 @@ def _accepted(
         # Her word lets a stranger's words out; his commands were never hers.
         return _plainly(desk, letters, sheet, hers, arrived, ticket, accepted, handle)
     return by_order(desk, letters, sheet, hers, arrived, ticket, accepted, handle, release.fixes)
+
+
+def _too_long(letters: Letters, sheet: Sheet, agent: Agent, ticket: Ticket | None) -> Changes:
+    """Held as it came, before a line of it is looked at: the worker takes everybody's mail (A42)."""
+    because = "it is too long to look for quotes in"
+    changes = hold(sheet.arrived(), "too-long", because, ticket=ticket, agent=agent.id)
+    return letters.receipt(sheet, changes, agent, ticket)
 
 
 def _noted_above(sheet: Sheet, ticket: Ticket) -> bool:

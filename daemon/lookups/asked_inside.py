@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from helpdesk.daemon.lookups.hers import Hers
+from helpdesk.mailflow.body import too_long
 from helpdesk.mailflow.commands import says_note
 
 
 def asked_inside(hers: Hers) -> bool:
     """Of her own words, and of what she may have pasted: what she quotes is a customer's, or names the commands there
-    are."""
+    are. Of one that is too long to be looked through none may leave."""
+    if too_long(hers.mail):
+        return True
     reading = hers.reading
     parts = [reading.plain]
     if reading.mail.html:
