@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from helpdesk.mailflow.accents import without_accents
-from helpdesk.mailflow.body import own_words
+from helpdesk.mailflow.body import own_words, too_long
 from helpdesk.mailflow.courtesy import after_greeting, before_closing, names_in
 from helpdesk.mailflow.decoration import files_said
 from helpdesk.mailflow.ours import known
@@ -111,7 +111,7 @@ def spoken(
     """
     reading, sent = reading_of(given), known(sent_texts)
     mail = reading.mail
-    if files_said(mail):
+    if files_said(mail) or too_long(mail):
         return None
     if any(apart(reading, lambda one: own_words(one, sent, strict=True).text)):
         return None

@@ -10,7 +10,7 @@ from helpdesk.daemon.reading.cell import ParseCell
 from helpdesk.mailflow.strip import Strip
 from tests.story.rig.agents import says
 from tests.story.rig.invariant import check
-from tests.story.rig.shop import later, shop, ticket, writes
+from tests.story.rig.shop import later, shop, ticket, writes, writes_again
 from tests.story.rig.tell import Told, tell
 from tests.story.rig.world import World
 
@@ -96,3 +96,18 @@ def test_an_answer_of_many_lines_goes_out(tmp_path: Path, cell: ParseCell) -> No
         told = answers(world, "una línea\n" * 10_000)
         assert "reply to lucia" in told.mails
         check(world, [], "")
+
+
+def test_a42_a_customers_of_two_versions_is_not_taken_for_a_word(
+    tmp_path: Path, cell: ParseCell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it says one word alone was asked of all its lines."""
+    with shop(tmp_path, cell, {"agents.yaml": AGENTS % "es"}) as world:
+        writes(world, "lucia", "La factura")
+        unread(monkeypatch)
+        body = "--b\nContent-Type: text/plain\n\n" + "a\n" * LINES
+        body += "--b\nContent-Type: text/html\n\n<p>a</p>\n--b--\n"
+        head = 'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n'
+        told = writes_again(world, "lucia", body, head=head)
+        assert (told.outcome, told.mails) == ("threaded", ["notification to ana"])
+        assert world.store.messages(ticket(world).protocol)[-1].own_words.split() == ["a"] * LINES
