@@ -106,7 +106,7 @@ def _why(found: _Shared, common: Sequence[str]) -> str:
     """The words in common, those of its title and names first."""
     title = [word for word, counts in found.words if counts >= NAMED]
     text = [word for word, counts in found.words if counts < NAMED]
-    parts = [f"has {', '.join(title)} in its title or names"]
-    parts += [f"also {', '.join(text)}"] if text else []
+    parts = [f"words of its title or names ({', '.join(title)})"]
+    parts += [f"beside them ({', '.join(text)})"] if text else []
     parts += [f"tag {common[0]}"] if common else []
     return "; ".join(parts)

@@ -95,7 +95,7 @@ def _by_program(desk: Desk, sheet: Sheet, carried: Sequence[Handle]) -> str:
     if author is None:
         return ""
     if carried and not sheet.row.released_by and is_absence(sheet.mail.subject):
-        return f"its subject is that of an absence notice ({sheet.mail.subject[:60]!r}), and of no answer"
+        return f"its subject is that of an absence notice ({sheet.mail.subject[:60]!r}) and of no answer"
     return reaction(sheet.mail, [author.name])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from helpdesk.mailflow.why_words import spoken
 from helpdesk.rules.book import Article, Book, Team
 from helpdesk.rules.kb_index import kb_index
 from helpdesk.rules.suggest import suggestions
@@ -93,7 +94,7 @@ def test_it_says_why() -> None:
     [found] = suggestions(BOOK, "es", "Me han cobrado dos veces, dice el banco", ())
     assert round(found.score, 2) == 0.81
     assert found.because == (
-        "has cobrado in its title or names; also dos, veces, banco · kb/cobro-repetido.es.md:1"
+        "words of its title or names (cobrado); beside them (dos, veces, banco) · kb/cobro-repetido.es.md:1"
     )
     [found] = suggestions(BOOK, "es", "Un doble cobro", ())
     assert found.because == "says «doble cobro» · kb/cobro-repetido.es.md:1"
@@ -123,3 +124,15 @@ def article(slug: str, languages: dict[Language, dict[str, Any]]) -> Article:
         tuple(word for each in languages.values() for word in each["words"]),
         {language: each["category"] for language, each in languages.items()},
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "palabras de su título o de sus nombres (cobrado); junto a ellas (dos, veces, banco)"),
+        ("pt", "palavras do seu título ou dos seus nomes (cobrado); junto com elas (dos, veces, banco)"),
+    ],
+)
+def test_why_is_said_in_the_readers_language(language: Language, said: str) -> None:
+    [found] = suggestions(BOOK, "es", "Me han cobrado dos veces, dice el banco", ())
+    assert spoken(found.because, language) == f"{said} · kb/cobro-repetido.es.md:1"
