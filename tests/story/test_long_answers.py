@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpdesk.daemon.reading.cell import ParseCell
+from helpdesk.mailflow.reading import Reading
 from helpdesk.mailflow.strip import Strip
+from helpdesk.mailflow.two_versions import apart
 from tests.story.rig.agents import says
 from tests.story.rig.invariant import check
 from tests.story.rig.shop import later, shop, ticket, writes, writes_again
@@ -101,10 +104,16 @@ def test_an_answer_of_many_lines_goes_out(tmp_path: Path, cell: ParseCell) -> No
 def test_a42_a_customers_of_two_versions_is_not_taken_for_a_word(
     tmp_path: Path, cell: ParseCell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether it says one word alone was asked of all its lines."""
+    """Whether it says one word alone was asked of all its lines, by comparing them three times."""
+
+    def compared(reading: Reading, of: Callable[[Reading], str]) -> tuple[list[str], list[str]]:
+        assert reading.mail.text.count("\n") < LINES // 2, "its versions were compared"
+        return apart(reading, of)
+
     with shop(tmp_path, cell, {"agents.yaml": AGENTS % "es"}) as world:
         writes(world, "lucia", "La factura")
         unread(monkeypatch)
+        monkeypatch.setattr("helpdesk.mailflow.customer_words.apart", compared)
         body = "--b\nContent-Type: text/plain\n\n" + "a\n" * LINES
         body += "--b\nContent-Type: text/html\n\n<p>a</p>\n--b--\n"
         head = 'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n'
