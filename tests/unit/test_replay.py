@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -160,8 +159,16 @@ def test_of_four_times_as_many_the_work_is_four_times_as_much(monkeypatch: pytes
     old, new = acme(), other()
     decided = calls(monkeypatch, replay_module, "decide")
     rows = [stored(n, each, old) for n, each in enumerate(past(800))]
+
+    def one_by_one(count: int) -> Iterator[StoredVerdict]:
+        before = len(decided)
+        for n, row in enumerate(rows[:count]):
+            assert len(decided) - before == 2 * n
+            yield row
+
     work = Work(monkeypatch)
-    small, large = (work.of(partial(replay, rows[:n], old, new)) for n in (200, 800))
+    small = work.of(lambda: replay(one_by_one(200), old, new))
+    large = work.of(lambda: replay(one_by_one(800), old, new))
     once = Counter(id(book) for book, _ in decided)
     assert once == {id(old): 2 * 1_000, id(new): 2 * 1_000}, (
         "each was played twice, to be counted the second time"
