@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("daemon", "mailflow", "rules", "tickets", "templates_mail", "web_min", "config")
 FILE_LINES, FUNCTION_LINES = 300, 50
 FIRST = re.compile(r'"""([^\n"]*(?:"(?!"")[^\n"]*)*)')
+STOPWATCH = re.compile(r"(?:perf_counter|process_time|thread_time)(?:_ns)?|timeit|getrusage")
 NOTES = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 # What may be larger, and why it reads better whole. An entry that is no longer needed fails too.
@@ -85,6 +86,20 @@ def test_no_note_to_self_is_left_in_a_comment() -> None:
         if token.type == tokenize.COMMENT and NOTES.search(token.string)
     ]
     assert notes == []
+
+
+def test_no_test_takes_the_time() -> None:
+    """A busy machine is no fault of the desk's. Tests count work (tests/unit/work_kit.py), and bench/ takes its time;
+    with `monotonic` a test may still wait, patiently, for what comes."""
+    timed = [
+        f"{name(path)}:{node.lineno}: {taken}"
+        for path in python_files("tests")
+        if STOPWATCH.search(path.read_text())
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute | ast.alias)
+        and STOPWATCH.fullmatch(taken := node.attr if isinstance(node, ast.Attribute) else node.name)
+    ]
+    assert timed == []
 
 
 def direct_dependencies() -> list[Requirement]:
