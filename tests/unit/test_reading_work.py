@@ -9,7 +9,7 @@ import pytest
 from tests.replies import hostile
 from tests.unit.work_kit import Work
 
-pytestmark = pytest.mark.slow  # each line of Python is counted one by one
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # each line of Python is counted one by one
 TIMES = 4
 AT_MOST = 4.5  # of that; what grows with the square would be sixteen
 

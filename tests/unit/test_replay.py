@@ -153,7 +153,8 @@ def test_mail_that_would_have_gone_out() -> None:
     assert quieter.lines == {"ACM-2611-7K3MG": ("less mail: escalation (permisos)",)}
 
 
-@pytest.mark.slow  # each line of Python is counted one by one
+@pytest.mark.slow
+@pytest.mark.timeout(600)  # each line of Python is counted one by one
 def test_of_four_times_as_many_the_work_is_four_times_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streaming: each verdict is decided once by each policy, and none is kept until the next."""
     old, new = acme(), other()
