@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_both_protocols_lead_to_the_one_case(tmp_path: Path, cell: ParseCell) ->
         assert says(world, "ana", "Hecho.").mails == ["reply to lucia"]
         assert world.store.verify().sound
         check(world, [], "")
+
+
+def test_the_case_merged_is_none_resolved_on_its_day(tmp_path: Path, cell: ParseCell) -> None:
+    with shop(tmp_path, cell, FILES) as world:
+        first, other = two_cases(world)
+        now = world.clock.now()
+        day = [now - timedelta(days=1), now + timedelta(days=1)]
+        says(world, "ana", f"#unir {first.lower()}")
+        assert world.desk.ticket(other).resolved_at is not None
+        assert world.store.resolved(1, day) == [0]
+        [one, gone] = world.store.taken(None, day[0], world.clock.now()).samples
+        assert (one.took, gone.took) == (None, None), "nor where every case is looked at"
 
 
 def test_another_customer_is_merged_by_force_alone_and_hears_nothing(tmp_path: Path, cell: ParseCell) -> None:
