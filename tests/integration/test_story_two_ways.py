@@ -72,7 +72,7 @@ def test_forty_mails_that_come_both_ways_are_forty_messages(
         send(postfix, customers(MAILS), SUPPORT)
         desk.until(lambda: all_arrived(desk, 2 * MAILS), f"{MAILS} mails twice")
         desk.quiet()
-        assert postfix.queue() == []
+        postfix.done_with()
         tickets = desk.tickets()
         assert Counter(one["subject"] for one in tickets) == {f"Asunto {n}": 1 for n in range(MAILS)}
         assert {one["message_count"] for one in tickets} == {1}

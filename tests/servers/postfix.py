@@ -7,11 +7,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.servers.child import Child, Missing, free_port, program
 
+PATIENCE = 60  # seconds for what a free machine does in hundredths
 # Of a name that stands twice every process of Postfix complains as it starts, also the one that writes the log and the
 # one that would start it: ten lines fill the log's socket (net.unix.max_dgram_qlen), and all stand still.
 _MAIN = """
@@ -119,6 +121,17 @@ class Postfix:
             [program("postqueue"), "-c", str(self.folder), "-j"], check=True, capture_output=True, text=True
         ).stdout
         return said.splitlines()
+
+    def done_with(self, address: str = "") -> None:
+        """Until nothing waits (for this recipient): who takes a mail has it before Postfix takes it out of its queue.
+
+        Raises AssertionError with its log where something stays.
+        """
+        end = time.monotonic() + PATIENCE
+        while waiting := [
+            one for one in self.queue() if address in one
+        ]:  # asking takes a program's start each time
+            assert time.monotonic() < end, f"{waiting}\n{self.said()}"
 
     def flush(self) -> None:
         """Try everything that waits, now."""
