@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-import snowballstemmer
-
 from helpdesk.rules.book import Article, KbIndex
 from helpdesk.rules.fold import fold, words_of
 from helpdesk.tickets.model import Language
@@ -36,6 +34,8 @@ def stems(text: str, language: Language) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=32_768)
 def stem(word: str, language: Language) -> str:
     """What a folded word has in common with its other forms, by Snowball's rules for the language."""
+    import snowballstemmer  # all its languages at once, which a command that reads no article need not wait for
+
     made: str = snowballstemmer.stemmer(_SNOWBALL[language]).stemWord(word)  # one each: it remembers its word
     return made
 
